@@ -1,0 +1,25 @@
+//! Weft 经纬: the civic grid of a county. Domain, rules, replica and wire, without I/O, clock or randomness.
+//!
+//! Floors, lower ones never import higher ones:
+//! 1. words: [`id`] [`text`] [`secret`] [`cached`] [`calendar`] [`place`] [`actor`] [`org`] [`receipt`]
+//! 2. kernel: [`aggregate`] [`rules`]
+//! 3. [`kinds`], one file each
+//! 4. [`registry`], the list of kinds
+//! 5. over all kinds: [`wire`] [`react`] [`replica`]
+
+pub mod actor;
+pub mod aggregate;
+pub mod cached;
+pub mod calendar;
+pub mod id;
+pub mod kinds;
+pub mod org;
+pub mod place;
+pub mod react;
+pub mod receipt;
+pub mod registry;
+pub mod replica;
+pub mod rules;
+pub mod secret;
+pub mod text;
+pub mod wire;

@@ -1,0 +1,206 @@
+//! THE list of kinds. Everything that must know all of them is made here, from one line each.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::actor::{Actor, Permission, Scope};
+use crate::aggregate::{Aggregate, Context, Rejection, ScopeKey, execute, fold};
+use crate::id::{PersonId, PhotoHash};
+use crate::kinds::rulebook::RulebookDoc;
+use crate::kinds::ticket::Ticket;
+use crate::kinds::unit::Unit;
+use crate::secret::SecretVisitor;
+
+/// One thing: its kind and id.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Target {
+    /// What it is.
+    pub kind: Kind,
+    /// Which one.
+    pub id: Uuid,
+}
+
+/// A command's state and kind do not belong together. Only a damaged store or a wrong caller brings it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the state is of another kind than the command")]
+pub struct KindMismatch;
+
+macro_rules! registry {
+    ($($(#[$doc:meta])* $variant:ident($aggregate:ty);)+) => {
+        /// The kinds of things.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(rename_all = "snake_case")]
+        pub enum Kind { $($(#[$doc])* $variant,)+ }
+
+        impl Kind {
+            /// Every kind, in order.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
+
+            /// Its name on the wire and in the store.
+            #[must_use]
+            pub const fn name(self) -> &'static str {
+                match self { $(Self::$variant => <$aggregate as Aggregate>::KIND,)+ }
+            }
+
+            /// The kind of this name.
+            #[must_use]
+            pub fn named(name: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|kind| kind.name() == name)
+            }
+        }
+
+        /// A command of any kind.
+        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+        #[serde(tag = "kind", content = "do", rename_all = "snake_case")]
+        pub enum AnyCommand { $($(#[$doc])* $variant(<$aggregate as Aggregate>::Command),)+ }
+
+        /// An event of any kind.
+        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+        #[serde(tag = "kind", content = "event", rename_all = "snake_case")]
+        pub enum AnyEvent { $($(#[$doc])* $variant(<$aggregate as Aggregate>::Event),)+ }
+
+        /// A state of any kind.
+        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+        #[serde(tag = "kind", content = "state", rename_all = "snake_case")]
+        pub enum AnyState { $($(#[$doc])* $variant($aggregate),)+ }
+
+        /// A refusal of any kind.
+        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+        #[serde(tag = "kind", content = "why", rename_all = "snake_case")]
+        pub enum AnyRefusal { $($(#[$doc])* $variant(<$aggregate as Aggregate>::Refusal),)+ }
+
+        impl AnyCommand {
+            /// The kind it is for.
+            #[must_use]
+            pub const fn kind(&self) -> Kind {
+                match self { $(Self::$variant(_) => Kind::$variant,)+ }
+            }
+
+            /// The permission it needs, and where.
+            ///
+            /// # Errors
+            /// [`KindMismatch`] when the state is of another kind.
+            pub fn authority(&self, state: Option<&AnyState>) -> Result<(Permission, Scope), KindMismatch> {
+                match self { $(Self::$variant(command) => {
+                    let state = match state {
+                        None => None,
+                        Some(AnyState::$variant(state)) => Some(state),
+                        Some(_) => return Err(KindMismatch),
+                    };
+                    Ok(<$aggregate as Aggregate>::authority(state, command))
+                })+ }
+            }
+
+            /// The photos that must be stored before.
+            #[must_use]
+            pub fn photos(&self) -> &[PhotoHash] {
+                match self { $(Self::$variant(command) => <$aggregate as Aggregate>::command_photos(command),)+ }
+            }
+
+            /// [`execute`] for any kind.
+            ///
+            /// # Errors
+            /// The rejection; a state of another kind counts as forbidden to nobody and is reported by [`KindMismatch`].
+            pub fn execute(
+                &self,
+                id: Uuid,
+                state: Option<&AnyState>,
+                cx: &Context<'_>,
+            ) -> Result<Result<Vec<AnyEvent>, Rejection<AnyRefusal>>, KindMismatch> {
+                match self { $(Self::$variant(command) => {
+                    let state = match state {
+                        None => None,
+                        Some(AnyState::$variant(state)) => Some(state),
+                        Some(_) => return Err(KindMismatch),
+                    };
+                    Ok(match execute::<$aggregate>(id.into(), state, command, cx) {
+                        Ok(events) => Ok(events.into_iter().map(AnyEvent::$variant).collect()),
+                        Err(Rejection::Forbidden { permission }) => Err(Rejection::Forbidden { permission }),
+                        Err(Rejection::Refused(why)) => Err(Rejection::Refused(AnyRefusal::$variant(why))),
+                    })
+                })+ }
+            }
+        }
+
+        impl AnyEvent {
+            /// The kind it happened to.
+            #[must_use]
+            pub const fn kind(&self) -> Kind {
+                match self { $(Self::$variant(_) => Kind::$variant,)+ }
+            }
+
+            /// Shows every secret, always in the same order.
+            pub fn secrets(&mut self, visit: &mut SecretVisitor<'_>) {
+                match self { $(Self::$variant(event) => <$aggregate as Aggregate>::event_secrets(event, visit),)+ }
+            }
+
+            /// The state after this event. An event of another kind than the state leaves it as it is.
+            #[must_use]
+            pub fn apply(&self, id: Uuid, state: Option<AnyState>, by: PersonId, at: DateTime<Utc>) -> Option<AnyState> {
+                match self { $(Self::$variant(event) => {
+                    let inner = match state {
+                        None => None,
+                        Some(AnyState::$variant(inner)) => Some(inner),
+                        other => return other,
+                    };
+                    fold::<$aggregate>(inner, id.into(), [event], by, at).map(AnyState::$variant)
+                })+ }
+            }
+        }
+
+        impl AnyState {
+            /// What it is.
+            #[must_use]
+            pub const fn kind(&self) -> Kind {
+                match self { $(Self::$variant(_) => Kind::$variant,)+ }
+            }
+
+            /// What this reader may see of it.
+            #[must_use]
+            pub fn view(self, reader: &Actor, now: DateTime<Utc>) -> Option<Self> {
+                match self { $(Self::$variant(state) => state.view(reader, now).map(Self::$variant),)+ }
+            }
+
+            /// Where it is listed.
+            #[must_use]
+            pub fn scopes(&self) -> Vec<ScopeKey> {
+                match self { $(Self::$variant(state) => state.scopes(),)+ }
+            }
+
+            /// Whether devices should hold it.
+            #[must_use]
+            pub fn is_live(&self) -> bool {
+                match self { $(Self::$variant(state) => state.is_live(),)+ }
+            }
+
+            /// What time itself will ask of it, and when.
+            #[must_use]
+            pub fn due(&self) -> Option<(DateTime<Utc>, AnyCommand)> {
+                match self { $(Self::$variant(state) => {
+                    state.due().map(|(at, command)| (at, AnyCommand::$variant(command)))
+                })+ }
+            }
+
+            /// Shows every secret, always in the same order.
+            pub fn secrets(&mut self, visit: &mut SecretVisitor<'_>) {
+                match self { $(Self::$variant(state) => state.state_secrets(visit),)+ }
+            }
+
+            /// The photos it shows.
+            #[must_use]
+            pub fn photos(&self) -> Vec<PhotoHash> {
+                match self { $(Self::$variant(state) => state.photos(),)+ }
+            }
+        }
+    };
+}
+
+registry! {
+    /// 诉求、隐患、求助.
+    Ticket(Ticket);
+    /// 层级单位.
+    Unit(Unit);
+    /// 规则手册.
+    Rulebook(RulebookDoc);
+}

@@ -1,0 +1,81 @@
+//! What a device shows: the server's rows with its own unsent commands on top.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+
+use crate::actor::Actor;
+use crate::aggregate::{Context, Rejection};
+use crate::id::CommandId;
+use crate::org::Directory;
+use crate::registry::{AnyRefusal, AnyState, Target};
+use crate::rules::Rulebook;
+use crate::wire::Envelope;
+
+/// What pending commands are replayed with. Each is judged at the time it was issued.
+#[derive(Clone, Copy)]
+pub struct Basis<'a> {
+    /// Who made the commands.
+    pub actor: &'a Actor,
+    /// The rulebook in force.
+    pub rules: &'a Rulebook,
+    /// The unit tree.
+    pub org: &'a Directory,
+}
+
+/// A pending command that no longer applies to what the server has said since.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Stale {
+    /// Which.
+    pub id: CommandId,
+    /// Why; none when the thing is of another kind.
+    pub rejection: Option<Rejection<AnyRefusal>>,
+}
+
+/// The states touched by pending commands, as they will be once the server has accepted them.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Overlay {
+    /// By thing.
+    pub states: BTreeMap<Target, AnyState>,
+    /// Commands that do not apply. They stay in the queue: only the server's receipt decides.
+    pub stale: Vec<Stale>,
+}
+
+/// Replays pending commands, in queue order, over the confirmed states.
+#[must_use]
+pub fn rebase<'s>(
+    confirmed: impl Fn(Target) -> Option<&'s AnyState>,
+    pending: &[Envelope],
+    basis: &Basis<'_>,
+) -> Overlay {
+    let mut overlay = Overlay::default();
+    for envelope in pending {
+        let target = envelope.target();
+        let before = overlay.states.get(&target).or_else(|| confirmed(target)).cloned();
+        match step(before, envelope, envelope.issued_at, basis) {
+            Ok(Some(after)) => {
+                overlay.states.insert(target, after);
+            }
+            Ok(None) => {}
+            Err(rejection) => overlay.stale.push(Stale { id: envelope.id, rejection }),
+        }
+    }
+    overlay
+}
+
+/// The state after one command, executed as the server would.
+///
+/// # Errors
+/// The rejection, or none when the thing is of another kind.
+pub fn step(
+    before: Option<AnyState>,
+    envelope: &Envelope,
+    now: DateTime<Utc>,
+    basis: &Basis<'_>,
+) -> Result<Option<AnyState>, Option<Rejection<AnyRefusal>>> {
+    let cx = Context { actor: basis.actor, now, rules: basis.rules, org: basis.org };
+    let events = envelope.command.execute(envelope.target, before.as_ref(), &cx).map_err(|_| None)?.map_err(Some)?;
+    Ok(events
+        .iter()
+        .fold(before, |state, event| event.apply(envelope.target, state, basis.actor.person, now)))
+}
