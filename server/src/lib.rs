@@ -1,0 +1,10 @@
+//! The server of Weft: HTTP, engine and store around the shared crate. It adds no business rule of its own.
+//!
+//! Data goes one way: [`engine`] takes commands, runs them through `weft`'s one door, keeps them in the [`store`] and the [`vault`],
+//! and answers readers with what `weft` lets them see.
+
+pub mod clock;
+pub mod config;
+pub mod engine;
+pub mod store;
+pub mod vault;
