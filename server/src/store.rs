@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use weft::actor::Grant;
 use weft::id::{DeviceId, PersonId, PhotoHash, TicketId};
+use weft::registry::Target;
 
 /// What can go wrong in the store.
 #[derive(Debug, thiserror::Error)]
@@ -122,11 +123,19 @@ impl Store {
         Ok(Self {})
     }
 
-    /// The account with this keyed login hash.
+    /// The account with this login name (lower-case).
     ///
     /// # Errors
     /// When the database fails.
     pub async fn account_by_login(&self, _login: &str) -> Result<Option<Account>, StoreError> {
+        Ok(None)
+    }
+
+    /// The account with this keyed phone hash.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn account_by_phone(&self, _phone: &str) -> Result<Option<Account>, StoreError> {
         Ok(None)
     }
 
@@ -212,6 +221,31 @@ impl Store {
     /// When the database fails.
     pub async fn delete_expired_sessions(&self, _now: DateTime<Utc>) -> Result<u64, StoreError> {
         Ok(0)
+    }
+
+    /// A stored photo.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn photo(&self, _hash: PhotoHash) -> Result<Option<Photo>, StoreError> {
+        Ok(None)
+    }
+
+    /// Writes down a stored photo; one that is known keeps its first uploader.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn put_photo(&self, _photo: &Photo) -> Result<(), StoreError> {
+        Ok(())
+    }
+
+    /// The things that refer to a photo in accepted commands: whoever may see one of them may see the photo. The engine writes these down
+    /// in the transaction of the command.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn photo_targets(&self, _hash: PhotoHash) -> Result<Vec<Target>, StoreError> {
+        Ok(Vec::new())
     }
 
     /// Writes a device, new or changed.
