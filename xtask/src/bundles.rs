@@ -1,0 +1,190 @@
+//! The two bundles of the app: built only when an input changed, compressed, measured.
+
+use std::collections::BTreeSet;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail, ensure};
+
+use crate::shell::{self, command, stream};
+
+/// One bundle: a page with its wasm, scripts and styles.
+pub struct Bundle {
+    /// What people call it.
+    pub name: &'static str,
+    /// trunk's configuration, which names the page.
+    pub config: &'static str,
+    /// Where the built files go.
+    pub dist: &'static str,
+}
+
+/// What residents and kiosks load.
+pub const RESIDENT: Bundle = Bundle {
+    name: "resident",
+    config: "Trunk.toml",
+    dist: "dist",
+};
+/// What grid members and desks load.
+pub const STAFF: Bundle = Bundle {
+    name: "staff",
+    config: "Trunk.staff.toml",
+    dist: "dist-staff",
+};
+
+/// Whatever a bundle is made of; a change of anything here builds both anew.
+const INPUTS: [&str; 14] = [
+    "app/src",
+    "app/locales",
+    "app/Cargo.toml",
+    "app/build.rs",
+    "shared/src",
+    "shared/Cargo.toml",
+    "style",
+    "index.html",
+    "staff.html",
+    "Trunk.toml",
+    "Trunk.staff.toml",
+    "Cargo.toml",
+    "Cargo.lock",
+    "package-lock.json",
+];
+
+/// All that a resident's first page loads, brotli-compressed.
+const FIRST_PAGE_BYTES_MAX: u64 = 300_000;
+
+/// Builds a bundle in release mode unless it is up to date.
+pub fn build(bundle: &Bundle) -> Result<()> {
+    let dist = shell::root().join(bundle.dist);
+    let stamp = shell::target().join("stamps").join(bundle.name);
+    let now = digest(shell::root(), &INPUTS)?;
+    let fresh = std::fs::read_to_string(&stamp).is_ok_and(|built| built == now);
+    if fresh && page(&dist).is_ok() {
+        println!("      up to date");
+        return Ok(());
+    }
+    ensure!(shell::has("wasm-opt"), "wasm-opt is missing: npm ci");
+    stream(command("trunk").args(["build", "--release", "--config", bundle.config]))?;
+    stream(command("node").arg("xtask/compress.mjs").arg(&dist))?;
+    write_stamp(&stamp, &now)
+}
+
+/// Makes the folders that the server embeds, so that it compiles before any bundle is built.
+pub fn ensure_folders() -> Result<()> {
+    for bundle in [&RESIDENT, &STAFF] {
+        std::fs::create_dir_all(shell::root().join(bundle.dist))?;
+    }
+    Ok(())
+}
+
+/// Prints what a resident's first page loads, and fails if it is too much.
+pub fn size() -> Result<()> {
+    let dist = shell::root().join(RESIDENT.dist);
+    let mut total = 0;
+    for file in first_page(&page(&dist)?, &names(&dist)?) {
+        let compressed = dist.join(format!("{file}.br"));
+        let path = if compressed.is_file() {
+            compressed
+        } else {
+            dist.join(&file)
+        };
+        let bytes = std::fs::metadata(&path)?.len();
+        println!("{bytes:>9} bytes  {file}");
+        total += bytes;
+    }
+    println!("{total:>9} bytes  all, of at most {FIRST_PAGE_BYTES_MAX}");
+    ensure!(
+        total <= FIRST_PAGE_BYTES_MAX,
+        "a resident's first page loads {total} bytes, more than {FIRST_PAGE_BYTES_MAX}"
+    );
+    Ok(())
+}
+
+/// A digest of the names and contents of files and folders; what does not exist counts as absent.
+pub fn digest(root: &Path, inputs: &[&str]) -> Result<String> {
+    let mut hasher = DefaultHasher::new();
+    root.hash(&mut hasher);
+    let mut files = BTreeSet::new();
+    for input in inputs {
+        collect(&root.join(input), &mut files)?;
+    }
+    for file in files {
+        file.hash(&mut hasher);
+        std::fs::read(&file)
+            .with_context(|| file.display().to_string())?
+            .hash(&mut hasher);
+    }
+    Ok(format!("{:016x}", hasher.finish()))
+}
+
+/// Remembers that something was made from inputs with this digest.
+pub fn write_stamp(stamp: &Path, digest: &str) -> Result<()> {
+    let folder = stamp.parent().context("a stamp is in a folder")?;
+    std::fs::create_dir_all(folder)?;
+    std::fs::write(stamp, digest).with_context(|| stamp.display().to_string())
+}
+
+fn page(dist: &Path) -> Result<String> {
+    let page = dist.join("index.html");
+    std::fs::read_to_string(&page)
+        .with_context(|| format!("{} is not built: cargo xtask run", page.display()))
+}
+
+fn names(dist: &Path) -> Result<Vec<String>> {
+    let mut files = BTreeSet::new();
+    collect(dist, &mut files)?;
+    let relative = files.iter().filter_map(|file| file.strip_prefix(dist).ok());
+    Ok(relative
+        .map(|file| file.to_string_lossy().replace('\\', "/"))
+        .collect())
+}
+
+/// The page itself and every file that it names.
+fn first_page(page: &str, files: &[String]) -> Vec<String> {
+    let named = |file: &&String| *file == "index.html" || page.contains(file.as_str());
+    files.iter().filter(named).cloned().collect()
+}
+
+fn collect(path: &Path, files: &mut BTreeSet<PathBuf>) -> Result<()> {
+    if path.is_file() {
+        files.insert(path.to_path_buf());
+    } else if path.is_dir() {
+        for entry in std::fs::read_dir(path)? {
+            collect(&entry?.path(), files)?;
+        }
+    } else if path.exists() {
+        bail!("{} is neither a file nor a folder", path.display());
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_changed_a_new_and_a_renamed_input_each_change_the_digest() {
+        let root = std::env::temp_dir().join(format!("weft-digest-{}", std::process::id()));
+        std::fs::create_dir_all(root.join("src")).unwrap();
+        let write = |name: &str, text: &str| std::fs::write(root.join(name), text).unwrap();
+        let digest = || digest(&root, &["src", "absent"]).unwrap();
+        write("src/a", "one");
+        let first = digest();
+        assert_eq!(first, digest());
+        write("src/a", "two");
+        let changed = digest();
+        write("src/b", "");
+        let added = digest();
+        std::fs::rename(root.join("src/b"), root.join("src/c")).unwrap();
+        let renamed = digest();
+        std::fs::remove_dir_all(&root).unwrap();
+        let all = BTreeSet::from([&first, &changed, &added, &renamed]);
+        assert_eq!(all.len(), 4);
+    }
+
+    #[test]
+    fn the_first_page_is_the_page_and_what_it_names() {
+        let files = ["app-1.wasm", "app-1.wasm.br", "index.html", "later.js"].map(String::from);
+        let loaded = first_page(r#"<link href="/app-1.wasm">"#, &files);
+        assert_eq!(loaded, ["app-1.wasm", "index.html"]);
+    }
+}

@@ -1,0 +1,49 @@
+//! Everything a developer or CI runs: `cargo xtask help` lists it.
+
+mod bench;
+mod bundles;
+mod dev;
+mod e2e;
+mod postgres;
+mod run;
+mod shell;
+mod steps;
+mod test;
+mod tidy;
+mod tools;
+
+use anyhow::{Result, bail};
+
+const HELP: &str = "\
+cargo xtask run [--port N] [--data DIR]   install what is missing, build, fill a demo county, serve
+cargo xtask test [STEP…] [--keep-going]   install the test tools, then check everything (or only STEP…)
+cargo xtask ci [STEP…] [--keep-going]     the same checks; installs nothing, says what is missing
+cargo xtask dev                           rebuild and reload on every change
+cargo xtask tidy                          the house rules that neither rustc nor clippy knows
+cargo xtask bundle-size                   what a resident's first page loads, brotli-compressed
+cargo xtask screenshots [PAGE…]           pictures of each page at phone and desk size
+cargo xtask bench [NAME…]                 every measure of docs/PERFORMANCE.md
+";
+
+fn main() -> Result<()> {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let (verb, rest) = match args.split_first() {
+        Some((verb, rest)) => (verb.as_str(), rest),
+        None => ("help", args.as_slice()),
+    };
+    match verb {
+        "run" => run::run(rest),
+        "test" => test::test(rest, tools::Missing::Install),
+        "ci" => test::test(rest, tools::Missing::Refuse),
+        "dev" => dev::dev(),
+        "tidy" => tidy::check(),
+        "bundle-size" => bundles::size(),
+        "screenshots" => e2e::screenshots(rest),
+        "bench" => bench::bench(rest),
+        "help" | "--help" | "-h" => {
+            print!("{HELP}");
+            Ok(())
+        }
+        other => bail!("there is no `cargo xtask {other}`\n\n{HELP}"),
+    }
+}
