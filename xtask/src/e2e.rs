@@ -17,11 +17,14 @@ pub fn test(args: &[String]) -> Result<()> {
 /// Builds what is served, then makes the pictures of all pages, or of those named.
 pub fn screenshots(pages: &[String]) -> Result<()> {
     steps::run_all(run::build())?;
-    let chosen: Vec<String> = pages
-        .iter()
-        .flat_map(|page| ["--grep".to_string(), page.clone()])
-        .collect();
-    playwright("e2e/screenshots.config.ts", &chosen)
+    // A page is one test; its full title is `<size> › <file> › <page>`.
+    let chosen = format!("--grep=({})$", pages.join("|"));
+    let args = if pages.is_empty() {
+        vec![]
+    } else {
+        vec![chosen]
+    };
+    playwright("e2e/screenshots.config.ts", &args)
 }
 
 fn playwright(config: &str, args: &[String]) -> Result<()> {
@@ -30,7 +33,8 @@ fn playwright(config: &str, args: &[String]) -> Result<()> {
     tests.args(["test", "--config", config]).args(args);
     tests
         .env("WEFT_SERVER", run::server())
-        .env("WEFT_DEMO", demo);
+        .env("WEFT_DEMO", demo)
+        .env("WEFT_PICTURES", shell::target().join("screenshots"));
     stream(tests.env("WEFT_CHROMIUM", command("chromium").get_program()))
 }
 

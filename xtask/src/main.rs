@@ -12,6 +12,8 @@ mod test;
 mod tidy;
 mod tools;
 
+use std::process::ExitCode;
+
 use anyhow::{Result, bail};
 
 const HELP: &str = "\
@@ -25,11 +27,21 @@ cargo xtask screenshots [PAGE…]           pictures of each page at phone and d
 cargo xtask bench [NAME…]                 every measure of docs/PERFORMANCE.md
 ";
 
-fn main() -> Result<()> {
+fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
+    match dispatch(&args) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn dispatch(args: &[String]) -> Result<()> {
     let (verb, rest) = match args.split_first() {
         Some((verb, rest)) => (verb.as_str(), rest),
-        None => ("help", args.as_slice()),
+        None => ("help", args),
     };
     match verb {
         "run" => run::run(rest),
