@@ -1,9 +1,21 @@
 //! The store: the same tables on SQLite and PostgreSQL, the county first in every key.
 
+mod account;
+pub(crate) mod db;
+pub(crate) mod read;
+pub(crate) mod schema;
+pub(crate) mod write;
+
+use std::str::FromStr;
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 use weft::actor::Grant;
 use weft::id::{DeviceId, PersonId, PhotoHash, TicketId};
-use weft::registry::Target;
+
+use crate::config::StoreConfig;
+
+use db::{Db, Purpose, on};
 
 /// What can go wrong in the store.
 #[derive(Debug, thiserror::Error)]
@@ -111,172 +123,52 @@ pub struct Device {
 }
 
 /// A handle on the database of one county; clones share its connections.
-#[derive(Clone)]
-pub struct Store {}
+#[derive(Clone, Debug)]
+pub struct Store {
+    pub(crate) db: Db,
+    pub(crate) county: Arc<str>,
+}
 
 impl Store {
     /// Opens the database and brings its tables to this program's schema.
     ///
     /// # Errors
     /// When the folder or database cannot be used, or a newer program made it.
-    pub async fn open(_config: &StoreConfig) -> Result<Self, StoreError> {
-        Ok(Self {})
+    pub async fn open(config: &StoreConfig) -> Result<Self, StoreError> {
+        let db = match &config.database {
+            Some(url) => Db::postgres(url).await?,
+            None => {
+                std::fs::create_dir_all(&config.data)?;
+                Db::sqlite(&config.data.join("weft.sqlite3"), Purpose::Log).await?
+            }
+        };
+        db.migrate("store", schema::STORE).await?;
+        Ok(Self { db, county: config.county.as_str().into() })
     }
 
-    /// The account with this login name (lower-case).
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn account_by_login(&self, _login: &str) -> Result<Option<Account>, StoreError> {
-        Ok(None)
+    /// Whether the database answers.
+    pub async fn is_ready(&self) -> bool {
+        on!(read &self.db, |c| sqlx::query("SELECT 1").execute(c).await.is_ok())
     }
 
-    /// The account with this keyed phone hash.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn account_by_phone(&self, _phone: &str) -> Result<Option<Account>, StoreError> {
-        Ok(None)
+    /// Closes all connections; SQLite folds its log into the file.
+    pub async fn close(&self) {
+        self.db.close().await;
     }
+}
 
-    /// The account of this person.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn account(&self, _person: PersonId) -> Result<Option<Account>, StoreError> {
-        Ok(None)
+impl StoreError {
+    pub(crate) fn damaged(table: &'static str, why: &dyn std::fmt::Display) -> Self {
+        Self::Damaged { table, why: why.to_string() }
     }
+}
 
-    /// A page of accounts by person, after this one.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn accounts(
-        &self,
-        _after: Option<PersonId>,
-        _limit: usize,
-    ) -> Result<Vec<Account>, StoreError> {
-        Ok(Vec::new())
-    }
+/// A time as the tables hold it.
+pub(crate) fn from_millis(millis: i64) -> DateTime<Utc> {
+    DateTime::from_timestamp_millis(millis).unwrap_or(DateTime::UNIX_EPOCH)
+}
 
-    /// Writes an account, new or changed.
-    ///
-    /// # Errors
-    /// [`StoreError::Taken`] when another person has this login.
-    pub async fn put_account(&self, _account: &Account) -> Result<(), StoreError> {
-        Ok(())
-    }
-
-    /// Writes many new accounts at once, for imports and sample data; those that exist are replaced.
-    ///
-    /// # Errors
-    /// [`StoreError::Taken`] when another person has one of the logins; nothing is written then.
-    pub async fn put_accounts(&self, _accounts: &[Account]) -> Result<(), StoreError> {
-        Ok(())
-    }
-
-    /// Whether there is any account.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn has_accounts(&self) -> Result<bool, StoreError> {
-        Ok(false)
-    }
-
-    /// The session with this token hash.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn session_by_hash(&self, _hash: &str) -> Result<Option<Session>, StoreError> {
-        Ok(None)
-    }
-
-    /// Writes a session, new or changed.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn put_session(&self, _session: &Session) -> Result<(), StoreError> {
-        Ok(())
-    }
-
-    /// Ends a session.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn delete_session(&self, _hash: &str) -> Result<(), StoreError> {
-        Ok(())
-    }
-
-    /// Ends all sessions of a person (a new password, a disabled account).
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn delete_sessions_of(&self, _person: PersonId) -> Result<(), StoreError> {
-        Ok(())
-    }
-
-    /// Removes sessions that ended before this time; says how many.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn delete_expired_sessions(&self, _now: DateTime<Utc>) -> Result<u64, StoreError> {
-        Ok(0)
-    }
-
-    /// A stored photo.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn photo(&self, _hash: PhotoHash) -> Result<Option<Photo>, StoreError> {
-        Ok(None)
-    }
-
-    /// Writes down a stored photo; one that is known keeps its first uploader.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn put_photo(&self, _photo: &Photo) -> Result<(), StoreError> {
-        Ok(())
-    }
-
-    /// The things that refer to a photo in accepted commands: whoever may see one of them may see the photo. The engine writes these down
-    /// in the transaction of the command.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn photo_targets(&self, _hash: PhotoHash) -> Result<Vec<Target>, StoreError> {
-        Ok(Vec::new())
-    }
-
-    /// Writes a device, new or changed.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn put_device(&self, _device: &Device) -> Result<(), StoreError> {
-        Ok(())
-    }
-
-    /// The device with this token hash.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn device_by_hash(&self, _hash: &str) -> Result<Option<Device>, StoreError> {
-        Ok(None)
-    }
-
-    /// A small fact of the server's own, such as the hash of the first administrator's one-time token.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn setting(&self, _name: &str) -> Result<Option<String>, StoreError> {
-        Ok(None)
-    }
-
-    /// Writes such a fact, or removes it.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn put_setting(&self, _name: &str, _value: Option<&str>) -> Result<(), StoreError> {
-        Ok(())
-    }
+/// An id as the tables hold it.
+pub(crate) fn parse<T: FromStr<Err: std::fmt::Display>>(table: &'static str, text: &str) -> Result<T, StoreError> {
+    text.parse().map_err(|error: T::Err| StoreError::damaged(table, &error))
 }

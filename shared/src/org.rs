@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use crate::cached::Cached;
 use crate::id::{PersonId, UnitId};
 use crate::place::{AreaIndex, Outline, Point};
 use crate::secret::Secret;
@@ -15,6 +16,7 @@ pub const PATH_UNITS_MAX: usize = 8;
 
 /// What a unit is in the tree.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Tier {
     /// 县区.
@@ -56,6 +58,7 @@ impl Tier {
 
 /// A duty at a unit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Post {
     /// 网格员.
@@ -109,6 +112,12 @@ pub enum CompoundKind {
     Commercial,
     /// 村居.
     Village,
+}
+
+impl CompoundKind {
+    /// Every kind, in order.
+    pub const ALL: [Self; 5] =
+        [Self::New, Self::Old, Self::Resettlement, Self::Commercial, Self::Village];
 }
 
 /// A person holding a post from a day to a day.
@@ -174,7 +183,7 @@ pub struct Unit {
 #[derive(Clone, Debug, Default)]
 pub struct Directory {
     units: BTreeMap<UnitId, Unit>,
-    areas: AreaIndex<UnitId>,
+    areas: Cached<AreaIndex<UnitId>>,
     departments: Vec<(String, UnitId)>,
     root: Option<UnitId>,
 }
@@ -196,14 +205,33 @@ impl Directory {
     /// A directory of these units. A point belongs to the grid whose outline contains it (see [`Outline::contains`] for borders).
     #[must_use]
     pub fn new(units: impl IntoIterator<Item = Unit>) -> Self {
-        let units: BTreeMap<UnitId, Unit> = units.into_iter().map(|unit| (unit.id, unit)).collect();
-        let open = || units.values().filter(|unit| unit.to.is_none());
-        let areas = AreaIndex::new(
-            open().filter(|unit| unit.tier == Tier::Grid).map(|unit| (unit.id, unit.outline.clone())).collect(),
-        );
-        let departments = open().filter_map(|unit| Some((unit.service.clone()?, unit.id))).collect();
-        let root = open().find(|unit| unit.tier == Tier::County).map(|unit| unit.id);
-        Self { units, areas, departments, root }
+        let units = units.into_iter().map(|unit| (unit.id, unit)).collect();
+        let mut directory = Self { units, ..Self::default() };
+        directory.index();
+        directory
+    }
+
+    /// Puts a unit in, in place of the one with its id: the same as a new directory, without computing again what has not changed.
+    pub fn put(&mut self, unit: Unit) {
+        let outlined = |unit: &Unit| (unit.tier == Tier::Grid && unit.to.is_none()).then(|| unit.outline.clone());
+        if self.units.get(&unit.id).and_then(outlined) != outlined(&unit) {
+            self.areas.forget();
+        }
+        self.units.insert(unit.id, unit);
+        self.index();
+    }
+
+    fn index(&mut self) {
+        let open = || self.units.values().filter(|unit| unit.to.is_none());
+        self.departments = open().filter_map(|unit| Some((unit.service.clone()?, unit.id))).collect();
+        self.root = open().find(|unit| unit.tier == Tier::County).map(|unit| unit.id);
+    }
+
+    fn areas(&self) -> &AreaIndex<UnitId> {
+        self.areas.get_or_compute(|| {
+            let grids = self.units.values().filter(|unit| unit.tier == Tier::Grid && unit.to.is_none());
+            AreaIndex::new(grids.map(|unit| (unit.id, unit.outline.clone())).collect())
+        })
     }
 
     /// Whether there is no unit yet.
@@ -272,7 +300,7 @@ impl Directory {
     /// The grid in which a point lies.
     #[must_use]
     pub fn locate(&self, point: Point) -> Option<UnitId> {
-        self.areas.locate(point)
+        self.areas().locate(point)
     }
 
     /// Who holds a post at a unit on a day, in the order of appointment.
