@@ -5,13 +5,14 @@
 //! 2. kernel: [`aggregate`] [`rules`]
 //! 3. [`kinds`], one file each
 //! 4. [`registry`], the list of kinds
-//! 5. over all kinds: [`wire`] [`react`] [`replica`]
+//! 5. over all kinds: [`wire`] [`react`] [`replica`] [`import`]
 
 pub mod actor;
 pub mod aggregate;
 pub mod cached;
 pub mod calendar;
 pub mod id;
+pub mod import;
 pub mod kinds;
 pub mod org;
 pub mod place;
@@ -20,6 +21,8 @@ pub mod receipt;
 pub mod registry;
 pub mod replica;
 pub mod rules;
+#[cfg(any(test, feature = "sample"))]
+pub mod sample;
 pub mod secret;
 pub mod text;
 pub mod wire;

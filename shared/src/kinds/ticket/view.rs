@@ -19,11 +19,11 @@ pub(super) fn authority(state: Option<&Ticket>, command: &Command) -> (Permissio
         Command::Intake(submission) => (P::IntakeTicket, Scope::Within(submission.unit)),
         Command::Accept
         | Command::Start
-        | Command::Note { .. }
         | Command::Ask { .. }
         | Command::Reroute { .. }
         | Command::Escalate { .. }
         | Command::Resolve { .. } => (P::HandleTicket, charge_scope(state)),
+        Command::Note { .. } => (P::HandleTicket, Scope::Path(state.map(readers).unwrap_or_default())),
         Command::Transfer { .. }
         | Command::BringIn { .. }
         | Command::ReleasePart { .. }
