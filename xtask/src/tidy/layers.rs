@@ -26,7 +26,8 @@ pub fn check(sources: &[Source]) -> Vec<Finding> {
             ));
             continue;
         };
-        for (at, name) in named(&source.code) {
+        // Tests may look up: they show a lower floor at work in what is built on it.
+        for (at, name) in named(&source.code[..source.tests_from()]) {
             if let Some(floor) = floors.get(name).filter(|floor| *floor > own) {
                 let what = format!(
                     "floor {own} (`{module}`) names `{name}` of floor {floor}; only higher floors may"
@@ -57,7 +58,19 @@ fn floors(list: &str) -> BTreeMap<&str, u32> {
             .filter_map(|rest| rest.split_once("`]"));
         floors.extend(linked.map(|(module, _)| (module, floor)));
     }
+    floors.extend(test_only(list).map(|module| (module, u32::MAX)));
     floors
+}
+
+/// Modules that exist only for tests stand above all floors, so that no product code may name them.
+fn test_only(list: &str) -> impl Iterator<Item = &str> {
+    let declared = list.split("#[cfg(any(test").skip(1);
+    declared.filter_map(|rest| {
+        rest.split_once("mod ")?
+            .1
+            .split_once(';')
+            .map(|(module, _)| module)
+    })
 }
 
 /// `shared/src/rules/proof.rs` belongs to `rules`.
@@ -149,6 +162,22 @@ mod tests {
     fn groups_are_looked_into_to_their_end() {
         let code = "use crate::{\n    id::{self, Id},\n    kinds::{ticket::{A, B}},\n};\nuse other::kinds;";
         assert_eq!(findings("shared/src/rules.rs", code).len(), 1);
+    }
+
+    #[test]
+    fn tests_may_look_up_and_product_code_may_not_name_a_module_for_tests() {
+        let list = format!("{FLOORS}#[cfg(any(test, feature = \"sample\"))]\npub mod sample;\n");
+        let check = |code| {
+            check(&[
+                Source::new(LIST, &list),
+                Source::new("shared/src/id.rs", code),
+            ])
+        };
+        assert_eq!(
+            check("#[cfg(test)]\nmod tests { use crate::{sample, kinds}; }"),
+            []
+        );
+        assert_eq!(check("use crate::sample::any;").len(), 1);
     }
 
     #[test]
