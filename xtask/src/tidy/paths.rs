@@ -23,7 +23,10 @@ pub fn check(sources: &[Source], exists: impl Fn(&str) -> bool) -> Vec<Finding> 
             .into_iter()
             .filter(|(_, named)| is_path(named))
         {
-            if !exists(named) {
+            // A bare name, such as `clock.rs`, stands for any file that is called so.
+            let called = |source: &Source| source.path.ends_with(&format!("/{named}"));
+            let found = exists(named) || is_bare(named) && sources.iter().any(called);
+            if !found {
                 findings.push(Finding::byte(
                     source,
                     at,
@@ -86,6 +89,10 @@ fn is_path(named: &str) -> bool {
     plain && looks && !named.starts_with('/') && !BUILT.contains(&first)
 }
 
+fn is_bare(named: &str) -> bool {
+    !named.contains('/')
+}
+
 fn join(folder: &str, path: &str) -> String {
     let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
     for part in path.split('/') {
@@ -103,8 +110,9 @@ mod tests {
     use super::*;
 
     fn findings(text: &str) -> Vec<Finding> {
-        let mut sources = DOCUMENTS.map(|path| Source::new(path, ""));
+        let mut sources: Vec<Source> = DOCUMENTS.map(|path| Source::new(path, "")).into();
         sources[0] = Source::new(DOCUMENTS[0], text);
+        sources.push(Source::new("server/src/clock.rs", ""));
         check(&sources, |path| {
             ["shared/src/id.rs", "docs", "LICENSE-MIT"].contains(&path)
         })
@@ -115,6 +123,12 @@ mod tests {
         let found = findings("see `shared/src/id.rs`\nand `shared/src/gone.rs`\n");
         assert_eq!(found.len(), 1);
         assert_eq!(found[0].at, "ARCHITECTURE.md:2");
+    }
+
+    #[test]
+    fn a_bare_name_stands_for_any_file_that_is_called_so() {
+        assert_eq!(findings("the two `clock.rs`"), []);
+        assert_eq!(findings("the two `clocks.rs` and `src/clock.rs`").len(), 2);
     }
 
     #[test]
