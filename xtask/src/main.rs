@@ -2,6 +2,8 @@
 
 mod bench;
 mod bundles;
+#[cfg(feature = "county")]
+mod county;
 mod dev;
 mod e2e;
 mod postgres;
@@ -22,6 +24,7 @@ cargo xtask test [STEP…] [--keep-going]   install the test tools, then check e
 cargo xtask ci [STEP…] [--keep-going]     the same checks; installs nothing, says what is missing
 cargo xtask dev                           rebuild and reload on every change
 cargo xtask tidy                          the house rules that neither rustc nor clippy knows
+cargo xtask county                        makes the demo county's units and outlines anew
 cargo xtask bundle-size                   what a resident's first page loads, brotli-compressed
 cargo xtask screenshots [PAGE…]           pictures of each page at phone and desk size
 cargo xtask bench [NAME…]                 every measure of docs/PERFORMANCE.md
@@ -52,10 +55,34 @@ fn dispatch(args: &[String]) -> Result<()> {
         "bundle-size" => bundles::size(),
         "screenshots" => e2e::screenshots(rest),
         "bench" => bench::bench(rest),
+        "county" => county(),
         "help" | "--help" | "-h" => {
             print!("{HELP}");
             Ok(())
         }
         other => bail!("there is no `cargo xtask {other}`\n\n{HELP}"),
     }
+}
+
+#[cfg(feature = "county")]
+fn county() -> Result<()> {
+    county::county()
+}
+
+/// Builds this program once more, with what only this verb needs.
+#[cfg(not(feature = "county"))]
+fn county() -> Result<()> {
+    let mut again = shell::cargo();
+    again.args([
+        "run",
+        "--quiet",
+        "--release",
+        "--package",
+        "xtask",
+        "--features",
+        "county",
+        "--",
+        "county",
+    ]);
+    shell::stream(&mut again)
 }

@@ -106,6 +106,7 @@ fn clippy() -> Result<()> {
     stream(cargo().args([
         "clippy",
         "--workspace",
+        "--all-features",
         "--all-targets",
         "--",
         "-D",
@@ -138,7 +139,13 @@ fn nextest(missing: Missing) -> Result<()> {
     let postgres = Throwaway::start()?;
     println!("      PostgreSQL on {}", postgres.url());
     let mut tests = command("cargo-nextest");
-    tests.args(["nextest", "run", "--workspace", "--no-fail-fast"]);
+    tests.args([
+        "nextest",
+        "run",
+        "--workspace",
+        "--all-features",
+        "--no-fail-fast",
+    ]);
     stream(
         tests
             .env("WEFT_TEST_POSTGRES", postgres.url())
