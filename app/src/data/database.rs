@@ -1,0 +1,417 @@
+//! The device's database: what is in [`Holding`], one row for each thing.
+//!
+//! | store | key | value |
+//! | --- | --- | --- |
+//! | `outbox` | `seq` | [`Queued`] as JSON |
+//! | `inbox` | command id | [`Refused`](crate::outbox::Refused) as JSON |
+//! | `rows` | `generation/kind/id` | [`Row`] as JSON |
+//! | `meta` | name | JSON |
+//! | `photos` | hash | `{ blob, uploaded }` |
+
+use std::fmt::Display;
+
+use js_sys::{Object, Reflect};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Blob, IdbDatabase};
+use weft::id::{CommandId, DeviceId, PersonId, PhotoHash};
+use weft::registry::Target;
+use weft::wire::Row;
+
+use crate::outbox::Queued;
+use crate::outbox::plan::{PhotoState, Settlement};
+use crate::replica::{Head, RowWrite};
+use crate::session::Identity;
+
+use super::holding::{Holding, Write};
+use super::idb::{Connection, Migration, Mode, StorageError, Store, Work, beginning_with};
+
+const OUTBOX: &str = "outbox";
+const INBOX: &str = "inbox";
+const ROWS: &str = "rows";
+const META: &str = "meta";
+const PHOTOS: &str = "photos";
+const STORES: [&str; 5] = [OUTBOX, INBOX, ROWS, META, PHOTOS];
+
+const DEVICE: &str = "device";
+const SEQ: &str = "seq";
+const IDENTITY: &str = "identity";
+const HEAD: &str = "head";
+const SIGN_OUT_OWED: &str = "sign_out_owed";
+
+/// Steps of the schema, oldest first. A released step is never changed: later forms are new steps.
+const MIGRATIONS: &[Migration] = &[create_stores];
+
+fn create_stores(database: &IdbDatabase) -> Result<(), JsValue> {
+    STORES
+        .iter()
+        .try_for_each(|name| database.create_object_store(name).map(|_| ()))
+}
+
+/// The open database.
+#[derive(Debug)]
+pub struct Database(Connection);
+
+/// What a database held when it was read.
+#[derive(Debug)]
+pub struct Loaded {
+    /// All but the photos' bytes; the replica's rows only if they were all read.
+    pub holding: Holding,
+    /// The photos' bytes.
+    pub blobs: Vec<(PhotoHash, Blob)>,
+    /// The rows asked for that are there; none when all rows were read.
+    pub rows: Option<Vec<Row>>,
+}
+
+/// Ids for a device that has none yet.
+#[derive(Clone, Copy, Debug)]
+pub struct Fresh {
+    /// The device's.
+    pub device: DeviceId,
+    /// Its person's, until the server gives another.
+    pub person: PersonId,
+}
+
+impl Database {
+    /// Opens the database of this name, or makes it.
+    ///
+    /// # Errors
+    /// See [`StorageError`].
+    pub async fn open(name: &str) -> Result<Self, StorageError> {
+        Connection::open(name, MIGRATIONS).await.map(Self)
+    }
+
+    /// Closes it.
+    pub fn close(&self) {
+        self.0.close();
+    }
+
+    /// Reads everything; of the replica's rows only `some` of a generation, if that is still the one shown. All in one
+    /// transaction, so that nothing this window writes can come in between. A new database takes the fresh ids and keeps them.
+    ///
+    /// # Errors
+    /// See [`StorageError`].
+    pub async fn load(
+        &self,
+        fresh: Fresh,
+        some: Option<(u32, &[Target])>,
+    ) -> Result<Loaded, StorageError> {
+        let work = self.0.begin(&STORES, Mode::Strict)?;
+        let loaded = load(&work, fresh, some).await;
+        work.end(loaded).await
+    }
+
+    /// Adds a command at the end of the queue, gives it its `seq`, and returns once it is on the disk. `mended` is the refused
+    /// command that it replaces.
+    ///
+    /// # Errors
+    /// See [`StorageError`].
+    pub async fn enqueue(
+        &self,
+        queued: &mut Queued,
+        mended: Option<CommandId>,
+    ) -> Result<(), StorageError> {
+        let work = self.0.begin(&[META, OUTBOX, INBOX], Mode::Strict)?;
+        let result = async {
+            let meta = work.store(META)?;
+            let last: u64 = meta
+                .get(&SEQ.into())
+                .await?
+                .and_then(|value| read(&value))
+                .unwrap_or(0);
+            queued.envelope.seq = last + 1;
+            meta.put(&SEQ.into(), &json(&queued.envelope.seq)?)?;
+            work.store(OUTBOX)?
+                .add(&seq_key(queued.envelope.seq), &json(queued)?)?;
+            mended.map_or(Ok(()), |id| work.store(INBOX)?.delete(&text_key(id)))
+        };
+        let result = result.await;
+        work.end(result).await
+    }
+
+    /// Keeps a photo's bytes.
+    ///
+    /// # Errors
+    /// See [`StorageError`].
+    pub async fn put_photo(&self, hash: PhotoHash, blob: &Blob) -> Result<(), StorageError> {
+        let work = self.0.begin(&[PHOTOS], Mode::Strict)?;
+        let result = photo_value(blob, PhotoState::Local)
+            .and_then(|value| work.store(PHOTOS)?.put(&text_key(hash), &value));
+        work.end(result).await
+    }
+
+    /// Carries out a batch. Changes of the replica were planned from `head`: when another window has moved it since, nothing
+    /// happens.
+    ///
+    /// # Errors
+    /// [`StorageError::Overtaken`] then; otherwise see [`StorageError`].
+    pub async fn commit(&self, head: &Head, writes: &[Write]) -> Result<(), StorageError> {
+        let again = |write: &Write| {
+            matches!(
+                write,
+                Write::Replica(_) | Write::Leave(_) | Write::DropPhoto(_)
+            )
+        };
+        let mode = if writes.iter().all(again) {
+            Mode::Write
+        } else {
+            Mode::Strict
+        };
+        let work = self.0.begin(&STORES, mode)?;
+        let result = write_all(&work, head, writes).await;
+        work.end(result).await
+    }
+}
+
+async fn load(
+    work: &Work,
+    fresh: Fresh,
+    some: Option<(u32, &[Target])>,
+) -> Result<Loaded, StorageError> {
+    let meta = work.store(META)?;
+    let device = match meta
+        .get(&DEVICE.into())
+        .await?
+        .and_then(|value| read(&value))
+    {
+        Some(device) => device,
+        None => {
+            meta.put(&DEVICE.into(), &json(&fresh.device)?)?;
+            fresh.device
+        }
+    };
+    let identity = match meta
+        .get(&IDENTITY.into())
+        .await?
+        .and_then(|value| read::<Identity>(&value))
+    {
+        Some(identity) => identity,
+        None => {
+            let identity = Identity::anonymous(fresh.person);
+            meta.put(&IDENTITY.into(), &json(&identity)?)?;
+            identity
+        }
+    };
+    let mut holding = Holding::new(device, identity);
+    holding.sign_out_owed = meta
+        .get(&SIGN_OUT_OWED.into())
+        .await?
+        .and_then(|value| read(&value))
+        .unwrap_or(false);
+    holding.replica.head = meta
+        .get(&HEAD.into())
+        .await?
+        .and_then(|value| read(&value))
+        .unwrap_or_default();
+    let queue = work.store(OUTBOX)?.values().await?;
+    holding.queue = queue
+        .iter()
+        .filter_map(|value| read::<Queued>(&value))
+        .map(|row| (row.seq(), row))
+        .collect();
+    let inbox = work.store(INBOX)?.values().await?;
+    holding.inbox = inbox
+        .iter()
+        .filter_map(|value| read::<crate::outbox::Refused>(&value))
+        .map(|row| (row.id(), row))
+        .collect();
+    let blobs = load_photos(&work.store(PHOTOS)?, &mut holding).await?;
+    let store = work.store(ROWS)?;
+    let some = some.filter(|(generation, _)| *generation == holding.replica.head.shown.generation);
+    let rows = match some {
+        Some((generation, targets)) => Some(load_some(&store, generation, targets).await?),
+        None => {
+            load_rows(&store, &mut holding).await?;
+            None
+        }
+    };
+    Ok(Loaded {
+        holding,
+        blobs,
+        rows,
+    })
+}
+
+async fn load_some(
+    store: &Store,
+    generation: u32,
+    targets: &[Target],
+) -> Result<Vec<Row>, StorageError> {
+    let mut rows = Vec::with_capacity(targets.len());
+    for target in targets {
+        let value = store.get(&row_key(generation, *target)).await?;
+        rows.extend(value.and_then(|value| read(&value)));
+    }
+    Ok(rows)
+}
+
+async fn load_rows(store: &Store, holding: &mut Holding) -> Result<(), StorageError> {
+    let keys = store.keys().await?;
+    let values = store.values().await?;
+    let replica = &mut holding.replica;
+    let shown = generation_prefix(replica.head.shown.generation);
+    let growing = replica
+        .head
+        .growing
+        .as_ref()
+        .map(|copy| generation_prefix(copy.generation));
+    for (key, value) in keys.iter().zip(values.iter()) {
+        let Some(key) = key.as_string() else { continue };
+        let rows = if key.starts_with(&shown) {
+            &mut replica.rows
+        } else if growing
+            .as_ref()
+            .is_some_and(|growing| key.starts_with(growing))
+        {
+            &mut replica.growing
+        } else {
+            continue;
+        };
+        // A row that this version cannot read is pulled again with its next change; until then it is not shown.
+        if let Some(row) = read::<Row>(&value) {
+            rows.insert(row.target(), row);
+        }
+    }
+    Ok(())
+}
+
+async fn load_photos(
+    store: &Store,
+    holding: &mut Holding,
+) -> Result<Vec<(PhotoHash, Blob)>, StorageError> {
+    let keys = store.keys().await?;
+    let values = store.values().await?;
+    let mut blobs = Vec::new();
+    for (key, value) in keys.iter().zip(values.iter()) {
+        let hash = key
+            .as_string()
+            .and_then(|key| key.parse::<PhotoHash>().ok());
+        let blob = Reflect::get(&value, &"blob".into())?
+            .dyn_into::<Blob>()
+            .ok();
+        let uploaded = Reflect::get(&value, &"uploaded".into())?.is_truthy();
+        if let (Some(hash), Some(blob)) = (hash, blob) {
+            holding.photos.insert(
+                hash,
+                if uploaded {
+                    PhotoState::Uploaded
+                } else {
+                    PhotoState::Local
+                },
+            );
+            blobs.push((hash, blob));
+        }
+    }
+    Ok(blobs)
+}
+
+async fn write_all(work: &Work, head: &Head, writes: &[Write]) -> Result<(), StorageError> {
+    let meta = work.store(META)?;
+    if writes
+        .iter()
+        .any(|write| matches!(write, Write::Replica(_)))
+    {
+        let stands: Head = meta
+            .get(&HEAD.into())
+            .await?
+            .and_then(|value| read(&value))
+            .unwrap_or_default();
+        if stands != *head {
+            return Err(StorageError::Overtaken);
+        }
+    }
+    let (outbox, inbox, photos) = (work.store(OUTBOX)?, work.store(INBOX)?, work.store(PHOTOS)?);
+    let rows = work.store(ROWS)?;
+    for write in writes {
+        match write {
+            Write::Identity(identity) => meta.put(&IDENTITY.into(), &json(identity)?)?,
+            Write::SignOutOwed(owed) => meta.put(&SIGN_OUT_OWED.into(), &json(owed)?)?,
+            Write::Settle(seq, settlement) => settle(&outbox, &inbox, *seq, settlement).await?,
+            Write::Leave(seq) => outbox.delete(&seq_key(*seq))?,
+            Write::Dismiss(id) => inbox.delete(&text_key(*id))?,
+            Write::Replica(RowWrite::Put(generation, row)) => {
+                rows.put(&row_key(*generation, row.target()), &json(row.as_ref())?)?;
+            }
+            Write::Replica(RowWrite::Remove(generation, target)) => {
+                rows.delete(&row_key(*generation, *target))?
+            }
+            Write::Replica(RowWrite::Drop(generation)) => {
+                rows.delete(&beginning_with(&generation_prefix(*generation))?)?;
+            }
+            Write::Replica(RowWrite::Head(head)) => meta.put(&HEAD.into(), &json(head)?)?,
+            Write::Photo(hash, state) => {
+                if let Some(value) = photos.get(&text_key(*hash)).await? {
+                    let blob = Reflect::get(&value, &"blob".into())?.dyn_into::<Blob>()?;
+                    photos.put(&text_key(*hash), &photo_value(&blob, *state)?)?;
+                }
+            }
+            Write::DropPhoto(hash) => photos.delete(&text_key(*hash))?,
+        }
+    }
+    Ok(())
+}
+
+/// Answers a row of the queue if it is still there: another window may have done so, and the person may have dismissed the
+/// refusal since.
+async fn settle(
+    outbox: &Store,
+    inbox: &Store,
+    seq: u64,
+    settlement: &Settlement,
+) -> Result<(), StorageError> {
+    if outbox.get(&seq_key(seq)).await?.is_none() {
+        return Ok(());
+    }
+    match settlement {
+        Settlement::Delivered(queued) | Settlement::PhotosAgain(queued) => {
+            outbox.put(&seq_key(seq), &json(queued)?)
+        }
+        Settlement::Refused(refused) => {
+            inbox.put(&text_key(refused.id()), &json(refused)?)?;
+            outbox.delete(&seq_key(seq))
+        }
+    }
+}
+
+fn generation_prefix(generation: u32) -> String {
+    format!("{generation:010}/")
+}
+
+fn row_key(generation: u32, target: Target) -> JsValue {
+    format!("{generation:010}/{}/{}", target.kind.name(), target.id).into()
+}
+
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "a queue never reaches 2^53 commands"
+)]
+fn seq_key(seq: u64) -> JsValue {
+    JsValue::from_f64(seq as f64)
+}
+
+fn text_key(id: impl Display) -> JsValue {
+    id.to_string().into()
+}
+
+fn photo_value(blob: &Blob, state: PhotoState) -> Result<JsValue, StorageError> {
+    let value = Object::new();
+    Reflect::set(&value, &"blob".into(), blob)?;
+    Reflect::set(
+        &value,
+        &"uploaded".into(),
+        &(state == PhotoState::Uploaded).into(),
+    )?;
+    Ok(value.into())
+}
+
+fn json<T: Serialize>(value: &T) -> Result<JsValue, StorageError> {
+    match serde_json::to_string(value) {
+        Ok(text) => Ok(text.into()),
+        Err(error) => Err(StorageError::Other(error.to_string())),
+    }
+}
+
+fn read<T: DeserializeOwned>(value: &JsValue) -> Option<T> {
+    serde_json::from_str(&value.as_string()?).ok()
+}

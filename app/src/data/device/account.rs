@@ -1,0 +1,84 @@
+//! Signing in and out, and looking up by receipt code.
+
+use serde::Serialize;
+use weft::id::{PersonId, TicketId};
+use weft::wire::{Row, SessionInfo};
+
+use crate::clock;
+use crate::data::http::{self, Body, HttpError};
+use crate::sync;
+
+use super::Device;
+
+#[derive(Serialize)]
+struct Credentials<'a> {
+    login: &'a str,
+    password: &'a str,
+}
+
+#[derive(Serialize)]
+struct Lookup<'a> {
+    code: &'a str,
+}
+
+impl Device {
+    /// See [`crate::data::Data::sign_in`].
+    pub(crate) async fn sign_in(&self, login: &str, password: &str) -> Result<(), HttpError> {
+        self.ready().await;
+        sync::send_waiting(self).await;
+        http::send(
+            "POST",
+            "/api/session",
+            Body::json(&Credentials { login, password })?,
+            None,
+        )
+        .await?;
+        // Whatever was owed to the former session is settled: this one has taken its place.
+        self.settle(|holding| {
+            if holding.sign_out_owed {
+                vec![crate::data::holding::Write::SignOutOwed(false)]
+            } else {
+                Vec::new()
+            }
+        })
+        .await;
+        self.refresh_session().await?;
+        self.ask_again();
+        Ok(())
+    }
+
+    /// Asks whom the server takes this browser for, and takes its word.
+    pub(crate) async fn refresh_session(&self) -> Result<(), HttpError> {
+        let info: SessionInfo = http::get("/api/session", None).await?;
+        let heard = clock::now();
+        self.settle(|holding| holding.after_session(&info, heard))
+            .await;
+        Ok(())
+    }
+
+    /// See [`crate::data::Data::sign_out`].
+    pub(crate) async fn sign_out(&self) {
+        self.ready().await;
+        sync::send_waiting(self).await;
+        let ended = http::send("DELETE", "/api/session", Body::Empty, None).await;
+        // Only the server's own word ends a session; until it comes, ending it is owed.
+        let owed = ended.is_err_and(|error| error.status() != Some(401));
+        let fresh = PersonId(clock::new_id());
+        self.settle(|holding| holding.after_sign_out(fresh, owed, clock::now()))
+            .await;
+        self.ask_again();
+    }
+
+    /// See [`crate::data::Data::lookup`].
+    pub(crate) async fn lookup(&self, code: &str) -> Result<TicketId, HttpError> {
+        self.ready().await;
+        let row: Row = http::read(
+            &http::send("POST", "/api/lookup", Body::json(&Lookup { code })?, None).await?,
+        )?;
+        let id = row.id.into();
+        // The session has learnt of the receipt: from here on it may act on the ticket.
+        self.refresh_session().await?;
+        self.hold_fetched(row);
+        Ok(id)
+    }
+}

@@ -1,0 +1,125 @@
+//! The queue of commands that the server has not yet answered, and the inbox of those it did not accept.
+//!
+//! One row for each command. A row leaves only on the server's receipt: an accepted command once the replica shows what it did,
+//! any other into the inbox, with the reason, until the person mends or dismisses it.
+
+pub mod plan;
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use weft::actor::Permission;
+use weft::id::{CommandId, PersonId};
+use weft::registry::{AnyRefusal, Target};
+use weft::wire::{Envelope, Fault};
+
+/// Under whose session a command was made: it is sent under no other.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Account {
+    /// Whoever used this browser without signing in.
+    #[default]
+    Anonymous,
+    /// This signed-in person.
+    Person(PersonId),
+}
+
+/// One command in the queue.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Queued {
+    /// The command; its `seq` is the row's key.
+    pub envelope: Envelope,
+    /// Under whose session it was made.
+    pub account: Account,
+    /// How far it is.
+    pub status: Status,
+    /// Whether its photos were uploaded a second time because the server had none of them.
+    #[serde(default)]
+    pub photos_again: bool,
+    /// Whether the row is in the database. A full disk leaves a row in memory only, and the person is warned.
+    #[serde(skip, default = "yes")]
+    pub kept: bool,
+}
+
+const fn yes() -> bool {
+    true
+}
+
+/// How far a queued command is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    /// Not answered yet.
+    Waiting,
+    /// Accepted; shown from here until a pull brings the server's own state.
+    Delivered {
+        /// The thing's version after it.
+        version: u64,
+    },
+}
+
+impl Queued {
+    /// A command that has just been made.
+    #[must_use]
+    pub const fn new(envelope: Envelope, account: Account) -> Self {
+        Self {
+            envelope,
+            account,
+            status: Status::Waiting,
+            photos_again: false,
+            kept: true,
+        }
+    }
+
+    /// Its place in the queue.
+    #[must_use]
+    pub const fn seq(&self) -> u64 {
+        self.envelope.seq
+    }
+
+    /// Whether the server has not answered yet.
+    #[must_use]
+    pub const fn is_waiting(&self) -> bool {
+        matches!(self.status, Status::Waiting)
+    }
+}
+
+/// A command that the server did not accept.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Refused {
+    /// The command, whole, so that it can be mended and sent again.
+    pub envelope: Envelope,
+    /// Under whose session it was made.
+    pub account: Account,
+    /// Why.
+    pub reason: Reason,
+    /// When the answer came, by the device's clock.
+    pub at: DateTime<Utc>,
+}
+
+impl Refused {
+    /// The command's id.
+    #[must_use]
+    pub const fn id(&self) -> CommandId {
+        self.envelope.id
+    }
+
+    /// The thing it was for.
+    #[must_use]
+    pub const fn target(&self) -> Target {
+        self.envelope.target()
+    }
+}
+
+/// Why the server did not accept a command.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reason {
+    /// The thing refuses.
+    Refused(AnyRefusal),
+    /// The actor may not.
+    Forbidden(Permission),
+    /// The command itself is at fault.
+    Malformed(Fault),
+    /// An earlier command on the same thing was not accepted.
+    Dependent(CommandId),
+}

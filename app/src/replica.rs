@@ -1,0 +1,238 @@
+//! The device's copy of what its person may see, and how pulls change it.
+//!
+//! Rows belong to a generation. When the server says that the copy must be built anew, a new generation grows beside the one
+//! that is shown, and takes its place in one transaction once it is complete. The outbox has no part in this.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use weft::actor::Actor;
+use weft::aggregate::ScopeKey;
+use weft::registry::Target;
+use weft::wire::{PullResponse, Row};
+
+/// A copy, whole or growing.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Copy {
+    /// Which generation of rows.
+    pub generation: u32,
+    /// How far it has been pulled; empty for not at all.
+    pub cursor: String,
+}
+
+/// Which copy is shown and which one grows beside it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Head {
+    /// The copy that is shown.
+    pub shown: Copy,
+    /// The copy that will take its place.
+    pub growing: Option<Copy>,
+}
+
+impl Head {
+    /// The copy that the next pull is for.
+    #[must_use]
+    pub fn pulling(&self) -> &Copy {
+        self.growing.as_ref().unwrap_or(&self.shown)
+    }
+
+    fn newest(&self) -> u32 {
+        self.pulling().generation.max(self.shown.generation)
+    }
+
+    /// The same copy shown, and a new one begun beside it.
+    #[must_use]
+    pub fn rebuilt(&self) -> Self {
+        let growing = Copy {
+            generation: self.newest().wrapping_add(1),
+            cursor: String::new(),
+        };
+        Self {
+            shown: self.shown.clone(),
+            growing: Some(growing),
+        }
+    }
+}
+
+/// Rows of one generation.
+pub type Rows = BTreeMap<Target, Row>;
+
+/// The copy in memory.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Replica {
+    /// Where it stands.
+    pub head: Head,
+    /// The rows that are shown.
+    pub rows: Rows,
+    /// The rows that grow beside them.
+    pub growing: Rows,
+}
+
+/// One change of the copy.
+#[derive(Clone, Debug, PartialEq)]
+pub enum RowWrite {
+    /// Adds or replaces a row.
+    Put(u32, Box<Row>),
+    /// Takes a row away.
+    Remove(u32, Target),
+    /// Takes a whole generation away.
+    Drop(u32),
+    /// Moves the head.
+    Head(Head),
+}
+
+/// What the answer to a pull changes.
+#[must_use]
+pub fn absorb(head: &Head, answer: PullResponse) -> Vec<RowWrite> {
+    if answer.rebuild {
+        return begin_anew(head);
+    }
+    let generation = head.pulling().generation;
+    let mut writes: Vec<_> = answer
+        .removed
+        .into_iter()
+        .map(|target| RowWrite::Remove(generation, target))
+        .collect();
+    writes.extend(
+        answer
+            .rows
+            .into_iter()
+            .map(|row| RowWrite::Put(generation, Box::new(row))),
+    );
+    let pulled = Copy {
+        generation,
+        cursor: answer.cursor,
+    };
+    let next = match &head.growing {
+        None => Head {
+            shown: pulled,
+            growing: None,
+        },
+        Some(_) if answer.more => Head {
+            shown: head.shown.clone(),
+            growing: Some(pulled),
+        },
+        Some(_) => {
+            writes.push(RowWrite::Drop(head.shown.generation));
+            Head {
+                shown: pulled,
+                growing: None,
+            }
+        }
+    };
+    writes.push(RowWrite::Head(next));
+    writes
+}
+
+/// Begins a new copy beside the one shown; one that was growing already is given up.
+#[must_use]
+pub fn begin_anew(head: &Head) -> Vec<RowWrite> {
+    let mut writes: Vec<_> = head
+        .growing
+        .iter()
+        .map(|growing| RowWrite::Drop(growing.generation))
+        .collect();
+    writes.push(RowWrite::Head(head.rebuilt()));
+    writes
+}
+
+/// What a change of person leaves: only what everybody may see, as the new person may see it, with a full copy begun beside it.
+#[must_use]
+pub fn hand_over(replica: &Replica, to: &Actor, now: DateTime<Utc>) -> Vec<RowWrite> {
+    let generation = replica.head.newest().wrapping_add(1);
+    let public = replica
+        .rows
+        .values()
+        .filter(|row| row.state.scopes().contains(&ScopeKey::Public));
+    let mut writes: Vec<_> = public
+        .filter_map(|row| {
+            let state = row.state.clone().view(to, now)?;
+            Some(RowWrite::Put(
+                generation,
+                Box::new(Row {
+                    state,
+                    ..row.clone()
+                }),
+            ))
+        })
+        .collect();
+    writes.push(RowWrite::Drop(replica.head.shown.generation));
+    writes.extend(
+        replica
+            .head
+            .growing
+            .iter()
+            .map(|growing| RowWrite::Drop(growing.generation)),
+    );
+    let shown = Copy {
+        generation,
+        cursor: String::new(),
+    };
+    writes.push(RowWrite::Head(
+        Head {
+            shown,
+            growing: None,
+        }
+        .rebuilt(),
+    ));
+    writes
+}
+
+impl Replica {
+    /// Carries out changes, in order. Returns the rows of the shown copy that changed; none when the whole copy did.
+    pub fn write(&mut self, writes: &[RowWrite]) -> Option<Vec<Target>> {
+        let mut changed = Some(Vec::new());
+        let mut rows: BTreeMap<u32, Rows> = BTreeMap::new();
+        rows.insert(self.head.shown.generation, std::mem::take(&mut self.rows));
+        if let Some(growing) = &self.head.growing {
+            rows.insert(growing.generation, std::mem::take(&mut self.growing));
+        }
+        let shown = self.head.shown.generation;
+        for write in writes {
+            match write {
+                RowWrite::Put(generation, row) => {
+                    rows.entry(*generation)
+                        .or_default()
+                        .insert(row.target(), Row::clone(row));
+                    note(&mut changed, *generation == shown, row.target());
+                }
+                RowWrite::Remove(generation, target) => {
+                    rows.entry(*generation).or_default().remove(target);
+                    note(&mut changed, *generation == shown, *target);
+                }
+                RowWrite::Drop(generation) => {
+                    rows.remove(generation);
+                }
+                RowWrite::Head(head) => self.head = head.clone(),
+            }
+        }
+        self.rows = rows.remove(&self.head.shown.generation).unwrap_or_default();
+        self.growing = self
+            .head
+            .growing
+            .as_ref()
+            .and_then(|growing| rows.remove(&growing.generation))
+            .unwrap_or_default();
+        if self.head.shown.generation == shown {
+            changed
+        } else {
+            None
+        }
+    }
+
+    /// A row's version, if it is held.
+    #[must_use]
+    pub fn version(&self, target: Target) -> Option<u64> {
+        self.rows.get(&target).map(|row| row.version)
+    }
+}
+
+fn note(changed: &mut Option<Vec<Target>>, shown: bool, target: Target) {
+    if let Some(changed) = changed.as_mut().filter(|_| shown) {
+        changed.push(target);
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,184 @@
+//! How pulls change the copy.
+
+use weft::actor::Role;
+use weft::id::PersonId;
+use weft::org::Post;
+use weft::registry::AnyState;
+use weft::sample;
+use weft::secret::Secret;
+
+use super::*;
+
+fn row(code: &str, version: u64) -> Row {
+    let unit = sample::units()
+        .into_iter()
+        .find(|unit| unit.id == sample::unit_id(code))
+        .unwrap();
+    Row {
+        id: unit.id.into(),
+        version,
+        position: version,
+        state: AnyState::Unit(unit),
+    }
+}
+
+fn target(code: &str) -> Target {
+    row(code, 1).target()
+}
+
+fn answer(rows: Vec<Row>, cursor: &str, more: bool) -> PullResponse {
+    PullResponse {
+        rows,
+        cursor: cursor.to_owned(),
+        more,
+        ..PullResponse::default()
+    }
+}
+
+fn pulled(replica: &mut Replica, answer: PullResponse) -> Option<Vec<Target>> {
+    let writes = absorb(&replica.head, answer);
+    replica.write(&writes)
+}
+
+fn versions(replica: &Replica) -> Vec<u64> {
+    replica.rows.values().map(|row| row.version).collect()
+}
+
+#[test]
+fn a_pull_replaces_removes_and_moves_on() {
+    let mut replica = Replica::default();
+    pulled(
+        &mut replica,
+        answer(vec![row("370", 1), row("fire", 1)], "a", true),
+    );
+    let mut second = answer(vec![row("370", 2)], "b", false);
+    second.removed = vec![target("fire")];
+    assert_eq!(
+        pulled(&mut replica, second),
+        Some(vec![target("fire"), target("370")])
+    );
+    assert_eq!(versions(&replica), [2]);
+    assert_eq!(replica.head.pulling().cursor, "b");
+}
+
+#[test]
+fn a_rebuild_shows_the_old_copy_until_the_new_one_is_complete() {
+    let mut replica = Replica::default();
+    pulled(
+        &mut replica,
+        answer(vec![row("370", 1), row("fire", 1)], "a", false),
+    );
+    pulled(
+        &mut replica,
+        PullResponse {
+            rebuild: true,
+            ..PullResponse::default()
+        },
+    );
+    assert_eq!(replica.head.pulling().cursor, "");
+    assert_eq!(
+        pulled(&mut replica, answer(vec![row("370", 7)], "n1", true)),
+        Some(Vec::new()),
+        "nothing shown changes"
+    );
+    assert_eq!(versions(&replica), [1, 1]);
+    assert_eq!(
+        pulled(&mut replica, answer(Vec::new(), "n2", false)),
+        None,
+        "all that is shown changes"
+    );
+    assert_eq!(versions(&replica), [7]);
+    assert_eq!(
+        (
+            replica.growing.len(),
+            replica.head.pulling().cursor.as_str()
+        ),
+        (0, "n2")
+    );
+}
+
+#[test]
+fn a_rebuild_during_a_rebuild_begins_once_more() {
+    let mut replica = Replica::default();
+    pulled(&mut replica, answer(vec![row("370", 1)], "a", false));
+    for _ in 0..2 {
+        pulled(
+            &mut replica,
+            PullResponse {
+                rebuild: true,
+                ..PullResponse::default()
+            },
+        );
+        pulled(&mut replica, answer(vec![row("fire", 3)], "half", true));
+    }
+    pulled(
+        &mut replica,
+        PullResponse {
+            rebuild: true,
+            ..PullResponse::default()
+        },
+    );
+    pulled(&mut replica, answer(vec![row("370", 9)], "whole", false));
+    assert_eq!(versions(&replica), [9], "what a given-up copy held is gone");
+}
+
+#[test]
+fn another_person_keeps_only_what_everybody_may_see_and_as_everybody_sees_it() {
+    let mut grid = row("grid-1-0", 1);
+    if let AnyState::Unit(unit) = &mut grid.state {
+        unit.appointments[0].phone = Some(Secret::Clear("13900000000".to_owned()));
+        unit.appointments[0].post = Post::GridMember;
+    }
+    let mut replica = Replica::default();
+    pulled(&mut replica, answer(vec![grid.clone()], "a", false));
+    let nobody = Actor::resident(PersonId::named("nobody"));
+    let writes = hand_over(&replica, &nobody, DateTime::UNIX_EPOCH);
+    assert_eq!(replica.write(&writes), None);
+    let AnyState::Unit(left) = &replica.rows[&grid.target()].state else {
+        panic!("a unit")
+    };
+    assert_eq!(left.appointments[0].phone, Some(Secret::Withheld));
+    assert_eq!(
+        replica.head.pulling().cursor,
+        "",
+        "a full copy is fetched beside it"
+    );
+    let staff = sample::staff(Role::OrgKeeper, "370", PersonId::named("keeper"));
+    assert!(!hand_over(&replica, &staff, DateTime::UNIX_EPOCH).is_empty());
+}
+
+#[test]
+fn another_person_does_not_see_the_tickets_of_the_one_before() {
+    let id = weft::id::TicketId::named("ticket");
+    let reporter = Actor::resident(PersonId::named("reporter"));
+    let (rules, org) = (sample::rulebook(), sample::directory());
+    let cx = weft::aggregate::Context {
+        actor: &reporter,
+        now: sample::morning(),
+        rules: &rules,
+        org: &org,
+    };
+    let submit = weft::kinds::ticket::Command::Submit(sample::noise_report(1, 0));
+    let command = weft::registry::AnyCommand::Ticket(submit);
+    let events = command.execute(id.into(), None, &cx).unwrap().unwrap();
+    let state = events.iter().fold(None, |state, event| {
+        event.apply(id.into(), state, reporter.person, cx.now)
+    });
+    let mut replica = Replica::default();
+    let ticket = Row {
+        id: id.into(),
+        version: 1,
+        position: 1,
+        state: state.unwrap(),
+    };
+    pulled(
+        &mut replica,
+        answer(vec![ticket, row("370", 1)], "a", false),
+    );
+    let writes = hand_over(&replica, &Actor::resident(PersonId::named("other")), cx.now);
+    replica.write(&writes);
+    assert_eq!(
+        replica.rows.keys().copied().collect::<Vec<_>>(),
+        [target("370")]
+    );
+}

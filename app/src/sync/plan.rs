@@ -1,0 +1,254 @@
+//! What the exchange does next, and when it tries again: pure, so that the simulation runs the same code as the browser.
+
+use weft::id::PhotoHash;
+use weft::wire::{Envelope, PUSH_COMMANDS_MAX};
+
+use crate::data::holding::Holding;
+use crate::outbox::plan;
+use crate::replica::Copy;
+
+/// First wait after a failure, milliseconds; it doubles with every further one.
+pub const RETRY_MS_MIN: u32 = 1_000;
+/// Longest wait after a failure, milliseconds, if the server does not ask for more.
+pub const RETRY_MS_MAX: u32 = 60_000;
+/// Longest wait that a server's Retry-After is believed, milliseconds.
+pub const RETRY_AFTER_MS_MAX: u32 = 600_000;
+/// With nothing to do, ask again after this long, milliseconds: the live stream may be cut without a sign.
+pub const REST_MS: u32 = 120_000;
+/// Pokes are answered within this time, milliseconds, spread over devices.
+pub const POKE_MS_MAX: u32 = 300;
+
+/// The next thing to do.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Step {
+    /// End a session that somebody left while offline.
+    SignOut,
+    /// Ask whom the server takes us for.
+    Session,
+    /// Upload a photo that a waiting command refers to.
+    Upload(PhotoHash),
+    /// Push these commands.
+    Push(Vec<Envelope>),
+    /// Pull into this copy.
+    Pull(Copy),
+    /// Nothing until woken.
+    Rest,
+}
+
+impl Step {
+    /// How many commands it sends.
+    #[must_use]
+    pub const fn size(&self) -> usize {
+        match self {
+            Self::Push(commands) => commands.len(),
+            _ => 0,
+        }
+    }
+}
+
+/// How far this round of the exchange has come.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Round {
+    /// Whether the session was confirmed since it may have changed.
+    pub session: bool,
+    /// Whether everything was pulled since something may have changed.
+    pub pulled: bool,
+    /// Most commands in the next push: halved while the server finds pushes too large.
+    pub push_max: usize,
+    /// Photos the server would not take: their commands go without them, and the receipts will say so.
+    pub given_up: Vec<PhotoHash>,
+    /// Failures in a row.
+    pub failures: u32,
+}
+
+impl Default for Round {
+    fn default() -> Self {
+        Self {
+            session: false,
+            pulled: false,
+            push_max: PUSH_COMMANDS_MAX,
+            given_up: Vec::new(),
+            failures: 0,
+        }
+    }
+}
+
+/// What to do next.
+#[must_use]
+pub fn next(holding: &Holding, round: &Round) -> Step {
+    if holding.sign_out_owed {
+        return Step::SignOut;
+    }
+    if !round.session {
+        return Step::Session;
+    }
+    let account = holding.account();
+    if let Some(hash) = plan::next_upload(&holding.queue, account, &holding.photos, &round.given_up)
+    {
+        return Step::Upload(hash);
+    }
+    let commands = plan::next_push(&holding.queue, account, round.push_max);
+    if !commands.is_empty() {
+        return Step::Push(commands);
+    }
+    if !round.pulled {
+        return Step::Pull(holding.replica.head.pulling().clone());
+    }
+    Step::Rest
+}
+
+/// A request that brought no usable answer.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Failure {
+    /// The HTTP status; none when nothing came back.
+    pub status: Option<u16>,
+    /// What the server asked to wait, seconds.
+    pub retry_after_s: Option<u32>,
+    /// Whether the answer is the server's own (problem details) and not that of something in between.
+    pub own: bool,
+}
+
+/// What to make of a failure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// The same again after this many milliseconds.
+    Retry(u32),
+    /// The session is not what we think: ask first.
+    AskSession,
+    /// The push is too large or cannot be read as a whole: send half.
+    Halve,
+    /// This one thing will never be taken: put it aside.
+    PutAside,
+}
+
+/// What to make of a failed step. `dice` spreads the retries.
+#[must_use]
+pub fn judge(step: &Step, failure: &Failure, failures: u32, dice: u32) -> Verdict {
+    let retry = Verdict::Retry(retry_ms(failures, failure.retry_after_s, dice));
+    let Some(status) = failure.status.filter(|_| failure.own) else {
+        return retry;
+    };
+    match (step, status) {
+        (Step::Push(_) | Step::Upload(_) | Step::Pull(_), 401 | 409) => {
+            if failures <= 1 {
+                Verdict::AskSession
+            } else {
+                retry
+            }
+        }
+        (Step::Push(commands), 400 | 413 | 422) if commands.len() > 1 => Verdict::Halve,
+        (Step::Push(_) | Step::Upload(_), 400 | 413 | 415 | 422) | (Step::Pull(_), 400) => {
+            Verdict::PutAside
+        }
+        _ => retry,
+    }
+}
+
+/// How long to wait after so many failures in a row, milliseconds: doubling up to [`RETRY_MS_MAX`], spread over its upper half,
+/// never less than what the server asked.
+#[must_use]
+pub fn retry_ms(failures: u32, retry_after_s: Option<u32>, dice: u32) -> u32 {
+    let doubled = RETRY_MS_MIN
+        .saturating_mul(1 << failures.saturating_sub(1).min(16))
+        .min(RETRY_MS_MAX);
+    let spread = doubled / 2 + dice % (doubled / 2 + 1);
+    let asked = retry_after_s
+        .unwrap_or(0)
+        .saturating_mul(1_000)
+        .min(RETRY_AFTER_MS_MAX);
+    if asked == 0 {
+        spread
+    } else {
+        spread.max(asked.saturating_add(dice % RETRY_MS_MIN))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use weft::id::{DeviceId, PersonId};
+
+    use super::*;
+    use crate::session::Identity;
+
+    fn own(status: u16) -> Failure {
+        Failure {
+            status: Some(status),
+            retry_after_s: None,
+            own: true,
+        }
+    }
+
+    #[test]
+    fn waits_grow_stay_bounded_and_are_never_shorter_than_asked() {
+        for failures in 1..40 {
+            for dice in [0, 1, 499, u32::MAX] {
+                let ms = retry_ms(failures, None, dice);
+                assert!(
+                    (RETRY_MS_MIN / 2..=RETRY_MS_MAX).contains(&ms),
+                    "{failures} {dice}: {ms}"
+                );
+                assert!(retry_ms(failures, Some(90), dice) >= 90_000);
+            }
+        }
+        assert!(retry_ms(7, None, 0) > retry_ms(1, None, u32::MAX));
+        assert!(retry_ms(1, Some(u32::MAX), u32::MAX) <= RETRY_AFTER_MS_MAX + RETRY_MS_MIN);
+    }
+
+    #[test]
+    fn an_owed_sign_out_goes_before_everything_and_the_session_before_the_rest() {
+        let mut holding = Holding::new(
+            DeviceId::named("device"),
+            Identity::anonymous(PersonId::named("guess")),
+        );
+        let mut round = Round::default();
+        assert_eq!(next(&holding, &round), Step::Session);
+        holding.sign_out_owed = true;
+        assert_eq!(next(&holding, &round), Step::SignOut);
+        holding.sign_out_owed = false;
+        round.session = true;
+        assert_eq!(next(&holding, &round), Step::Pull(Copy::default()));
+        round.pulled = true;
+        assert_eq!(next(&holding, &round), Step::Rest);
+    }
+
+    #[test]
+    fn what_something_in_between_answers_never_puts_a_command_aside() {
+        let foreign = Failure {
+            status: Some(400),
+            retry_after_s: None,
+            own: false,
+        };
+        assert!(matches!(
+            judge(&Step::Push(Vec::new()), &foreign, 1, 0),
+            Verdict::Retry(_)
+        ));
+        assert_eq!(
+            judge(&Step::Push(Vec::new()), &own(400), 1, 0),
+            Verdict::PutAside
+        );
+    }
+
+    #[test]
+    fn another_account_s_session_is_asked_for_once_and_then_waited_for() {
+        assert_eq!(
+            judge(&Step::Pull(Copy::default()), &own(409), 1, 0),
+            Verdict::AskSession
+        );
+        assert!(matches!(
+            judge(&Step::Pull(Copy::default()), &own(409), 2, 0),
+            Verdict::Retry(_)
+        ));
+    }
+
+    #[test]
+    fn a_busy_server_is_left_alone_for_as_long_as_it_asks() {
+        let busy = Failure {
+            status: Some(503),
+            retry_after_s: Some(5),
+            own: true,
+        };
+        assert!(
+            matches!(judge(&Step::Push(Vec::new()), &busy, 1, 0), Verdict::Retry(ms) if ms >= 5_000)
+        );
+    }
+}
