@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use crate::cached::Cached;
 use crate::text::Text;
 
-use index::DayIndex;
+pub use index::DayIndex;
 
 /// The county's time zone: China Standard Time, which has known no summer time since 1991.
 pub const COUNTY_OFFSET: FixedOffset = match FixedOffset::east_opt(8 * 3600) {
@@ -40,8 +40,9 @@ pub struct Calendar {
     pub weekend: Vec<Weekday>,
     /// The years that are known.
     pub years: Vec<Year>,
+    /// Computed from the rest. Leave it at its default.
     #[serde(skip)]
-    index: Cached<DayIndex>,
+    pub index: Cached<DayIndex>,
 }
 
 /// A stretch of working time within a day.
@@ -152,8 +153,14 @@ impl Default for Calendar {
         let time = |hour: i64, minute: i64| NaiveTime::MIN + TimeDelta::minutes(hour * 60 + minute);
         Self {
             hours: vec![
-                Shift { from: time(8, 30), to: time(12, 0) },
-                Shift { from: time(13, 30), to: time(17, 30) },
+                Shift {
+                    from: time(8, 30),
+                    to: time(12, 0),
+                },
+                Shift {
+                    from: time(13, 30),
+                    to: time(17, 30),
+                },
             ],
             weekend: vec![Weekday::Sat, Weekday::Sun],
             years: Vec::new(),
@@ -166,7 +173,12 @@ impl Calendar {
     /// A calendar of these parts.
     #[must_use]
     pub fn new(hours: Vec<Shift>, weekend: Vec<Weekday>, years: Vec<Year>) -> Self {
-        Self { hours, weekend, years, index: Cached::default() }
+        Self {
+            hours,
+            weekend,
+            years,
+            index: Cached::default(),
+        }
     }
 
     /// Whether this day is worked.
@@ -185,7 +197,11 @@ impl Calendar {
         if count > 0 {
             return self.index().nth_after(day, count);
         }
-        if self.is_working_day(day)? { Ok(day) } else { self.index().nth_after(day, 1) }
+        if self.is_working_day(day)? {
+            Ok(day)
+        } else {
+            self.index().nth_after(day, 1)
+        }
     }
 
     /// The moment at which so much working time has passed since `at`.
@@ -203,7 +219,11 @@ impl Calendar {
         }
         let local = at.with_timezone(&COUNTY_OFFSET).naive_local();
         let (day, now) = (local.date(), local.time());
-        let today = if self.is_working_day(day)? { self.left_after(now) } else { TimeDelta::zero() };
+        let today = if self.is_working_day(day)? {
+            self.left_after(now)
+        } else {
+            TimeDelta::zero()
+        };
         if today > TimeDelta::zero() && length <= today {
             return in_county(day, self.within_day(now, length)?);
         }
@@ -223,7 +243,11 @@ impl Calendar {
     ///
     /// # Errors
     /// [`CalendarError`].
-    pub fn deadline(&self, at: DateTime<Utc>, limit: Limit) -> Result<DateTime<Utc>, CalendarError> {
+    pub fn deadline(
+        &self,
+        at: DateTime<Utc>,
+        limit: Limit,
+    ) -> Result<DateTime<Utc>, CalendarError> {
         let amount = i64::from(limit.amount);
         let elapsed =
             |length: TimeDelta| at.checked_add_signed(length).ok_or(CalendarError::TooFar);
@@ -262,7 +286,8 @@ impl Calendar {
                 holidays
                     .iter()
                     .map(|holiday| {
-                        let first = holiday.from.max(from + TimeDelta::days(1)) - TimeDelta::days(1);
+                        let first =
+                            holiday.from.max(from + TimeDelta::days(1)) - TimeDelta::days(1);
                         index::weekdays_between(first, holiday.to.min(to), &self.weekend)
                     })
                     .sum(),
@@ -298,7 +323,11 @@ impl Calendar {
     }
 
     /// When, from `now` on, so much working time of a working day has passed; never before work begins.
-    fn within_day(&self, now: NaiveTime, mut length: TimeDelta) -> Result<NaiveTime, CalendarError> {
+    fn within_day(
+        &self,
+        now: NaiveTime,
+        mut length: TimeDelta,
+    ) -> Result<NaiveTime, CalendarError> {
         for shift in self.hours.iter().filter(|shift| shift.to > now) {
             let begin = shift.from.max(now);
             if length <= shift.to - begin {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{Datelike, NaiveDate, TimeDelta, Weekday};
+use chrono::{Datelike, NaiveDate, Weekday};
 
 use super::{Calendar, CalendarError, HOLIDAY_DAYS_MAX};
 
@@ -16,7 +16,7 @@ pub struct DayIndex {
 
 impl DayIndex {
     /// The index of a calendar.
-    pub fn new(calendar: &Calendar) -> Self {
+    pub(super) fn new(calendar: &Calendar) -> Self {
         let years = calendar.years.iter().map(|year| {
             let days = (1..=366).filter_map(|day| NaiveDate::from_yo_opt(year.year, day));
             let mut words = [0; WORDS_PER_YEAR];
@@ -25,10 +25,16 @@ impl DayIndex {
             }
             (year.year, words)
         });
-        let mut index = Self { years: years.collect() };
+        let mut index = Self {
+            years: years.collect(),
+        };
         for year in &calendar.years {
             let holidays = year.holidays.iter().flat_map(|holiday| {
-                holiday.from.iter_days().take_while(|day| *day <= holiday.to).take(HOLIDAY_DAYS_MAX)
+                holiday
+                    .from
+                    .iter_days()
+                    .take_while(|day| *day <= holiday.to)
+                    .take(HOLIDAY_DAYS_MAX)
             });
             holidays.for_each(|day| index.mark(day, false));
             year.make_up.iter().for_each(|day| index.mark(*day, true));
@@ -37,17 +43,22 @@ impl DayIndex {
     }
 
     /// Whether this day is worked.
-    pub fn is_working(&self, day: NaiveDate) -> Result<bool, CalendarError> {
+    pub(super) fn is_working(&self, day: NaiveDate) -> Result<bool, CalendarError> {
         let (word, bit) = place(day);
         Ok(self.year(day.year())?[word] & (1 << bit) != 0)
     }
 
     /// The `count`-th working day after `day`; `count` is at least 1.
-    pub fn nth_after(&self, day: NaiveDate, count: u32) -> Result<NaiveDate, CalendarError> {
+    pub(super) fn nth_after(&self, day: NaiveDate, count: u32) -> Result<NaiveDate, CalendarError> {
         let mut left = count.max(1);
         let next = day.succ_opt().ok_or(CalendarError::TooFar)?;
         let (mut year, (first_word, first_bit)) = (next.year(), place(next));
-        let mut words = self.year(year)?.iter().copied().enumerate().skip(first_word);
+        let mut words = self
+            .year(year)?
+            .iter()
+            .copied()
+            .enumerate()
+            .skip(first_word);
         let mut mask = u64::MAX << first_bit;
         loop {
             for (position, word) in words {
@@ -65,7 +76,9 @@ impl DayIndex {
     }
 
     fn year(&self, year: i32) -> Result<&[u64; WORDS_PER_YEAR], CalendarError> {
-        self.years.get(&year).ok_or(CalendarError::YearNotCovered(year))
+        self.years
+            .get(&year)
+            .ok_or(CalendarError::YearNotCovered(year))
     }
 
     fn mark(&mut self, day: NaiveDate, working: bool) {
@@ -81,7 +94,9 @@ pub fn weekdays_between(from: NaiveDate, to: NaiveDate, weekdays: &[Weekday]) ->
     let begun = (0..days % 7)
         .filter(|past| {
             let day = to.weekday().num_days_from_monday() as usize + 7 - past;
-            weekdays.iter().any(|weekday| weekday.num_days_from_monday() as usize == day % 7)
+            weekdays
+                .iter()
+                .any(|weekday| weekday.num_days_from_monday() as usize == day % 7)
         })
         .count();
     days / 7 * weekdays.len() + begun
