@@ -51,7 +51,7 @@ fn choose(steps: Vec<Step>, names: &[&String]) -> Result<Vec<Step>> {
 fn steps(missing: Missing) -> Vec<Step> {
     let mut all = run::install(missing);
     all.extend([
-        Step::new("system", "Chromium, PostgreSQL, brotli, fonts", move || {
+        Step::new("system", "Chromium, PostgreSQL, fonts", move || {
             tools::system_packages(missing)
         }),
         Step::new("fmt", "formatting", || {
@@ -135,7 +135,7 @@ fn doc() -> Result<()> {
 
 fn nextest(missing: Missing) -> Result<()> {
     tools::cargo_tool(&NEXTEST, missing)?;
-    bundles::ensure_folders()?;
+    bundles::ensure_built()?;
     let postgres = Throwaway::start()?;
     println!("      PostgreSQL on {}", postgres.url());
     let mut tests = command("cargo-nextest");

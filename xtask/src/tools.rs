@@ -82,11 +82,10 @@ pub const MACHETE: CargoTool = CargoTool {
 const NODE_MAJOR_MIN: u32 = 20;
 
 /// What the tests need from the system: how to tell, and Debian's package.
-const PACKAGES: [(&str, &str); 5] = [
+const PACKAGES: [(&str, &str); 4] = [
     ("chromium", "chromium"),
     ("chromedriver", "chromium-driver"),
     ("fc-match", "fontconfig"),
-    ("brotli", "brotli"),
     ("initdb", "postgresql"),
 ];
 const CHINESE_FONTS: &str = "fonts-noto-cjk";
@@ -207,11 +206,11 @@ pub fn node_packages(missing: Missing) -> Result<()> {
     std::fs::write(&stamp, lock).context("the stamp of the npm packages")
 }
 
-/// Chromium, PostgreSQL, brotli and Chinese fonts, for the tests only.
+/// Chromium, PostgreSQL and Chinese fonts, for the tests only.
 pub fn system_packages(missing: Missing) -> Result<()> {
     let wanted = missing_packages();
     if wanted.is_empty() {
-        println!("      chromium, chromedriver, postgresql, brotli, Chinese fonts: all there");
+        println!("      chromium, chromedriver, postgresql, Chinese fonts: all there");
         return Ok(());
     }
     let list = wanted.join(" ");
