@@ -36,7 +36,6 @@ pub fn dev() -> Result<()> {
         "a sample county, if there is no data yet",
         || demo().map(drop),
     ));
-    bundles::ensure_folders()?;
     steps::run_all(first)?;
     let _resident = Running(trunk(&RESIDENT, RESIDENT_PORT).spawn().context("trunk")?);
     let _staff = Running(trunk(&STAFF, STAFF_PORT).spawn().context("trunk")?);

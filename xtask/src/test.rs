@@ -102,7 +102,6 @@ fn machete(missing: Missing) -> Result<()> {
 }
 
 fn clippy() -> Result<()> {
-    bundles::ensure_folders()?;
     stream(cargo().args([
         "clippy",
         "--workspace",
@@ -120,7 +119,6 @@ fn clippy() -> Result<()> {
 }
 
 fn doc() -> Result<()> {
-    bundles::ensure_folders()?;
     stream(
         cargo()
             .args([
@@ -135,7 +133,6 @@ fn doc() -> Result<()> {
 
 fn nextest(missing: Missing) -> Result<()> {
     tools::cargo_tool(&NEXTEST, missing)?;
-    bundles::ensure_built()?;
     let postgres = Throwaway::start()?;
     println!("      PostgreSQL on {}", postgres.url());
     let mut tests = command("cargo-nextest");

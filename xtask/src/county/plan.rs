@@ -53,12 +53,15 @@ impl Town {
 }
 
 /// The county seat.
-pub const SEAT: Point = Point { lon_e7: 1_164_890_000, lat_e7: 357_280_000 };
+pub const SEAT: Point = Point {
+    lon_e7: 1_164_890_000,
+    lat_e7: 357_280_000,
+};
 
 /// Towns in English and roughly where their seats lie, 10⁻⁴ degree: enough for a plausible sketch, not for a map.
 const TOWNS: [(&str, &str, i32, i32); 15] = [
-    ("中都街道", "Zhongdu Subdistrict", 1_165_180, 357_330),
-    ("汶上街道", "Wenshang Subdistrict", 1_164_650, 357_420),
+    ("中都街道", "Zhongdu Subdistrict", 1_165_080, 357_300),
+    ("汶上街道", "Wenshang Subdistrict", 1_164_680, 357_320),
     ("南站街道", "Nanzhan Subdistrict", 1_164_980, 356_640),
     ("南旺镇", "Nanwang Town", 1_163_780, 355_900),
     ("次邱镇", "Ciqiu Town", 1_163_900, 356_650),
@@ -70,7 +73,7 @@ const TOWNS: [(&str, &str, i32, i32); 15] = [
     ("郭仓镇", "Guocang Town", 1_164_750, 358_000),
     ("白石镇", "Baishi Town", 1_166_150, 358_450),
     ("杨店镇", "Yangdian Town", 1_165_850, 358_050),
-    ("刘楼镇", "Liulou Town", 1_164_350, 356_400),
+    ("刘楼镇", "Liulou Town", 1_164_300, 356_250),
     ("军屯乡", "Juntun Township", 1_166_150, 359_000),
 ];
 
@@ -80,16 +83,29 @@ pub fn plan(divisions: &str, random: &mut SplitMix64) -> Result<(Division, Vec<T
     let mut towns: Vec<Town> = Vec::new();
     for (line, row) in (1..).zip(divisions.lines()).skip(1) {
         let cells: Vec<&str> = row.split(',').collect();
-        let [code, parent, level, name] = cells[..] else { bail!("divisions.csv line {line}: {} cells", cells.len()) };
-        let division = Division { code: code.to_owned(), parent: parent.to_owned(), name: name.to_owned() };
+        let [code, parent, level, name] = cells[..] else {
+            bail!("divisions.csv line {line}: {} cells", cells.len())
+        };
+        let division = Division {
+            code: code.to_owned(),
+            parent: parent.to_owned(),
+            name: name.to_owned(),
+        };
         match level {
             "county" => county = Some(division),
             "town" => towns.push(town(division)?),
             "village" => {
-                let town = towns.iter_mut().find(|town| town.division.code == division.parent);
-                let town = town.with_context(|| format!("divisions.csv line {line}: unknown town {parent}"))?;
+                let town = towns
+                    .iter_mut()
+                    .find(|town| town.division.code == division.parent);
+                let town = town
+                    .with_context(|| format!("divisions.csv line {line}: unknown town {parent}"))?;
                 let is_urban = name.contains("社区");
-                town.villages.push(Village { division, is_urban, grids: if is_urban { URBAN_GRIDS } else { 0 } });
+                town.villages.push(Village {
+                    division,
+                    is_urban,
+                    grids: if is_urban { URBAN_GRIDS } else { 0 },
+                });
             }
             other => bail!("divisions.csv line {line}: unknown level {other}"),
         }
@@ -104,8 +120,16 @@ pub fn plan(divisions: &str, random: &mut SplitMix64) -> Result<(Division, Vec<T
 fn town(division: Division) -> Result<Town> {
     let known = TOWNS.iter().find(|(name, ..)| *name == division.name);
     let (_, name_en, lon, lat) = known.with_context(|| format!("where is {}?", division.name))?;
-    let centre = Metres::of(Point { lon_e7: lon * 1_000, lat_e7: lat * 1_000 });
-    Ok(Town { division, name_en, centre, villages: Vec::new() })
+    let centre = Metres::of(Point {
+        lon_e7: lon * 1_000,
+        lat_e7: lat * 1_000,
+    });
+    Ok(Town {
+        division,
+        name_en,
+        centre,
+        villages: Vec::new(),
+    })
 }
 
 /// Gives every village one to three grids by chance, then evens out until the county has exactly [`GRIDS`].
@@ -126,6 +150,10 @@ fn deal_grids(towns: &mut [Town], random: &mut SplitMix64) -> Result<()> {
         }
         let chosen = random.below(rural.len());
         let grids = &mut rural[chosen].grids;
-        *grids = if all > GRIDS { (*grids - 1).max(fewest) } else { (*grids + 1).min(most) };
+        *grids = if all > GRIDS {
+            (*grids - 1).max(fewest)
+        } else {
+            (*grids + 1).min(most)
+        };
     }
 }
