@@ -56,6 +56,9 @@ pub struct ServeConfig {
     /// For tests only: a clock that `POST /api/test/advance` can step. Refused when TLS or a proxy shows that this is a real server.
     #[arg(long, env = "WEFT_TEST_CLOCK")]
     pub test_clock: bool,
+    /// Token that opens `/metrics` from another machine (`Authorization: Bearer …`); without it only this machine may read them.
+    #[arg(long, env = "WEFT_METRICS_TOKEN", hide_env_values = true)]
+    pub metrics_token: Option<String>,
     /// Log as JSON lines.
     #[arg(long, env = "WEFT_LOG_JSON")]
     pub log_json: bool,

@@ -2,29 +2,42 @@
 //!
 //! Concurrent pushes are gathered into one transaction (group commit). Nobody is answered before that transaction is on disk.
 
+mod batch;
+mod list;
+mod listen;
+mod listing;
+mod open;
+mod pull;
+mod rates;
+mod search;
+mod world;
+mod writer;
+
 use std::future::Future;
 use std::pin::Pin;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock, Weak};
 
-use chrono::{DateTime, NaiveDate, Utc};
-use serde::{Deserialize, Serialize};
-use tokio::sync::watch;
+use chrono::NaiveDate;
+use tokio::sync::{Semaphore, mpsc, oneshot, watch};
 use weft::actor::Actor;
 use weft::id::{PhotoHash, TicketId, UnitId};
 use weft::org::Directory;
 use weft::place::Point;
+pub use weft::query::{
+    Candidate, LedgerPage, PAGE_ROWS, PAGE_ROWS_MAX, Rates, TicketPage, TicketQuery,
+};
+use weft::receipt::ReceiptCode;
 use weft::registry::Target;
 use weft::rules::Rulebook;
-use weft::wire::{PullResponse, PushRequest, PushResponse, Recorded, Row};
+use weft::wire::{Envelope, PullResponse, PushRequest, PushResponse, Recorded, Row};
 
 use crate::clock::Clock;
+use crate::metrics::Metrics;
 use crate::store::{Store, StoreError};
 use crate::vault::{Vault, VaultError};
 
-/// Most rows in one page of a list.
-pub const PAGE_ROWS_MAX: usize = 200;
-/// Rows in a page when the query does not say.
-pub const PAGE_ROWS: usize = 50;
+use world::World;
+use writer::{Job, Prepared, PushJob, Writer};
 
 /// A future in a box, so that traits with waiting methods can be objects.
 pub type Waiting<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
@@ -66,129 +79,75 @@ pub enum EngineError {
     },
 }
 
-/// A list of tickets is asked for. All filters hold together.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct TicketQuery {
-    /// Under this unit; without it, wherever the reader may look.
-    pub unit: Option<UnitId>,
-    /// In this category, or below it if it is a first-level one.
-    pub category: Option<String>,
-    /// In this phase (its name on the wire).
-    pub phase: Option<String>,
-    /// Only those not yet settled.
-    pub open: bool,
-    /// Only those past their date.
-    pub overdue: bool,
-    /// Containing this text.
-    pub text: Option<String>,
-    /// Reported at this time or later.
-    pub from: Option<DateTime<Utc>>,
-    /// Reported before this time.
-    pub to: Option<DateTime<Utc>>,
-    /// Where the page before ended.
-    pub cursor: Option<String>,
-    /// Rows wanted, at most [`PAGE_ROWS_MAX`].
-    pub limit: Option<usize>,
-}
-
-/// One page of tickets, newest first.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct TicketPage {
-    /// As the reader may see them.
-    pub rows: Vec<Row>,
-    /// Where the next page starts; absent on the last one. A page may be short, even empty, and still have a next one.
-    pub next: Option<String>,
-}
-
-/// The public open data of a ticket: nothing personal, the place only as the grid.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct LedgerRow {
-    /// The ticket.
-    pub id: TicketId,
-    /// When it was reported.
-    pub reported_at: DateTime<Utc>,
-    /// The category's key.
-    pub category: String,
-    /// The phase's name on the wire.
-    pub phase: String,
-    /// Who answers for it now.
-    pub unit: UnitId,
-    /// Until when.
-    pub due_at: Option<DateTime<Utc>>,
-    /// When it was resolved.
-    pub resolved_at: Option<DateTime<Utc>>,
-    /// Whether the resident was satisfied, if they said.
-    pub satisfied: Option<bool>,
-}
-
-/// One page of the public ledger, newest first.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct LedgerPage {
-    /// The rows.
-    pub rows: Vec<LedgerRow>,
-    /// Where the next page starts; absent on the last one.
-    pub next: Option<String>,
-}
-
-/// The three rates (三率) of one unit in one month of reporting, as counts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Rates {
-    /// The unit, with everything below it.
-    pub unit: UnitId,
-    /// First day of the month in which the tickets were reported.
-    pub month: NaiveDate,
-    /// Tickets reported.
-    pub reported: u64,
-    /// Those accepted, or past the limit for it.
-    pub response_due: u64,
-    /// Of those, accepted within the limit: 响应率.
-    pub response_met: u64,
-    /// Those resolved, or past the limit for it.
-    pub resolution_due: u64,
-    /// Of those, resolved within the limit: 解决率.
-    pub resolution_met: u64,
-    /// Those on which the resident said whether they were satisfied.
-    pub rated: u64,
-    /// Of those, satisfied: 满意率.
-    pub satisfied: u64,
-}
-
-/// A matter already reported nearby, offered before a new one is sent. Public: no text, no person.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Candidate {
-    /// The ticket.
-    pub id: TicketId,
-    /// The category's key.
-    pub category: String,
-    /// The phase's name on the wire.
-    pub phase: String,
-    /// When it was reported.
-    pub reported_at: DateTime<Utc>,
-    /// How far away, whole metres.
-    pub distance_m: u32,
-}
+/// Most pushes waiting for the writer.
+const QUEUE_PUSHES_MAX: usize = 4_096;
+/// Most commands waiting for the writer; beyond that the server says that it is busy.
+const QUEUE_COMMANDS_MAX: u32 = 8_192;
+/// When to try again after being told that the server is busy, seconds.
+const RETRY_AFTER_S: u32 = 2;
 
 /// Settings of an engine.
 #[derive(Clone)]
 pub struct EngineConfig {
     /// Which photos are stored.
     pub photos: Arc<dyn PhotoStore>,
-    /// Whether a background task runs what is due; tests call [`Engine::tick`] themselves.
+    /// Where it counts what it does.
+    pub metrics: Arc<Metrics>,
+    /// Whether background tasks run what is due and keep the search index up; tests call [`Engine::tick`] and [`Engine::index`].
     pub background: bool,
 }
 
-/// A handle on the engine of one county; clones share it.
+/// A handle on the engine of one county; clones share it. When the last one is dropped the writer finishes and stops.
 #[derive(Clone)]
 pub struct Engine {
     inner: Arc<Inner>,
 }
 
+/// A handle that does not keep the engine alive.
+pub(crate) struct WeakEngine(Weak<Inner>);
+
 struct Inner {
+    shared: Arc<Shared>,
+    jobs: mpsc::Sender<Job>,
+    places: Arc<Semaphore>,
+    photos: Arc<dyn PhotoStore>,
+}
+
+/// What the writer and the readers share.
+struct Shared {
     clock: Arc<dyn Clock>,
     store: Store,
     vault: Vault,
+    metrics: Arc<Metrics>,
     position: watch::Sender<u64>,
+    world: RwLock<World>,
+}
+
+impl Shared {
+    fn world(&self) -> World {
+        self.world
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    fn set_world(&self, world: &World) {
+        *self.world.write().unwrap_or_else(PoisonError::into_inner) = world.clone();
+    }
+
+    fn rules(&self) -> Arc<Rulebook> {
+        let now = self.clock.now();
+        self.world
+            .write()
+            .unwrap_or_else(PoisonError::into_inner)
+            .rules_at(now)
+    }
+}
+
+impl WeakEngine {
+    pub(crate) fn upgrade(&self) -> Option<Engine> {
+        self.0.upgrade().map(|inner| Engine { inner })
+    }
 }
 
 impl Engine {
@@ -200,16 +159,45 @@ impl Engine {
         store: Store,
         vault: Vault,
         clock: Arc<dyn Clock>,
-        _config: EngineConfig,
+        config: EngineConfig,
     ) -> Result<Self, EngineError> {
-        Ok(Self {
+        let EngineConfig {
+            photos,
+            metrics,
+            background,
+        } = config;
+        let head = store.head().await?;
+        let world = World::load(&store).await?;
+        let position = watch::Sender::new(head);
+        let world_now = RwLock::new(world.clone());
+        metrics.position.set(head);
+        let shared = Arc::new(Shared {
+            clock,
+            store,
+            vault,
+            metrics,
+            position,
+            world: world_now,
+        });
+        let (jobs, waiting) = mpsc::channel(QUEUE_PUSHES_MAX);
+        tokio::spawn(Writer::new(Arc::clone(&shared), world, head).run(waiting));
+        if shared.store.is_shared() {
+            listen::start(&shared.store, jobs.downgrade());
+        }
+        let places = Arc::new(Semaphore::new(QUEUE_COMMANDS_MAX as usize));
+        let engine = Self {
             inner: Arc::new(Inner {
-                clock,
-                store,
-                vault,
-                position: watch::channel(0).0,
+                shared,
+                jobs,
+                places,
+                photos,
             }),
-        })
+        };
+        if background {
+            tokio::spawn(search::follow(Arc::downgrade(&engine.inner.shared)));
+            tokio::spawn(crate::due::run(WeakEngine(Arc::downgrade(&engine.inner))));
+        }
+        Ok(engine)
     }
 
     /// Carries out commands in order and answers with a receipt for each, once all of them are durable.
@@ -218,26 +206,70 @@ impl Engine {
     /// [`Busy`] when the queue is full or the commit failed; nothing was taken in then.
     pub async fn push(
         &self,
-        _actor: Arc<Actor>,
-        _request: PushRequest,
+        actor: Arc<Actor>,
+        request: PushRequest,
     ) -> Result<PushResponse, Busy> {
-        Err(Busy { retry_after_s: 1 })
+        const BUSY: Busy = Busy {
+            retry_after_s: RETRY_AFTER_S,
+        };
+        if request.commands.is_empty() {
+            return Ok(PushResponse {
+                receipts: Vec::new(),
+            });
+        }
+        let count = u32::try_from(request.commands.len()).unwrap_or(u32::MAX);
+        let place = Arc::clone(&self.inner.places)
+            .try_acquire_many_owned(count)
+            .map_err(|_| BUSY)?;
+        let mut commands = Vec::with_capacity(request.commands.len());
+        for envelope in request.commands {
+            commands.push(self.prepared(envelope).await);
+        }
+        let (reply, answer) = oneshot::channel();
+        let job = PushJob {
+            actor,
+            device: request.device,
+            commands,
+            reply,
+            _place: place,
+        };
+        self.inner.jobs.try_send(Job::Push(job)).map_err(|_| BUSY)?;
+        let gauge = &self.inner.shared.metrics.queue_pushes;
+        gauge.inc();
+        let answer = answer.await.unwrap_or(Err(BUSY));
+        gauge.dec();
+        answer
+    }
+
+    /// What can be found out about a command before its turn, so that the writer has less to do.
+    async fn prepared(&self, envelope: Envelope) -> Prepared {
+        let body = serde_json::to_vec(&(envelope.target, &envelope.command)).unwrap_or_default();
+        let digest = self.inner.shared.vault.keyed_text("command", &body);
+        let mut photo_missing = false;
+        for photo in envelope.command.photos() {
+            photo_missing |= !self.inner.photos.has(*photo).await;
+        }
+        Prepared {
+            envelope,
+            digest,
+            photo_missing,
+        }
     }
 
     /// What changed for this reader since the cursor; an empty cursor starts from nothing.
     ///
     /// # Errors
     /// [`EngineError::BadCursor`], or when the store or vault fails.
-    pub async fn pull(&self, _actor: &Actor, _cursor: &str) -> Result<PullResponse, EngineError> {
-        Err(EngineError::Stopped)
+    pub async fn pull(&self, actor: &Actor, cursor: &str) -> Result<PullResponse, EngineError> {
+        self.inner.shared.pull(actor, cursor).await
     }
 
     /// One thing as this reader may see it; none when there is no such thing or the reader may not know of it.
     ///
     /// # Errors
     /// When the store or vault fails.
-    pub async fn get(&self, _actor: &Actor, _target: Target) -> Result<Option<Row>, EngineError> {
-        Err(EngineError::Stopped)
+    pub async fn get(&self, actor: &Actor, target: Target) -> Result<Option<Row>, EngineError> {
+        self.inner.shared.get(actor, target).await
     }
 
     /// A page of tickets, newest first, as this reader may see them.
@@ -246,51 +278,67 @@ impl Engine {
     /// [`EngineError::BadCursor`], or when the store or vault fails.
     pub async fn tickets(
         &self,
-        _actor: &Actor,
-        _query: &TicketQuery,
+        actor: &Actor,
+        query: &TicketQuery,
     ) -> Result<TicketPage, EngineError> {
-        Err(EngineError::Stopped)
+        self.inner.shared.tickets(actor, query).await
     }
 
-    /// A page of the public ledger, newest first. Only `unit`, `category`, `phase`, `open`, `overdue`, `from`, `to`, `cursor` and `limit` count.
+    /// A page of the public ledger, newest first. All of the query but its text counts.
     ///
     /// # Errors
     /// [`EngineError::BadCursor`], or when the store fails.
-    pub async fn ledger(&self, _query: &TicketQuery) -> Result<LedgerPage, EngineError> {
-        Err(EngineError::Stopped)
+    pub async fn ledger(&self, query: &TicketQuery) -> Result<LedgerPage, EngineError> {
+        self.inner.shared.ledger(query).await
     }
 
-    /// What happened to a thing, oldest first, with those secrets opened which its state shows this reader. Empty when [`Self::get`] gives none.
+    /// What happened to a thing, oldest first, with those secrets opened which its state shows. Only for readers from whom nothing of
+    /// the state is hidden; empty for others, whose state has a timeline of its own.
     ///
     /// # Errors
     /// When the store or vault fails.
     pub async fn history(
         &self,
-        _actor: &Actor,
-        _target: Target,
+        actor: &Actor,
+        target: Target,
     ) -> Result<Vec<Recorded>, EngineError> {
-        Err(EngineError::Stopped)
+        self.inner.shared.history(actor, target).await
     }
 
-    /// The three rates of a unit and of each unit directly below it, for each month from `from` to `to` (their first days), inclusive.
+    /// The three rates of a unit and of each unit directly below it, for each month from `from` to `to` (days within them), inclusive.
+    /// Months and units without tickets are left out.
     ///
     /// # Errors
     /// When the store fails.
     pub async fn three_rates(
         &self,
-        _unit: UnitId,
-        _from: NaiveDate,
-        _to: NaiveDate,
+        unit: UnitId,
+        from: NaiveDate,
+        to: NaiveDate,
     ) -> Result<Vec<Rates>, EngineError> {
-        Err(EngineError::Stopped)
+        self.inner.shared.three_rates(unit, from, to).await
     }
 
-    /// The ticket of a receipt code, however it is spaced.
+    /// The ticket of a receipt code, however it is spaced. None also when, by a rare accident, two tickets have the same code: it must
+    /// not open another person's.
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn find_receipt(&self, _code: &str) -> Result<Option<TicketId>, EngineError> {
-        Err(EngineError::Stopped)
+    pub async fn find_receipt(&self, code: &str) -> Result<Option<TicketId>, EngineError> {
+        let Ok(code) = code.parse::<ReceiptCode>() else {
+            return Ok(None);
+        };
+        match self
+            .inner
+            .shared
+            .store
+            .receipt_code(&code.to_string())
+            .await?
+            .as_slice()
+        {
+            [ticket] => Ok(Some((*ticket).into())),
+            _ => Ok(None),
+        }
     }
 
     /// Open tickets of this category nearby and recent, nearest first, by the limits of the rulebook in force.
@@ -299,28 +347,42 @@ impl Engine {
     /// When the store fails.
     pub async fn duplicates(
         &self,
-        _category: &str,
-        _point: Point,
+        category: &str,
+        point: Point,
     ) -> Result<Vec<Candidate>, EngineError> {
-        Err(EngineError::Stopped)
+        self.inner.shared.duplicates(category, point).await
+    }
+
+    /// Erases every secret a thing ever had, and what the search index has of them. The log stays whole; readers see that it was erased.
+    ///
+    /// # Errors
+    /// When the store or vault fails; what was erased until then stays erased.
+    pub async fn erase(&self, target: Target) -> Result<usize, EngineError> {
+        let secrets = self.inner.shared.secrets_of(target).await?;
+        self.inner
+            .shared
+            .vault
+            .erase_all(target.id, &secrets)
+            .await?;
+        Ok(secrets.len())
     }
 
     /// The unit tree as it is now.
     #[must_use]
     pub fn org(&self) -> Arc<Directory> {
-        Arc::default()
+        self.inner.shared.world().org
     }
 
     /// The rulebook in force now.
     #[must_use]
     pub fn rules(&self) -> Arc<Rulebook> {
-        Arc::default()
+        self.inner.shared.rules()
     }
 
     /// The newest position in the log, for pokes.
     #[must_use]
     pub fn position(&self) -> watch::Receiver<u64> {
-        self.inner.position.subscribe()
+        self.inner.shared.position.subscribe()
     }
 
     /// Runs all that is due by the clock, and says how many commands that were.
@@ -328,32 +390,53 @@ impl Engine {
     /// # Errors
     /// When the commit fails; what was not committed stays due.
     pub async fn tick(&self) -> Result<usize, EngineError> {
-        Err(EngineError::Stopped)
+        let (reply, answer) = oneshot::channel();
+        self.inner
+            .jobs
+            .send(Job::Tick(reply))
+            .await
+            .map_err(|_| EngineError::Stopped)?;
+        answer.await.unwrap_or(Err(EngineError::Stopped))
+    }
+
+    /// Brings the search index up to the log now, instead of in the background.
+    ///
+    /// # Errors
+    /// When the store or vault fails.
+    pub async fn index(&self) -> Result<(), EngineError> {
+        self.inner.shared.index_all().await
     }
 
     /// The clock it runs by.
     #[must_use]
     pub fn clock(&self) -> &Arc<dyn Clock> {
-        &self.inner.clock
+        &self.inner.shared.clock
     }
 
     /// The store, for accounts and sessions.
     #[must_use]
     pub fn store(&self) -> &Store {
-        &self.inner.store
+        &self.inner.shared.store
     }
 
     /// The vault, for keyed hashes.
     #[must_use]
     pub fn vault(&self) -> &Vault {
-        &self.inner.vault
+        &self.inner.shared.vault
     }
 
     /// Whether the writer runs and the store answers.
     pub async fn is_ready(&self) -> bool {
-        false
+        !self.inner.jobs.is_closed() && self.inner.shared.store.is_ready().await
     }
 
-    /// Finishes the batch at hand, refuses new ones, and leaves the files tidy.
-    pub async fn shutdown(self) {}
+    /// Carries out what is in the queue, refuses what comes after, and leaves the files tidy.
+    pub async fn shutdown(self) {
+        let (reply, stopped) = oneshot::channel();
+        if self.inner.jobs.send(Job::Stop(reply)).await.is_ok() && stopped.await.is_err() {
+            tracing::error!("the writer stopped before its queue was empty");
+        }
+        self.inner.shared.vault.close().await;
+        self.inner.shared.store.close().await;
+    }
 }

@@ -3,8 +3,13 @@
 //! Data goes one way: [`engine`] takes commands, runs them through `weft`'s one door, keeps them in the [`store`] and the [`vault`],
 //! and answers readers with what `weft` lets them see.
 
+pub mod account;
 pub mod clock;
 pub mod config;
+mod due;
 pub mod engine;
+pub mod metrics;
+pub mod photo;
+pub mod session;
 pub mod store;
 pub mod vault;

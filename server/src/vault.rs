@@ -3,6 +3,8 @@
 //! Rows are sealed with XChaCha20-Poly1305; county and secret id are bound in as associated data, so that a row moved to another
 //! place does not open. On SQLite the vault is a file of its own; on PostgreSQL a schema of its own. The key is never in either.
 
+pub(crate) mod search;
+
 use std::path::Path;
 use std::sync::Arc;
 
@@ -14,6 +16,8 @@ use hmac::{Hmac, Mac};
 use serde::Serialize;
 use sha2::Sha256;
 use sqlx::AssertSqlSafe;
+use tokio::sync::{Mutex, MutexGuard};
+use uuid::Uuid;
 use weft::id::SecretId;
 
 use crate::clock::Clock;
@@ -60,7 +64,11 @@ struct Inner {
     file: Option<Db>,
     /// The database in which its rows are.
     db: Db,
+    /// The database in which the search index is.
+    search: Db,
     prefix: &'static str,
+    /// Held while texts are read for the index or erased, so that nothing erased is indexed afterwards.
+    indexing: Mutex<()>,
     county: Arc<str>,
     cipher: XChaCha20Poly1305,
     mac: Hmac<Sha256>,
@@ -72,6 +80,12 @@ struct Inner {
 pub(crate) struct Sealed {
     id: SecretId,
     sealed: String,
+}
+
+impl Sealed {
+    pub(crate) const fn id(&self) -> SecretId {
+        self.id
+    }
 }
 
 const SECRETS: Bulk = secrets("secret");
@@ -90,23 +104,46 @@ impl Vault {
     ///
     /// # Errors
     /// When the key or the database cannot be used, or the key is another vault's.
-    pub async fn open(config: &StoreConfig, store: &Store, clock: Arc<dyn Clock>) -> Result<Self, VaultError> {
+    pub async fn open(
+        config: &StoreConfig,
+        store: &Store,
+        clock: Arc<dyn Clock>,
+    ) -> Result<Self, VaultError> {
         let key = match &config.vault_key {
             Some(text) => read_key(text)?,
             None => key_file(&config.data, clock.as_ref())?,
         };
-        let (file, db, prefix) = match &store.db {
+        let (file, db, search, prefix) = match &store.db {
             Db::Sqlite { .. } => {
                 let db = Db::sqlite(&config.data.join("vault.sqlite3"), Purpose::Vault).await?;
-                (Some(db.clone()), db, "")
+                let search =
+                    Db::sqlite(&config.data.join("search.sqlite3"), Purpose::Derived).await?;
+                (Some(db.clone()), db, search, "")
             }
-            shared @ Db::Postgres { .. } => (None, shared.clone(), "vault."),
+            shared @ Db::Postgres { .. } => (None, shared.clone(), shared.clone(), "vault."),
         };
         db.migrate_prefixed("vault", schema::VAULT, prefix).await?;
+        search
+            .migrate_prefixed("search", schema::SEARCH, prefix)
+            .await?;
         let cipher = XChaCha20Poly1305::new(&derive_key(&key, "cipher").into());
         let mac = hmac(&derive_key(&key, "keyed"));
         let county = Arc::clone(&store.county);
-        let vault = Self { inner: Arc::new(Inner { file, db, prefix, county, cipher, mac, clock }) };
+        let indexing = Mutex::new(());
+        let inner = Inner {
+            file,
+            db,
+            search,
+            prefix,
+            indexing,
+            county,
+            cipher,
+            mac,
+            clock,
+        };
+        let vault = Self {
+            inner: Arc::new(inner),
+        };
         vault.check_key().await?;
         Ok(vault)
     }
@@ -114,8 +151,11 @@ impl Vault {
     /// HMAC-SHA-256 under the vault's key, in hexadecimal: finds a value again without keeping it. `label` separates uses.
     #[must_use]
     pub fn keyed(&self, label: &str, value: &str) -> String {
-        let bytes = self.keyed_bytes(label, value.as_bytes());
-        bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+        self.keyed_text(label, value.as_bytes())
+    }
+
+    pub(crate) fn keyed_text(&self, label: &str, value: &[u8]) -> String {
+        hex(&self.keyed_bytes(label, value))
     }
 
     pub(crate) fn keyed_bytes(&self, label: &str, value: &[u8]) -> [u8; 32] {
@@ -130,17 +170,37 @@ impl Vault {
     pub(crate) fn seal(&self, id: SecretId, value: &str) -> Sealed {
         let nonce: [u8; NONCE_BYTES] = self.inner.clock.random();
         let aad = self.bound_to(id);
-        let payload = Payload { msg: value.as_bytes(), aad: &aad };
+        let payload = Payload {
+            msg: value.as_bytes(),
+            aad: &aad,
+        };
         #[expect(clippy::expect_used, reason = "fails only for values over 256 GiB")]
-        let sealed = self.inner.cipher.encrypt(XNonce::from_slice(&nonce), payload).expect("short enough");
-        Sealed { id, sealed: BASE64.encode([&nonce[..], &sealed].concat()) }
+        let sealed = self
+            .inner
+            .cipher
+            .encrypt(XNonce::from_slice(&nonce), payload)
+            .expect("short enough");
+        Sealed {
+            id,
+            sealed: BASE64.encode([&nonce[..], &sealed].concat()),
+        }
     }
 
     fn unseal(&self, id: SecretId, sealed: &str) -> Option<String> {
         let bytes = BASE64.decode(sealed).ok()?;
         let (nonce, sealed) = bytes.split_at_checked(NONCE_BYTES)?;
         let aad = self.bound_to(id);
-        let value = self.inner.cipher.decrypt(XNonce::from_slice(nonce), Payload { msg: sealed, aad: &aad }).ok()?;
+        let value = self
+            .inner
+            .cipher
+            .decrypt(
+                XNonce::from_slice(nonce),
+                Payload {
+                    msg: sealed,
+                    aad: &aad,
+                },
+            )
+            .ok()?;
         String::from_utf8(value).ok()
     }
 
@@ -159,7 +219,11 @@ impl Vault {
     }
 
     /// Keeps these rows in the log's own transaction, when both live in one database.
-    pub(crate) async fn keep_within(&self, tx: &mut DbTx, rows: &[Sealed]) -> Result<(), StoreError> {
+    pub(crate) async fn keep_within(
+        &self,
+        tx: &mut DbTx,
+        rows: &[Sealed],
+    ) -> Result<(), StoreError> {
         match self.inner.file {
             Some(_) => Ok(()),
             None => SECRETS_IN_SCHEMA.insert(tx, &self.inner.county, rows).await,
@@ -170,16 +234,25 @@ impl Vault {
     ///
     /// # Errors
     /// When the database fails. A row that does not open counts as erased, and is logged.
-    pub(crate) async fn open_all(&self, ids: &[SecretId]) -> Result<Vec<(SecretId, String)>, VaultError> {
+    pub(crate) async fn open_all(
+        &self,
+        ids: &[SecretId],
+    ) -> Result<Vec<(SecretId, String)>, VaultError> {
         if ids.is_empty() {
             return Ok(Vec::new());
         }
         let list = self.inner.db.dialect().list(2);
         let prefix = self.inner.prefix;
-        let sql = format!("SELECT id, sealed FROM {prefix}secret WHERE county = $1 AND id IN {list}");
-        let ids = serde_json::to_string(ids).map_err(|error| StoreError::damaged("secret", &error))?;
-        let rows: Vec<(String, String)> = on!(read &self.inner.db, |c| {
-            sqlx::query_as(AssertSqlSafe(sql)).bind(&*self.inner.county).bind(ids).fetch_all(c).await
+        let sql =
+            format!("SELECT id, sealed FROM {prefix}secret WHERE county = $1 AND id IN {list}");
+        let ids =
+            serde_json::to_string(ids).map_err(|error| StoreError::damaged("secret", &error))?;
+        let rows: Vec<(String, String)> = on!(read & self.inner.db, |c| {
+            sqlx::query_as(AssertSqlSafe(sql))
+                .bind(&*self.inner.county)
+                .bind(ids)
+                .fetch_all(c)
+                .await
         })?;
         let mut opened = Vec::with_capacity(rows.len());
         for (id, sealed) in rows {
@@ -192,6 +265,31 @@ impl Vault {
         Ok(opened)
     }
 
+    /// Holds off erasing while texts are being indexed, and the other way round.
+    pub(crate) async fn indexing(&self) -> MutexGuard<'_, ()> {
+        self.inner.indexing.lock().await
+    }
+
+    /// Erases these values of a thing and what the search index has of them, for everyone, for ever.
+    ///
+    /// # Errors
+    /// When a database fails; what was erased until then stays erased.
+    pub(crate) async fn erase_all(&self, target: Uuid, ids: &[SecretId]) -> Result<(), VaultError> {
+        let _held = self.indexing().await;
+        let mut terms: Vec<i64> = Vec::new();
+        for (_, value) in self.open_all(ids).await? {
+            terms.extend(self.terms(&text_of(&value)));
+        }
+        self.unindex(target, &terms).await?;
+        self.erase(ids).await?;
+        if let Db::Sqlite { writer, .. } = &self.inner.search {
+            sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)")
+                .execute(writer)
+                .await?;
+        }
+        Ok(())
+    }
+
     /// Erases these values for everyone, for ever.
     ///
     /// # Errors
@@ -200,13 +298,21 @@ impl Vault {
         let list = self.inner.db.dialect().list(2);
         let prefix = self.inner.prefix;
         let sql = format!("DELETE FROM {prefix}secret WHERE county = $1 AND id IN {list}");
-        let ids = serde_json::to_string(ids).map_err(|error| StoreError::damaged("secret", &error))?;
-        on!(write &self.inner.db, |c| {
-            sqlx::query(AssertSqlSafe(sql)).bind(&*self.inner.county).bind(ids).execute(c).await.map(drop)
+        let ids =
+            serde_json::to_string(ids).map_err(|error| StoreError::damaged("secret", &error))?;
+        on!(write & self.inner.db, |c| {
+            sqlx::query(AssertSqlSafe(sql))
+                .bind(&*self.inner.county)
+                .bind(ids)
+                .execute(c)
+                .await
+                .map(drop)
         })?;
         if let Some(Db::Sqlite { writer, .. }) = &self.inner.file {
             // The write-ahead log still holds the old page until it is folded in and cut.
-            sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(writer).await?;
+            sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)")
+                .execute(writer)
+                .await?;
         }
         Ok(())
     }
@@ -215,13 +321,18 @@ impl Vault {
     async fn check_key(&self) -> Result<(), VaultError> {
         let prefix = self.inner.prefix;
         let sql = format!("SELECT id, sealed FROM {prefix}secret WHERE county = $1 LIMIT 1");
-        let row: Option<(String, String)> = on!(read &self.inner.db, |c| {
-            sqlx::query_as(AssertSqlSafe(sql)).bind(&*self.inner.county).fetch_optional(c).await
+        let row: Option<(String, String)> = on!(read & self.inner.db, |c| {
+            sqlx::query_as(AssertSqlSafe(sql))
+                .bind(&*self.inner.county)
+                .fetch_optional(c)
+                .await
         })?;
         match row {
             Some((id, sealed)) => {
                 let id: SecretId = crate::store::parse("secret", &id)?;
-                self.unseal(id, &sealed).map(drop).ok_or(VaultError::WrongKey)
+                self.unseal(id, &sealed)
+                    .map(drop)
+                    .ok_or(VaultError::WrongKey)
             }
             None => Ok(()),
         }
@@ -230,8 +341,14 @@ impl Vault {
     pub(crate) async fn close(&self) {
         if let Some(file) = &self.inner.file {
             file.close().await;
+            self.inner.search.close().await;
         }
     }
+}
+
+/// The text of a value, which travels as JSON; other values have none.
+pub(crate) fn text_of(json: &str) -> String {
+    serde_json::from_str(json).unwrap_or_default()
 }
 
 /// HMAC-SHA-256 with a key shorter than its block, which is then padded with zeros (RFC 2104).
@@ -246,6 +363,16 @@ fn derive_key(key: &[u8; KEY_BYTES], label: &str) -> [u8; KEY_BYTES] {
     mac.update(b"weft/");
     mac.update(label.as_bytes());
     mac.finalize().into_bytes().into()
+}
+
+fn hex(bytes: &[u8]) -> String {
+    let mut text = String::with_capacity(bytes.len() * 2);
+    for byte in bytes {
+        text.extend(
+            [byte >> 4, byte & 15].map(|digit| char::from_digit(digit.into(), 16).unwrap_or('0')),
+        );
+    }
+    text
 }
 
 fn read_key(text: &str) -> Result<[u8; KEY_BYTES], VaultError> {
@@ -270,7 +397,7 @@ fn key_file(folder: &Path, clock: &dyn Clock) -> Result<[u8; KEY_BYTES], VaultEr
     }
     std::fs::create_dir_all(folder)?;
     let key: [u8; KEY_BYTES] = clock.random();
-    let text: String = key.iter().map(|byte| format!("{byte:02x}")).collect();
+    let text = hex(&key);
     let mut options = std::fs::OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]

@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::sqlite::{
-    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous, SqliteTransaction,
+    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
+    SqliteTransaction,
 };
 use sqlx::{AssertSqlSafe, Postgres, Transaction};
 
@@ -23,8 +24,13 @@ const LOCK_SCHEMA: &str = "SELECT pg_advisory_xact_lock(hashtextextended('weft/s
 /// A pool of either kind. SQLite has one connection that writes and others that read.
 #[derive(Clone, Debug)]
 pub(crate) enum Db {
-    Sqlite { writer: SqlitePool, readers: SqlitePool },
-    Postgres { pool: PgPool },
+    Sqlite {
+        writer: SqlitePool,
+        readers: SqlitePool,
+    },
+    Postgres {
+        pool: PgPool,
+    },
 }
 
 /// A transaction of either kind.
@@ -105,11 +111,22 @@ pub(crate) struct Bulk {
 
 impl Bulk {
     fn sql(&self, dialect: Dialect) -> String {
-        let names = self.columns.iter().map(|column| column.name()).collect::<Vec<_>>().join(", ");
+        let names = self
+            .columns
+            .iter()
+            .map(|column| column.name())
+            .collect::<Vec<_>>()
+            .join(", ");
         let (values, source) = match dialect {
             Dialect::Sqlite => {
-                let values = self.columns.iter().map(|column| format!("r.value->>'$.{}'", column.name()));
-                (values.collect::<Vec<_>>().join(", "), "json_each($1) AS r".to_owned())
+                let values = self
+                    .columns
+                    .iter()
+                    .map(|column| format!("r.value->>'$.{}'", column.name()));
+                (
+                    values.collect::<Vec<_>>().join(", "),
+                    "json_each($1) AS r".to_owned(),
+                )
             }
             Dialect::Postgres => {
                 let typed = self.columns.iter().map(|column| match column {
@@ -117,12 +134,20 @@ impl Bulk {
                     Column::Integer(name) => format!("{name} bigint"),
                 });
                 let typed = typed.collect::<Vec<_>>().join(", ");
-                let values = self.columns.iter().map(|column| format!("r.{}", column.name()));
-                (values.collect::<Vec<_>>().join(", "), format!("json_to_recordset($1::json) AS r({typed})"))
+                let values = self
+                    .columns
+                    .iter()
+                    .map(|column| format!("r.{}", column.name()));
+                (
+                    values.collect::<Vec<_>>().join(", "),
+                    format!("json_to_recordset($1::json) AS r({typed})"),
+                )
             }
         };
         let (table, tail) = (self.table, self.tail);
-        format!("INSERT INTO {table} (county, {names}) SELECT $2, {values} FROM {source} WHERE true {tail}")
+        format!(
+            "INSERT INTO {table} (county, {names}) SELECT $2, {values} FROM {source} WHERE true {tail}"
+        )
     }
 
     /// Inserts these rows in one statement.
@@ -135,7 +160,8 @@ impl Bulk {
         if rows.is_empty() {
             return Ok(());
         }
-        let json = serde_json::to_string(rows).map_err(|error| StoreError::damaged(self.table, &error))?;
+        let json =
+            serde_json::to_string(rows).map_err(|error| StoreError::damaged(self.table, &error))?;
         let sql = self.sql(tx.dialect());
         on!(tx tx, |c| sqlx::query(AssertSqlSafe(sql)).bind(json).bind(county).execute(c).await.map(drop))?;
         Ok(())
@@ -154,7 +180,14 @@ impl Db {
                 Purpose::Derived => SqliteSynchronous::Normal,
             })
             .busy_timeout(BUSY_MAX)
-            .pragma("secure_delete", if purpose == Purpose::Log { "FAST" } else { "ON" })
+            .pragma(
+                "secure_delete",
+                if purpose == Purpose::Log {
+                    "FAST"
+                } else {
+                    "ON"
+                },
+            )
             .pragma("cache_size", "-65536")
             .pragma("temp_store", "MEMORY")
             .pragma("mmap_size", "268435456");
@@ -165,16 +198,25 @@ impl Db {
                 .idle_timeout(None)
                 .max_lifetime(None)
         };
-        let writer = pool().max_connections(1).connect_with(options.clone()).await?;
-        let readers = pool().max_connections(READERS_MAX).connect_with(options.pragma("query_only", "ON")).await?;
+        let writer = pool()
+            .max_connections(1)
+            .connect_with(options.clone())
+            .await?;
+        let readers = pool()
+            .max_connections(READERS_MAX)
+            .connect_with(options.pragma("query_only", "ON"))
+            .await?;
         Ok(Self::Sqlite { writer, readers })
     }
 
     /// Connects to PostgreSQL.
     pub(crate) async fn postgres(url: &str) -> Result<Self, StoreError> {
         let options: PgConnectOptions = url.parse()?;
-        let pool =
-            PgPoolOptions::new().acquire_timeout(ACQUIRE_MAX).max_connections(READERS_MAX).connect_with(options).await?;
+        let pool = PgPoolOptions::new()
+            .acquire_timeout(ACQUIRE_MAX)
+            .max_connections(READERS_MAX)
+            .connect_with(options)
+            .await?;
         Ok(Self::Postgres { pool })
     }
 
@@ -188,13 +230,19 @@ impl Db {
     /// A transaction that writes; on SQLite it has the write lock at once, so that it never fails half-way for want of it.
     pub(crate) async fn begin(&self) -> Result<DbTx, StoreError> {
         Ok(match self {
-            Self::Sqlite { writer, .. } => DbTx::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?),
+            Self::Sqlite { writer, .. } => {
+                DbTx::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?)
+            }
             Self::Postgres { pool } => DbTx::Postgres(pool.begin().await?),
         })
     }
 
     /// Brings the tables up to date: each step is run once, all in one transaction.
-    pub(crate) async fn migrate(&self, name: &'static str, steps: &[&str]) -> Result<(), StoreError> {
+    pub(crate) async fn migrate(
+        &self,
+        name: &'static str,
+        steps: &[&str],
+    ) -> Result<(), StoreError> {
         let mut tx = self.begin().await?;
         if let DbTx::Postgres(tx) = &mut tx {
             sqlx::query(LOCK_SCHEMA).execute(&mut **tx).await?;
@@ -233,10 +281,17 @@ impl Db {
             // Two servers that start together would both see no schema and both make it.
             let mut tx = pool.begin().await?;
             sqlx::query(LOCK_SCHEMA).execute(&mut *tx).await?;
-            sqlx::raw_sql(AssertSqlSafe(format!("CREATE SCHEMA IF NOT EXISTS {schema}"))).execute(&mut *tx).await?;
+            sqlx::raw_sql(AssertSqlSafe(format!(
+                "CREATE SCHEMA IF NOT EXISTS {schema}"
+            )))
+            .execute(&mut *tx)
+            .await?;
             tx.commit().await?;
         }
-        let steps: Vec<String> = steps.iter().map(|step| step.replace("{vault}", prefix)).collect();
+        let steps: Vec<String> = steps
+            .iter()
+            .map(|step| step.replace("{vault}", prefix))
+            .collect();
         let steps: Vec<&str> = steps.iter().map(String::as_str).collect();
         self.migrate(name, &steps).await
     }
@@ -246,7 +301,10 @@ impl Db {
         match self {
             Self::Sqlite { writer, readers } => {
                 readers.close().await;
-                if let Err(error) = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(writer).await {
+                if let Err(error) = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)")
+                    .execute(writer)
+                    .await
+                {
                     tracing::warn!(%error, "the last checkpoint failed; the log is kept and read at the next start");
                 }
                 writer.close().await;

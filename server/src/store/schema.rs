@@ -14,7 +14,7 @@ CREATE UNIQUE INDEX event_target ON event (county, target, version);
 CREATE TABLE state (
     county TEXT NOT NULL, target TEXT NOT NULL, kind TEXT NOT NULL, version BIGINT NOT NULL, position BIGINT NOT NULL,
     body TEXT NOT NULL,
-    opened_at BIGINT, month BIGINT, unit TEXT, category TEXT, phase TEXT, is_open BIGINT, due_at BIGINT,
+    opened_at BIGINT, month BIGINT, unit TEXT, category TEXT, phase TEXT, is_open BIGINT, late_at BIGINT,
     lon_e7 BIGINT, lat_e7 BIGINT, respond_by BIGINT, responded_at BIGINT, resolve_by BIGINT, resolved_at BIGINT,
     satisfied BIGINT,
     PRIMARY KEY (county, target));
@@ -26,9 +26,10 @@ CREATE INDEX state_near ON state (county, category, lat_e7, lon_e7, opened_at) W
 -- Where a thing is listed: status 0 no longer, 1 listed, 2 listed and held by devices.
 CREATE TABLE scope (
     county TEXT NOT NULL, key TEXT NOT NULL, target TEXT NOT NULL, kind TEXT NOT NULL, position BIGINT NOT NULL,
-    status BIGINT NOT NULL, opened_at BIGINT, category TEXT, phase TEXT, is_open BIGINT, due_at BIGINT,
+    status BIGINT NOT NULL, opened_at BIGINT, category TEXT, phase TEXT, is_open BIGINT, late_at BIGINT,
     PRIMARY KEY (county, key, target)) /*clustered*/;
 CREATE INDEX scope_pull ON scope (county, key, position);
+CREATE INDEX scope_live ON scope (county, key, position) WHERE status = 2;
 CREATE INDEX scope_list ON scope (county, key, opened_at, target) WHERE opened_at IS NOT NULL AND status > 0;
 CREATE INDEX scope_open ON scope (county, key, opened_at, target) WHERE is_open = 1 AND status > 0;
 

@@ -60,7 +60,7 @@ pub(crate) struct Listing {
     pub category: Option<String>,
     pub phase: Option<String>,
     pub is_open: Option<i64>,
-    pub due_at: Option<i64>,
+    pub late_at: Option<i64>,
     pub lon_e7: Option<i32>,
     pub lat_e7: Option<i32>,
     pub respond_by: Option<i64>,
@@ -92,7 +92,7 @@ pub(crate) struct ScopeOut {
     pub category: Option<String>,
     pub phase: Option<String>,
     pub is_open: Option<i64>,
-    pub due_at: Option<i64>,
+    pub late_at: Option<i64>,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -141,7 +141,16 @@ use Column::{Integer as I, Text as T};
 
 const EVENTS: Bulk = Bulk {
     table: "event",
-    columns: &[I("position"), T("kind"), T("target"), I("version"), I("at"), T("actor"), T("cause"), T("body")],
+    columns: &[
+        I("position"),
+        T("kind"),
+        T("target"),
+        I("version"),
+        I("at"),
+        T("actor"),
+        T("cause"),
+        T("body"),
+    ],
     tail: "",
 };
 
@@ -159,7 +168,7 @@ const STATES: Bulk = Bulk {
         T("category"),
         T("phase"),
         I("is_open"),
-        I("due_at"),
+        I("late_at"),
         I("lon_e7"),
         I("lat_e7"),
         I("respond_by"),
@@ -170,7 +179,7 @@ const STATES: Bulk = Bulk {
     ],
     tail: "ON CONFLICT (county, target) DO UPDATE SET version = excluded.version, position = excluded.position,
            body = excluded.body, opened_at = excluded.opened_at, month = excluded.month, unit = excluded.unit,
-           category = excluded.category, phase = excluded.phase, is_open = excluded.is_open, due_at = excluded.due_at,
+           category = excluded.category, phase = excluded.phase, is_open = excluded.is_open, late_at = excluded.late_at,
            lon_e7 = excluded.lon_e7, lat_e7 = excluded.lat_e7, respond_by = excluded.respond_by,
            responded_at = excluded.responded_at, resolve_by = excluded.resolve_by,
            resolved_at = excluded.resolved_at, satisfied = excluded.satisfied",
@@ -188,15 +197,18 @@ const SCOPES: Bulk = Bulk {
         T("category"),
         T("phase"),
         I("is_open"),
-        I("due_at"),
+        I("late_at"),
     ],
     tail: "ON CONFLICT (county, key, target) DO UPDATE SET position = excluded.position, status = excluded.status,
            opened_at = excluded.opened_at, category = excluded.category, phase = excluded.phase,
-           is_open = excluded.is_open, due_at = excluded.due_at",
+           is_open = excluded.is_open, late_at = excluded.late_at",
 };
 
-const RECEIPTS: Bulk =
-    Bulk { table: "receipt", columns: &[T("command"), T("digest"), T("outcome"), I("at")], tail: "" };
+const RECEIPTS: Bulk = Bulk {
+    table: "receipt",
+    columns: &[T("command"), T("digest"), T("outcome"), I("at")],
+    tail: "",
+};
 
 const DUE: Bulk = Bulk {
     table: "due",
@@ -205,11 +217,17 @@ const DUE: Bulk = Bulk {
            attempt = excluded.attempt",
 };
 
-const CODES: Bulk =
-    Bulk { table: "receipt_code", columns: &[T("code"), T("target")], tail: "ON CONFLICT DO NOTHING" };
+const CODES: Bulk = Bulk {
+    table: "receipt_code",
+    columns: &[T("code"), T("target")],
+    tail: "ON CONFLICT DO NOTHING",
+};
 
-const PHOTOS: Bulk =
-    Bulk { table: "photo_use", columns: &[T("hash"), T("target"), T("kind")], tail: "ON CONFLICT DO NOTHING" };
+const PHOTOS: Bulk = Bulk {
+    table: "photo_use",
+    columns: &[T("hash"), T("target"), T("kind")],
+    tail: "ON CONFLICT DO NOTHING",
+};
 
 /// The transaction of one batch. On PostgreSQL it holds the county's lock, so that positions become visible in order.
 pub(crate) struct Tx {
@@ -239,7 +257,10 @@ impl Store {
                 .execute(&mut **tx)
                 .await?;
         }
-        Ok(Tx { inner, county: Arc::clone(&self.county) })
+        Ok(Tx {
+            inner,
+            county: Arc::clone(&self.county),
+        })
     }
 
     /// Whether other processes may write to the same log.
@@ -252,8 +273,7 @@ impl Tx {
     /// The newest position.
     pub(crate) async fn head(&mut self) -> Result<u64, StoreError> {
         let sql = "SELECT coalesce(max(position), 0) FROM event WHERE county = $1";
-        let head: i64 =
-            on!(tx &mut self.inner, |c| sqlx::query_scalar(sql).bind(&*self.county).fetch_one(c).await)?;
+        let head: i64 = on!(tx &mut self.inner, |c| sqlx::query_scalar(sql).bind(&*self.county).fetch_one(c).await)?;
         Ok(count(head))
     }
 
@@ -264,13 +284,25 @@ impl Tx {
         let rows: Vec<(String, String)> = on!(tx &mut self.inner, |c| {
             sqlx::query_as(sql).bind(&*self.county).bind(position).fetch_all(c).await
         })?;
-        rows.into_iter().map(|(name, id)| Ok(Target { kind: kind("event", &name)?, id: parse("event", &id)? })).collect()
+        rows.into_iter()
+            .map(|(name, id)| {
+                Ok(Target {
+                    kind: kind("event", &name)?,
+                    id: parse("event", &id)?,
+                })
+            })
+            .collect()
     }
 
     /// The receipts of those commands that have one.
-    pub(crate) async fn receipts(&mut self, ids: &[CommandId]) -> Result<Vec<ReceiptRow>, StoreError> {
+    pub(crate) async fn receipts(
+        &mut self,
+        ids: &[CommandId],
+    ) -> Result<Vec<ReceiptRow>, StoreError> {
         let list = self.inner.dialect().list(2);
-        let sql = format!("SELECT command, digest, outcome FROM receipt WHERE county = $1 AND command IN {list}");
+        let sql = format!(
+            "SELECT command, digest, outcome FROM receipt WHERE county = $1 AND command IN {list}"
+        );
         let ids = json("receipt", ids)?;
         let rows: Vec<(String, String, String)> = on!(tx &mut self.inner, |c| {
             sqlx::query_as(AssertSqlSafe(sql)).bind(&*self.county).bind(ids).fetch_all(c).await
@@ -280,7 +312,8 @@ impl Tx {
                 Ok(ReceiptRow {
                     command: parse("receipt", &command)?,
                     digest,
-                    outcome: serde_json::from_str(&outcome).map_err(|error| StoreError::damaged("receipt", &error))?,
+                    outcome: serde_json::from_str(&outcome)
+                        .map_err(|error| StoreError::damaged("receipt", &error))?,
                 })
             })
             .collect()
@@ -300,7 +333,11 @@ impl Tx {
     }
 
     /// What is due, earliest first.
-    pub(crate) async fn due(&mut self, now: DateTime<Utc>, limit: usize) -> Result<Vec<DueRow>, StoreError> {
+    pub(crate) async fn due(
+        &mut self,
+        now: DateTime<Utc>,
+        limit: usize,
+    ) -> Result<Vec<DueRow>, StoreError> {
         let sql = "SELECT target, version, at, attempt FROM due WHERE county = $1 AND at <= $2 ORDER BY at LIMIT $3";
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
         let rows: Vec<(String, i64, i64, i64)> = on!(tx &mut self.inner, |c| {
@@ -341,7 +378,10 @@ impl Tx {
     pub(crate) async fn commit(mut self, head: u64) -> Result<(), StoreError> {
         if let DbTx::Postgres(tx) = &mut self.inner {
             let poke = format!("{} {head}", self.county);
-            sqlx::query("SELECT pg_notify('weft', $1)").bind(poke).execute(&mut **tx).await?;
+            sqlx::query("SELECT pg_notify('weft', $1)")
+                .bind(poke)
+                .execute(&mut **tx)
+                .await?;
         }
         self.inner.commit().await
     }
@@ -351,12 +391,19 @@ pub(crate) type StateTuple = (String, String, i64, i64, String);
 
 pub(crate) fn states_sql(dialect: super::db::Dialect) -> String {
     let list = dialect.list(2);
-    format!("SELECT kind, target, version, position, body FROM state WHERE county = $1 AND target IN {list}")
+    format!(
+        "SELECT kind, target, version, position, body FROM state WHERE county = $1 AND target IN {list}"
+    )
 }
 
-pub(crate) fn state_row((name, target, version, position, body): StateTuple) -> Result<StateRow, StoreError> {
+pub(crate) fn state_row(
+    (name, target, version, position, body): StateTuple,
+) -> Result<StateRow, StoreError> {
     Ok(StateRow {
-        target: Target { kind: kind("state", &name)?, id: parse("state", &target)? },
+        target: Target {
+            kind: kind("state", &name)?,
+            id: parse("state", &target)?,
+        },
         version: count(version),
         position: count(position),
         body,

@@ -1,0 +1,615 @@
+//! One batch: commands are carried out against the states in memory, and what they change is gathered as rows.
+
+use std::collections::HashMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use lru::LruCache;
+use uuid::Uuid;
+use weft::actor::Actor;
+use weft::aggregate::{Context, Rejection};
+use weft::id::{CommandId, PersonId, SecretId, derive};
+use weft::react::{REACTIONS_MAX, react};
+use weft::receipt::ReceiptCode;
+use weft::registry::{AnyCommand, AnyEvent, AnyState, Target};
+use weft::rules::Rulebook;
+use weft::wire::{Fault, Outcome, Receipt};
+
+use crate::store::StoreError;
+use crate::store::write::{
+    CodeOut, DueOut, DueRow, EventOut, PhotoUseOut, ReceiptOut, ReceiptRow, Rows, StateOut, Tx,
+};
+use crate::vault::{Sealed, Vault};
+
+use super::EngineError;
+use super::listing::{listing, scope_rows};
+use super::world::{World, read_state};
+use super::writer::{Prepared, PushJob};
+
+/// Deepest chain of reactions to reactions.
+const REACT_DEPTH_MAX: u32 = 8;
+/// Marks the receipts of commands that the server itself gave.
+const OWN_DIGEST: &str = "server";
+/// First wait before a refused due command is tried again, minutes; it grows with each attempt.
+const DUE_RETRY_MINUTES: i64 = 60;
+/// Longest wait before a refused due command is tried again, minutes.
+const DUE_RETRY_MINUTES_MAX: i64 = 24 * 60;
+
+/// A state as it was last committed.
+#[derive(Clone, Debug)]
+pub(super) struct Held {
+    pub state: AnyState,
+    pub version: u64,
+    pub position: u64,
+}
+
+/// States as they were last committed, the recently used ones.
+pub(super) type Cache = LruCache<Uuid, Arc<Held>>;
+
+/// A thing that the batch works on.
+#[derive(Clone)]
+struct Work {
+    before: Option<Arc<Held>>,
+    /// The state now, if the batch has changed it.
+    now: Option<AnyState>,
+    version: u64,
+    position: u64,
+}
+
+impl Work {
+    fn state(&self) -> Option<&AnyState> {
+        self.now
+            .as_ref()
+            .or_else(|| self.before.as_deref().map(|held| &held.state))
+    }
+}
+
+struct Known {
+    digest: String,
+    outcome: Outcome,
+}
+
+/// Everything to go back to when a reaction is refused.
+struct Savepoint {
+    work: HashMap<Uuid, Work>,
+    world: World,
+    head: u64,
+    events: usize,
+    receipts: usize,
+    photos: usize,
+    sealed: usize,
+}
+
+/// A batch at work.
+pub(super) struct Batch<'a> {
+    vault: &'a Vault,
+    cache: &'a mut Cache,
+    now: DateTime<Utc>,
+    system: Actor,
+    pub world: World,
+    rules: Arc<Rulebook>,
+    pub head: u64,
+    work: HashMap<Uuid, Work>,
+    known: HashMap<CommandId, Known>,
+    /// What is due of each thing from now on: when, at which version, for which time; or nothing.
+    due: HashMap<Uuid, Option<(DateTime<Utc>, u64, u32)>>,
+    pub rows: Rows,
+    pub sealed: Vec<Sealed>,
+}
+
+/// What the batch leaves in memory once it is committed.
+pub(super) struct Changed {
+    pub world: World,
+    pub states: Vec<(Uuid, Arc<Held>)>,
+    pub head: u64,
+}
+
+impl<'a> Batch<'a> {
+    pub(super) fn new(
+        vault: &'a Vault,
+        cache: &'a mut Cache,
+        (world, rules): (World, Arc<Rulebook>),
+        head: u64,
+        now: DateTime<Utc>,
+    ) -> Self {
+        Self {
+            vault,
+            cache,
+            now,
+            system: Actor::system(),
+            world,
+            rules,
+            head,
+            work: HashMap::new(),
+            known: HashMap::new(),
+            due: HashMap::new(),
+            rows: Rows::default(),
+            sealed: Vec::new(),
+        }
+    }
+
+    /// Reads at once what these pushes will need.
+    pub(super) async fn prepare(
+        &mut self,
+        tx: &mut Tx,
+        pushes: &[PushJob],
+    ) -> Result<(), EngineError> {
+        let commands = || pushes.iter().flat_map(|push| push.commands.iter());
+        let ids: Vec<CommandId> = commands().map(|prepared| prepared.envelope.id).collect();
+        for ReceiptRow {
+            command,
+            digest,
+            outcome,
+        } in tx.receipts(&ids).await?
+        {
+            self.known.insert(command, Known { digest, outcome });
+        }
+        self.load(tx, commands().map(|prepared| prepared.envelope.target))
+            .await
+    }
+
+    /// Reads states that are not at hand.
+    async fn load(
+        &mut self,
+        tx: &mut Tx,
+        targets: impl Iterator<Item = Uuid>,
+    ) -> Result<(), EngineError> {
+        let mut missing = Vec::new();
+        for target in targets {
+            if self.work.contains_key(&target) {
+                continue;
+            }
+            let before = self.cache.get(&target).cloned();
+            if before.is_none() {
+                missing.push(target);
+            }
+            self.take_up(target, before);
+        }
+        for row in tx.states(&missing).await? {
+            let (version, position) = (row.version, row.position);
+            let held = Held {
+                state: read_state(row.target.id, &row.body)?,
+                version,
+                position,
+            };
+            self.take_up(row.target.id, Some(Arc::new(held)));
+        }
+        Ok(())
+    }
+
+    fn take_up(&mut self, target: Uuid, before: Option<Arc<Held>>) {
+        let (version, position) = before
+            .as_deref()
+            .map_or((0, 0), |held| (held.version, held.position));
+        self.work.insert(
+            target,
+            Work {
+                before,
+                now: None,
+                version,
+                position,
+            },
+        );
+    }
+
+    /// Carries out one push in order.
+    pub(super) async fn push(
+        &mut self,
+        tx: &mut Tx,
+        push: &PushJob,
+    ) -> Result<Vec<Receipt>, EngineError> {
+        let mut stuck: HashMap<Uuid, CommandId> = HashMap::new();
+        let mut receipts = Vec::with_capacity(push.commands.len());
+        for prepared in &push.commands {
+            let receipt = self.command(tx, push, prepared, &stuck).await?;
+            if !receipt.outcome.is_accepted() {
+                stuck.entry(prepared.envelope.target).or_insert(receipt.id);
+            }
+            receipts.push(receipt);
+        }
+        Ok(receipts)
+    }
+
+    async fn command(
+        &mut self,
+        tx: &mut Tx,
+        push: &PushJob,
+        prepared: &Prepared,
+        stuck: &HashMap<Uuid, CommandId>,
+    ) -> Result<Receipt, EngineError> {
+        let envelope = &prepared.envelope;
+        let id = envelope.id;
+        let answer = |outcome| Receipt {
+            id,
+            outcome,
+            duplicate: false,
+        };
+        if envelope.device != push.device {
+            return Ok(answer(Outcome::Malformed {
+                fault: Fault::OtherDevice,
+            }));
+        }
+        if let Some(known) = self.known.get(&id) {
+            return Ok(if known.digest == prepared.digest {
+                Receipt {
+                    id,
+                    outcome: known.outcome.clone(),
+                    duplicate: true,
+                }
+            } else {
+                answer(Outcome::Malformed {
+                    fault: Fault::IdReused,
+                })
+            });
+        }
+        if let Some(on) = stuck.get(&envelope.target) {
+            return Ok(answer(Outcome::Dependent { on: *on }));
+        }
+        if prepared.photo_missing {
+            return Ok(answer(Outcome::Malformed {
+                fault: Fault::PhotoMissing,
+            }));
+        }
+        let outcome = self
+            .run(tx, &push.actor, id, envelope.target, &envelope.command, 0)
+            .await?;
+        self.remember(id, &prepared.digest, &outcome)?;
+        Ok(answer(outcome))
+    }
+
+    /// Keeps a receipt. What is wrong with a command itself can be mended and sent again, so that it is not kept.
+    fn remember(
+        &mut self,
+        id: CommandId,
+        digest: &str,
+        outcome: &Outcome,
+    ) -> Result<(), StoreError> {
+        if matches!(
+            outcome,
+            Outcome::Malformed { .. } | Outcome::Dependent { .. }
+        ) {
+            return Ok(());
+        }
+        let text = serde_json::to_string(outcome)
+            .map_err(|error| StoreError::damaged("receipt", &error))?;
+        let at = self.now.timestamp_millis();
+        self.rows.receipts.push(ReceiptOut {
+            command: id,
+            digest: digest.to_owned(),
+            outcome: text,
+            at,
+        });
+        self.known.insert(
+            id,
+            Known {
+                digest: digest.to_owned(),
+                outcome: outcome.clone(),
+            },
+        );
+        Ok(())
+    }
+
+    /// Executes one command and all that follows from it, or nothing.
+    async fn run(
+        &mut self,
+        tx: &mut Tx,
+        actor: &Actor,
+        id: CommandId,
+        target: Uuid,
+        command: &AnyCommand,
+        depth: u32,
+    ) -> Result<Outcome, EngineError> {
+        self.load(tx, std::iter::once(target)).await?;
+        let events = match self.execute(actor, target, command) {
+            Ok(events) => events,
+            Err(outcome) => return Ok(outcome),
+        };
+        let thing = Target {
+            kind: command.kind(),
+            id: target,
+        };
+        let reactions: Vec<_> = events
+            .iter()
+            .flat_map(|event| react(thing, event).into_iter().take(REACTIONS_MAX))
+            .collect();
+        let savepoint = (!reactions.is_empty()).then(|| self.savepoint());
+        if !self.apply(actor.person, id, thing, events)? {
+            tracing::error!(kind = thing.kind.name(), %target, "the domain accepted a command that leads to nothing");
+            return Ok(Outcome::Malformed {
+                fault: Fault::Unreadable,
+            });
+        }
+        let photos = command.photos().iter().copied();
+        self.rows.photos.extend(photos.map(|hash| PhotoUseOut {
+            hash,
+            target,
+            kind: thing.kind.name(),
+        }));
+        let (position, version) = self
+            .work
+            .get(&target)
+            .map_or((self.head, 0), |work| (work.position, work.version));
+        for (number, (target, command)) in reactions.into_iter().enumerate() {
+            let reaction = CommandId(derive(id.0, &format!("react/{number}")));
+            let outcome = if depth == REACT_DEPTH_MAX {
+                tracing::error!(%id, "reactions to reactions go on without end");
+                Outcome::Malformed {
+                    fault: Fault::Unreadable,
+                }
+            } else {
+                let system = self.system.clone();
+                Box::pin(self.run(tx, &system, reaction, target, &command, depth + 1)).await?
+            };
+            if !outcome.is_accepted() {
+                if let Some(savepoint) = savepoint {
+                    self.back_to(savepoint);
+                }
+                return Ok(outcome);
+            }
+            self.remember(reaction, OWN_DIGEST, &outcome)?;
+        }
+        Ok(Outcome::Accepted { position, version })
+    }
+
+    /// The one door. A command that makes the domain panic is a fault of ours; it must not take the other commands with it.
+    fn execute(
+        &self,
+        actor: &Actor,
+        target: Uuid,
+        command: &AnyCommand,
+    ) -> Result<Vec<AnyEvent>, Outcome> {
+        let state = self.work.get(&target).and_then(Work::state);
+        let cx = Context {
+            actor,
+            now: self.now,
+            rules: &self.rules,
+            org: &self.world.org,
+        };
+        match catch_unwind(AssertUnwindSafe(|| command.execute(target, state, &cx))) {
+            Ok(Ok(Ok(events))) => Ok(events),
+            Ok(Ok(Err(Rejection::Forbidden { permission }))) => {
+                Err(Outcome::Forbidden { permission })
+            }
+            Ok(Ok(Err(Rejection::Refused(reason)))) => Err(Outcome::Refused { reason }),
+            Ok(Err(_)) => Err(Outcome::Malformed {
+                fault: Fault::OtherKind,
+            }),
+            Err(_) => {
+                tracing::error!(kind = command.kind().name(), %target, "the domain panicked on a command");
+                Err(Outcome::Malformed {
+                    fault: Fault::Unreadable,
+                })
+            }
+        }
+    }
+
+    /// Seals the secrets of these events, writes them down and moves the state on. Says whether there is a state afterwards: events that
+    /// leave none would be counted by nobody.
+    fn apply(
+        &mut self,
+        by: PersonId,
+        cause: CommandId,
+        thing: Target,
+        events: Vec<AnyEvent>,
+    ) -> Result<bool, EngineError> {
+        let Some(work) = self.work.get(&thing.id) else {
+            return Ok(false);
+        };
+        let mut state = work.state().cloned();
+        let (mut version, mut head) = (work.version, self.head);
+        let (mut rows, mut sealed) = (Vec::with_capacity(events.len()), Vec::new());
+        for mut event in events {
+            event.secrets(&mut |slot| {
+                if let Some(value) = slot.clear_json() {
+                    let id = SecretId(derive(cause.0, &format!("secret/{}", sealed.len())));
+                    sealed.push(self.vault.seal(id, &value));
+                    slot.seal(id);
+                }
+            });
+            state = event.apply(thing.id, state, by, self.now);
+            head += 1;
+            version += 1;
+            rows.push(EventOut {
+                position: head,
+                kind: thing.kind.name(),
+                target: thing.id,
+                version,
+                at: self.now.timestamp_millis(),
+                actor: by,
+                cause,
+                body: serde_json::to_string(&event)
+                    .map_err(|error| StoreError::damaged("event", &error))?,
+            });
+        }
+        let Some(state) = state else {
+            return Ok(rows.is_empty());
+        };
+        if rows.is_empty() {
+            return Ok(true);
+        }
+        self.note(&state);
+        self.head = head;
+        self.rows.events.append(&mut rows);
+        self.sealed.append(&mut sealed);
+        if let Some(work) = self.work.get_mut(&thing.id) {
+            work.now = Some(state);
+            work.version = version;
+            work.position = head;
+        }
+        Ok(true)
+    }
+
+    fn note(&mut self, state: &AnyState) {
+        match state {
+            AnyState::Ticket(_) => {}
+            AnyState::Unit(_) => self.world.put(state),
+            AnyState::Rulebook(_) => {
+                self.world.put(state);
+                self.rules = self.world.rules_at(self.now);
+            }
+        }
+    }
+
+    fn savepoint(&self) -> Savepoint {
+        Savepoint {
+            work: self.work.clone(),
+            world: self.world.clone(),
+            head: self.head,
+            events: self.rows.events.len(),
+            receipts: self.rows.receipts.len(),
+            photos: self.rows.photos.len(),
+            sealed: self.sealed.len(),
+        }
+    }
+
+    fn back_to(&mut self, savepoint: Savepoint) {
+        self.work = savepoint.work;
+        self.world = savepoint.world;
+        self.rules = self.world.rules_at(self.now);
+        self.head = savepoint.head;
+        self.rows.events.truncate(savepoint.events);
+        self.rows.photos.truncate(savepoint.photos);
+        self.sealed.truncate(savepoint.sealed);
+        for undone in self.rows.receipts.drain(savepoint.receipts..) {
+            self.known.remove(&undone.command);
+        }
+    }
+
+    /// Runs what time asks of one thing.
+    pub(super) async fn due(&mut self, tx: &mut Tx, row: DueRow) -> Result<(), EngineError> {
+        let target = row.target;
+        self.load(tx, std::iter::once(target)).await?;
+        let asked = self
+            .work
+            .get(&target)
+            .and_then(|work| Some((work.state()?.due(), work.version)));
+        let (at, command, version) = match asked {
+            Some((Some((at, command)), version)) if at <= self.now => (at, command, version),
+            Some((Some((at, _)), version)) => {
+                self.due.insert(target, Some((at, version, 0)));
+                return Ok(());
+            }
+            _ => {
+                self.due.insert(target, None);
+                return Ok(());
+            }
+        };
+        let (id, attempt) = self.due_id(tx, target, version, row.attempt).await?;
+        let system = self.system.clone();
+        let outcome = self.run(tx, &system, id, target, &command, 0).await?;
+        self.remember(id, OWN_DIGEST, &outcome)?;
+        let moved = self
+            .work
+            .get(&target)
+            .is_some_and(|work| work.version > version);
+        if !moved {
+            // Such as a rulebook that names nobody who could take over: somebody must mend it, so ask again later.
+            tracing::warn!(%target, %at, attempt, ?outcome, "what is due was not accepted");
+            let wait = (DUE_RETRY_MINUTES * i64::from(attempt + 1)).min(DUE_RETRY_MINUTES_MAX);
+            self.due.insert(
+                target,
+                Some((self.now + TimeDelta::minutes(wait), version, attempt + 1)),
+            );
+        }
+        Ok(())
+    }
+
+    /// The first id for this version that has no receipt: normally the one that follows from the version alone. Ids can be foretold, so
+    /// that a client might have used one up; that must not stop the clock.
+    async fn due_id(
+        &mut self,
+        tx: &mut Tx,
+        target: Uuid,
+        version: u64,
+        mut attempt: u32,
+    ) -> Result<(CommandId, u32), EngineError> {
+        loop {
+            let label = if attempt == 0 {
+                format!("due/{version}")
+            } else {
+                format!("due/{version}/{attempt}")
+            };
+            let id = CommandId(derive(target, &label));
+            if !self.known.contains_key(&id) && tx.receipts(&[id]).await?.is_empty() {
+                return Ok((id, attempt));
+            }
+            attempt += 1;
+        }
+    }
+
+    /// Whether there is nothing to write.
+    pub(super) fn is_empty(&self) -> bool {
+        let rows = &self.rows;
+        rows.events.is_empty() && rows.receipts.is_empty() && self.due.is_empty()
+    }
+
+    /// Completes the rows from the states as they are now.
+    pub(super) fn finish(mut self) -> Result<(Rows, Vec<Sealed>, Changed), EngineError> {
+        let mut states = Vec::new();
+        for (target, work) in self.work {
+            let Some(state) = work.now else { continue };
+            let before = work.before.as_deref().map(|held| &held.state);
+            let listing = listing(&state);
+            let scopes_before = before.map(AnyState::scopes).unwrap_or_default();
+            self.rows.scopes.extend(scope_rows(
+                &scopes_before,
+                &state,
+                target,
+                work.position,
+                &listing,
+            ));
+            if let (AnyState::Ticket(_), None) = (&state, before) {
+                self.rows.codes.push(CodeOut {
+                    code: ReceiptCode::of(target.into()).to_string(),
+                    target,
+                });
+            }
+            // A second try that was put off stays put off, unless the thing has changed since.
+            let is_put_off = matches!(self.due.get(&target), Some(Some((_, version, _))) if *version == work.version);
+            let asks = state.due().map(|(at, _)| (at, work.version, 0));
+            if !is_put_off
+                && (asks.is_some() || before.is_some_and(|before| before.due().is_some()))
+            {
+                self.due.insert(target, asks);
+            }
+            self.rows.states.push(StateOut {
+                target,
+                kind: state.kind().name(),
+                version: work.version,
+                position: work.position,
+                body: serde_json::to_string(&state)
+                    .map_err(|error| StoreError::damaged("state", &error))?,
+                listing,
+            });
+            let held = Held {
+                state,
+                version: work.version,
+                position: work.position,
+            };
+            states.push((target, Arc::new(held)));
+        }
+        for (target, asks) in self.due {
+            match asks {
+                Some((at, version, attempt)) => {
+                    self.rows.due.push(DueOut {
+                        target,
+                        version,
+                        at: at.timestamp_millis(),
+                        attempt,
+                    });
+                }
+                None => self.rows.due_gone.push(target),
+            }
+        }
+        Ok((
+            self.rows,
+            self.sealed,
+            Changed {
+                world: self.world,
+                states,
+                head: self.head,
+            },
+        ))
+    }
+}

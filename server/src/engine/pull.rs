@@ -1,0 +1,228 @@
+//! Pull: what changed for one reader since a cursor.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::fmt;
+use std::str::FromStr;
+
+use uuid::Uuid;
+use weft::actor::Actor;
+use weft::aggregate::ScopeKey;
+use weft::registry::Target;
+use weft::wire::{PULL_ROWS_MAX, PullResponse};
+
+use crate::store::write::StateRow;
+use crate::vault::Vault;
+
+use super::listing::{key_text, reader_keys};
+use super::world::read_state;
+use super::{EngineError, Shared};
+
+/// Where a reader stands. Opaque to it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Cursor {
+    /// All changes up to here were sent.
+    position: u64,
+    /// The newest position when the reader began: what had left before that was never sent, and need not be taken back.
+    floor: u64,
+    /// Says whether the reader's roles are still those it began with.
+    grants: String,
+}
+
+impl fmt::Display for Cursor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "1.{}.{}.{}", self.position, self.floor, self.grants)
+    }
+}
+
+impl FromStr for Cursor {
+    type Err = EngineError;
+
+    fn from_str(text: &str) -> Result<Self, EngineError> {
+        let mut parts = text.split('.');
+        let mut next = || parts.next().ok_or(EngineError::BadCursor);
+        if next()? != "1" {
+            return Err(EngineError::BadCursor);
+        }
+        let position = next()?.parse().map_err(|_| EngineError::BadCursor)?;
+        let floor = next()?.parse().map_err(|_| EngineError::BadCursor)?;
+        let grants = next()?.to_owned();
+        if parts.next().is_some() {
+            Err(EngineError::BadCursor)
+        } else {
+            Ok(Self {
+                position,
+                floor,
+                grants,
+            })
+        }
+    }
+}
+
+/// Tells one set of roles from another.
+fn grants_digest(vault: &Vault, reader: &Actor) -> String {
+    let mut grants = reader.grants.clone();
+    grants.sort_unstable();
+    grants.dedup();
+    let text = format!("{} {grants:?}", reader.person);
+    vault.keyed("grants", &text).chars().take(16).collect()
+}
+
+/// What is to be looked at, oldest change first, and whether there is more after it.
+struct Changes {
+    targets: Vec<(u64, Target)>,
+    more: bool,
+}
+
+impl Shared {
+    pub(super) async fn pull(
+        &self,
+        reader: &Actor,
+        cursor: &str,
+    ) -> Result<PullResponse, EngineError> {
+        let grants = grants_digest(&self.vault, reader);
+        let head = self.store.head().await?;
+        let from = match cursor {
+            "" => Cursor {
+                position: 0,
+                floor: head,
+                grants,
+            },
+            text => {
+                let cursor: Cursor = text.parse()?;
+                if cursor.grants != grants || cursor.position > head {
+                    // A cursor beyond the log is one from before the log was restored from an older copy.
+                    return Ok(PullResponse {
+                        rebuild: true,
+                        more: true,
+                        ..PullResponse::default()
+                    });
+                }
+                cursor
+            }
+        };
+        let keys = reader_keys(reader);
+        let changes = self.changes(reader, &keys, &from, head).await?;
+        let ids: Vec<Uuid> = changes
+            .targets
+            .iter()
+            .map(|(_, target)| target.id)
+            .collect();
+        let found: HashMap<Uuid, StateRow> = self
+            .store
+            .states(&ids)
+            .await?
+            .into_iter()
+            .map(|row| (row.target.id, row))
+            .collect();
+        let mut answer = PullResponse {
+            more: changes.more,
+            ..PullResponse::default()
+        };
+        for (_, target) in &changes.targets {
+            match self.shown(reader, &keys, found.get(&target.id))? {
+                Some(row) => answer.rows.push(row),
+                None => answer.removed.push(*target),
+            }
+        }
+        self.open_rows(&mut answer.rows).await?;
+        let last = changes
+            .targets
+            .last()
+            .map_or(from.position, |(position, _)| *position);
+        let position = if changes.more { last } else { last.max(head) };
+        answer.cursor = Cursor { position, ..from }.to_string();
+        Ok(answer)
+    }
+
+    /// The row of a thing that devices of this reader hold.
+    fn shown(
+        &self,
+        reader: &Actor,
+        keys: &[ScopeKey],
+        row: Option<&StateRow>,
+    ) -> Result<Option<weft::wire::Row>, EngineError> {
+        let Some(row) = row else { return Ok(None) };
+        let state = read_state(row.target.id, &row.body)?;
+        let is_listed = state.scopes().iter().any(|key| keys.contains(key));
+        let is_shown = is_listed
+            || reader
+                .receipts
+                .iter()
+                .any(|ticket| ticket.0 == row.target.id);
+        if state.is_live() && is_shown {
+            self.view(reader, row)
+        } else {
+            Ok(None)
+        }
+    }
+
+    /// One page of changes over all the reader's keys, up to `head`: the keys are read one after the other, and what is committed in
+    /// between would be seen under some of them only.
+    async fn changes(
+        &self,
+        reader: &Actor,
+        keys: &[ScopeKey],
+        from: &Cursor,
+        head: u64,
+    ) -> Result<Changes, EngineError> {
+        let mut by_position: BTreeMap<u64, Target> = BTreeMap::new();
+        let mut horizon = u64::MAX;
+        for key in keys {
+            let changes = self
+                .store
+                .changes(
+                    &key_text(*key),
+                    (from.position, head),
+                    from.floor,
+                    PULL_ROWS_MAX + 1,
+                )
+                .await?;
+            if let (true, Some((last, _))) = (changes.len() > PULL_ROWS_MAX, changes.last()) {
+                horizon = horizon.min(*last);
+            }
+            by_position.extend(changes);
+        }
+        let receipts: Vec<Uuid> = reader.receipts.iter().map(|ticket| ticket.0).collect();
+        let opened = self.store.states(&receipts).await?;
+        let opened = opened
+            .into_iter()
+            .filter(|row| row.position > from.position && row.position <= head);
+        by_position.extend(opened.map(|row| (row.position, row.target)));
+        // A thing changed more than once is sent once, in the place of its first change: what is sent is its newest state anyway.
+        let mut seen = HashSet::new();
+        let mut targets = Vec::new();
+        for (position, target) in by_position {
+            if position > horizon || targets.len() == PULL_ROWS_MAX {
+                return Ok(Changes {
+                    targets,
+                    more: true,
+                });
+            }
+            if seen.insert(target.id) {
+                targets.push((position, target));
+            }
+        }
+        Ok(Changes {
+            targets,
+            more: horizon != u64::MAX,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cursor_reads_back_and_others_are_refused() {
+        let cursor = Cursor {
+            position: 7,
+            floor: 9,
+            grants: "ab".to_owned(),
+        };
+        assert_eq!(cursor.to_string().parse::<Cursor>().unwrap(), cursor);
+        for text in ["1", "2.7.9.ab", "1.x.9.ab", "1.7.9.ab.c"] {
+            assert!(text.parse::<Cursor>().is_err(), "{text}");
+        }
+    }
+}
