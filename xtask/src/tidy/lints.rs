@@ -31,16 +31,16 @@ pub fn check(sources: &[Source]) -> Vec<Finding> {
         &mut findings,
     );
     require(sources, "Cargo.toml", LINTS, &mut findings);
-    for manifest in sources
-        .iter()
-        .filter(|source| source.path.ends_with("/Cargo.toml"))
-    {
-        require(
-            sources,
-            &manifest.path,
-            ["[lints]\nworkspace = true"],
-            &mut findings,
-        );
+    let manifests = sources.iter();
+    for manifest in manifests.filter(|source| source.path.ends_with("/Cargo.toml")) {
+        // A workspace of its own cannot inherit, so it says the gravest itself.
+        let own = manifest.text.contains("[workspace]");
+        let wanted = if own {
+            LINTS[0]
+        } else {
+            "[lints]\nworkspace = true"
+        };
+        require(sources, &manifest.path, [wanted], &mut findings);
     }
     findings
 }
@@ -88,5 +88,14 @@ mod tests {
             1
         );
         assert_eq!(house(&clippy, &root, "").len(), 1);
+        assert_eq!(
+            house(
+                &clippy,
+                &root,
+                "[workspace]\n[lints.rust]\nunsafe_code = \"forbid\""
+            ),
+            []
+        );
+        assert_eq!(house(&clippy, &root, "[workspace]").len(), 1);
     }
 }

@@ -4,16 +4,17 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 
-/// Folders that hold what was built, installed or recorded, not what was written.
-const SKIPPED: [&str; 8] = [
+/// Folders that hold what was built, installed or recorded, not what was written: paths from the root.
+const SKIPPED: [&str; 9] = [
     ".git",
     "target",
+    "bench/target",
     "node_modules",
     "dist",
     "dist-staff",
     "data",
-    "test-results",
-    "playwright-report",
+    "e2e/test-results",
+    "e2e/playwright-report",
 ];
 const READ: [&str; 11] = [
     "rs", "toml", "md", "ts", "mjs", "js", "css", "html", "service", "sh", "yml",
@@ -27,6 +28,8 @@ pub struct Source {
     pub text: String,
     /// For Rust: the same length, with comments and literals as spaces; else the text.
     pub code: String,
+    /// Whether the whole file is tests.
+    is_test: bool,
 }
 
 impl Source {
@@ -41,6 +44,9 @@ impl Source {
             path: path.to_string(),
             text: text.to_string(),
             code,
+            is_test: path.contains("/tests/")
+                || path.contains("/benches/")
+                || path.ends_with("/tests.rs"),
         }
     }
 
@@ -60,13 +66,35 @@ impl Source {
 
     /// The byte from which on everything is a test; the end if nothing is.
     pub fn tests_from(&self) -> usize {
-        let path = self.path.as_str();
-        if path.contains("/tests/") || path.contains("/benches/") || path.ends_with("/tests.rs") {
+        if self.is_test {
             return 0;
         }
+        let inline = self.test_modules().find(|(_, _, body)| *body == '{');
+        inline.map_or(self.code.len(), |(at, _, _)| at)
+    }
+
+    /// The modules that exist in tests only: where, which, and what follows: `{` or `;`.
+    fn test_modules(&self) -> impl Iterator<Item = (usize, &str, char)> {
         self.code
-            .find("#[cfg(test)]\nmod ")
-            .unwrap_or(self.code.len())
+            .match_indices("#[cfg(test)]\nmod ")
+            .filter_map(|(at, marker)| {
+                let rest = &self.code[at + marker.len()..];
+                let end = rest.find(['{', ';'])?;
+                Some((at, rest[..end].trim(), rest[end..].chars().next()?))
+            })
+    }
+
+    /// The files of the modules that exist in tests only.
+    fn test_files(&self) -> Vec<String> {
+        let stem = self.path.strip_suffix(".rs").unwrap_or(&self.path);
+        let root = ["/lib", "/main"]
+            .iter()
+            .find_map(|name| stem.strip_suffix(name));
+        let folder = root.unwrap_or(stem);
+        let files = self.test_modules().filter(|(_, _, body)| *body == ';');
+        files
+            .map(|(_, name, _)| format!("{folder}/{name}.rs"))
+            .collect()
     }
 }
 
@@ -75,36 +103,31 @@ pub fn read(root: &Path) -> Result<Vec<Source>> {
     let mut sources = Vec::new();
     walk(root, root, &mut sources)?;
     sources.sort_by(|a, b| a.path.cmp(&b.path));
+    mark_test_files(&mut sources);
     Ok(sources)
+}
+
+fn mark_test_files(sources: &mut [Source]) {
+    let tests: Vec<String> = sources.iter().flat_map(Source::test_files).collect();
+    for source in sources {
+        source.is_test |= tests.contains(&source.path);
+    }
 }
 
 fn walk(root: &Path, folder: &Path, sources: &mut Vec<Source>) -> Result<()> {
     for entry in std::fs::read_dir(folder).with_context(|| folder.display().to_string())? {
         let path = entry?.path();
-        let name = path
-            .file_name()
-            .unwrap_or_default()
-            .to_string_lossy()
-            .into_owned();
+        let relative = path.strip_prefix(root).unwrap_or(&path);
+        let relative = relative.to_string_lossy().replace('\\', "/");
+        let extension = relative
+            .rsplit_once('.')
+            .map_or("", |(_, extension)| extension);
         if path.is_dir() {
-            if !SKIPPED.contains(&name.as_str()) {
+            if !SKIPPED.contains(&relative.as_str()) {
                 walk(root, &path, sources)?;
             }
-            continue;
-        }
-        let extension = path
-            .extension()
-            .unwrap_or_default()
-            .to_string_lossy()
-            .into_owned();
-        if READ.contains(&extension.as_str()) {
-            let text =
-                std::fs::read_to_string(&path).with_context(|| path.display().to_string())?;
-            let relative = path
-                .strip_prefix(root)
-                .unwrap_or(&path)
-                .to_string_lossy()
-                .replace('\\', "/");
+        } else if READ.contains(&extension) {
+            let text = std::fs::read_to_string(&path).with_context(|| relative.clone())?;
             sources.push(Source::new(&relative, &text));
         }
     }
@@ -237,6 +260,18 @@ mod tests {
         ] {
             assert!(code.contains(word), "{word} in {code}");
         }
+    }
+
+    #[test]
+    fn a_file_that_is_declared_for_tests_only_is_a_test_and_its_parent_is_not() {
+        let parent = "#[cfg(test)]\nmod schema;\nfn a() {}\n";
+        let mut sources = [
+            Source::new("shared/src/rules.rs", parent),
+            Source::new("shared/src/rules/schema.rs", "fn b() {}"),
+        ];
+        mark_test_files(&mut sources);
+        assert_eq!(sources[0].tests_from(), parent.len());
+        assert_eq!(sources[1].tests_from(), 0);
     }
 
     #[test]
