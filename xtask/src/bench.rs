@@ -1,27 +1,58 @@
 //! `cargo xtask bench`: every measure of docs/PERFORMANCE.md, or those named.
 
-use anyhow::{Result, ensure};
+use anyhow::{Context, Result, ensure};
 
-use crate::shell::{cargo, stream};
+use crate::shell::{self, cargo, stream};
+use crate::{e2e, run, steps};
 
-/// A measure: its name and the cargo bench target that takes it.
-const BENCHES: [(&str, &[&str]); 0] = [];
+/// The one measure that needs a browser; each of the others is a program in `bench/src/bin`.
+const FIRST_LOAD: &str = "first-load";
 
 /// Takes the measures one after the other, since two at once would measure each other.
 pub fn bench(names: &[String]) -> Result<()> {
-    let known: Vec<&str> = BENCHES.iter().map(|(name, _)| *name).collect();
+    let known = measures()?;
     for name in names {
         ensure!(
-            known.contains(&name.as_str()),
+            known.contains(name),
             "no measure is called {name}; there are: {}",
             known.join(" ")
         );
     }
-    for (name, target) in BENCHES {
-        if names.is_empty() || names.iter().any(|chosen| chosen == name) {
-            println!("\n{name}");
-            stream(cargo().arg("bench").args(target))?;
-        }
+    let chosen = known
+        .iter()
+        .filter(|name| names.is_empty() || names.contains(name));
+    for name in chosen {
+        println!("\n== {name}");
+        take(name)?;
     }
     Ok(())
+}
+
+fn measures() -> Result<Vec<String>> {
+    let folder = shell::root().join("bench/src/bin");
+    let mut names = vec![FIRST_LOAD.to_string()];
+    for entry in std::fs::read_dir(&folder).with_context(|| folder.display().to_string())? {
+        let path = entry?.path();
+        names.extend(
+            path.file_stem()
+                .map(|stem| stem.to_string_lossy().into_owned()),
+        );
+    }
+    names.sort();
+    Ok(names)
+}
+
+fn take(name: &str) -> Result<()> {
+    if name == FIRST_LOAD {
+        steps::run_all(run::build())?;
+        return e2e::first_load();
+    }
+    stream(cargo().args([
+        "run",
+        "--release",
+        "--manifest-path",
+        "bench/Cargo.toml",
+        "--bin",
+        name,
+    ]))
 }

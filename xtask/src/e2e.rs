@@ -27,6 +27,11 @@ pub fn screenshots(pages: &[String]) -> Result<()> {
     playwright("e2e/screenshots.config.ts", &args)
 }
 
+/// Measures how soon a resident's first page can be used.
+pub fn first_load() -> Result<()> {
+    playwright("e2e/first-load.config.ts", &[])
+}
+
 fn playwright(config: &str, args: &[String]) -> Result<()> {
     let demo = demo_county(&run::server())?;
     let mut tests = command("playwright");
