@@ -5,6 +5,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result, bail, ensure};
 
+use crate::bench::BENCH;
 use crate::postgres::Throwaway;
 use crate::shell::{self, cargo, command, stream};
 use crate::steps::{self, Outcome, Step};
@@ -55,7 +56,8 @@ fn steps(missing: Missing) -> Vec<Step> {
             tools::system_packages(missing)
         }),
         Step::new("fmt", "formatting", || {
-            stream(cargo().args(["fmt", "--all", "--check"]))
+            stream(cargo().args(["fmt", "--all", "--check"]))?;
+            stream(cargo().args(["fmt", "--manifest-path", BENCH, "--check"]))
         }),
         Step::new("tidy", "layers, clocks, sizes, named paths", tidy::check),
         Step::new(
@@ -115,7 +117,21 @@ fn clippy() -> Result<()> {
         "clippy", "-p", "weft-app", "--lib", "--bins", "--tests", "--target", WASM, "--", "-D",
         "warnings",
     ];
-    stream(cargo().args(browser))
+    stream(cargo().args(browser))?;
+    let measures = [
+        "clippy",
+        "--manifest-path",
+        BENCH,
+        "--all-targets",
+        "--",
+        "-D",
+        "warnings",
+    ];
+    stream(
+        cargo()
+            .args(measures)
+            .env("CARGO_TARGET_DIR", shell::target()),
+    )
 }
 
 fn doc() -> Result<()> {
