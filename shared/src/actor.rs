@@ -191,6 +191,13 @@ impl Actor {
             Scope::Path(path) => self.system || self.holds(permission, path),
             Scope::Within(unit) => self.system || self.holds(permission, &org.path(*unit)),
             Scope::Founding => self.system || (org.is_empty() && self.holds_somewhere(permission)),
+            Scope::County => {
+                self.system
+                    || org.root().map_or_else(
+                        || org.is_empty() && self.holds_somewhere(permission),
+                        |root| self.holds(permission, &[root]),
+                    )
+            }
         }
     }
 }
@@ -215,4 +222,6 @@ pub enum Scope {
     Within(UnitId),
     /// The first unit of an empty county.
     Founding,
+    /// The county as a whole; while it is empty, whoever holds the role at all.
+    County,
 }

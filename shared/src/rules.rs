@@ -19,6 +19,7 @@ mod tests;
 mod why;
 
 pub use crate::calendar::{Limit, LimitUnit};
+pub use check::PART_MEMBERS_MAX;
 pub use decision::{Charge, Decision, Matter, Undecided, Why};
 pub use finding::{Finding, Part};
 pub use index::RuleIndex;

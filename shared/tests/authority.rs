@@ -84,7 +84,13 @@ fn more_commands() -> Vec<AnyCommand> {
 
 fn rulebook_commands() -> Vec<weft::kinds::rulebook::Command> {
     use weft::kinds::rulebook::Command;
-    vec![Command::Draft { book: Box::new(sample::rulebook()) }]
+    let book = || Box::new(sample::rulebook());
+    vec![
+        Command::Draft { book: book() },
+        Command::Revise { book: book() },
+        Command::Publish { effective_from: None },
+        Command::Withdraw,
+    ]
 }
 
 fn command_name(command: &AnyCommand) -> String {

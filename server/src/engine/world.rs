@@ -6,7 +6,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 use weft::calendar::county_day;
 use weft::id::RulebookId;
-use weft::kinds::rulebook::RulebookDoc;
+use weft::kinds::rulebook::{RulebookDoc, in_force};
 use weft::org::{Directory, Unit};
 use weft::registry::{AnyState, Kind};
 use weft::rules::Rulebook;
@@ -89,13 +89,4 @@ pub(super) fn read_state(id: Uuid, body: &str) -> Result<AnyState, EngineError> 
     serde_json::from_str(body).map_err(|error| EngineError::Damaged {
         what: format!("state of {id}: {error}"),
     })
-}
-
-fn in_force<'a>(
-    books: impl Iterator<Item = &'a RulebookDoc>,
-    day: NaiveDate,
-) -> Option<&'a RulebookDoc> {
-    books
-        .filter(|doc| doc.book.effective_from <= day)
-        .max_by_key(|doc| doc.book.version)
 }
