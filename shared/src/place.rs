@@ -309,4 +309,5 @@ fn ring_edges(ring: &[Point]) -> impl Iterator<Item = (Point, Point)> {
 }
 
 #[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
 mod tests;
