@@ -1,0 +1,521 @@
+//! `/api/accounts`: administrators keep accounts; the first one comes from a one-time token.
+
+use axum::Json as Answer;
+use axum::extract::State;
+use axum::http::StatusCode;
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+use uuid::Uuid;
+use weft::actor::{Actor, Grant, Permission, Role, Scope};
+use weft::id::PersonId;
+use weft::org::Directory;
+
+use super::client::Client;
+use super::extract::{Json, Path, Query};
+use super::problem::{Failure, ProblemKind};
+use super::reader::{Reader, anchored, whole_county};
+use super::session::of_password;
+use super::{App, shape};
+use crate::account::{ACCOUNT_GRANTS_MAX, NAME_CHARS_MAX, login_name, password_fits, phone};
+use crate::store::{Account, StoreError};
+
+/// Accounts in one page of the list.
+pub const ACCOUNTS_PAGE_ROWS: usize = 100;
+
+/// The endpoints of this file.
+pub fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(create, list))
+        .routes(routes!(first))
+        .routes(routes!(disable))
+        .routes(routes!(enable))
+        .routes(routes!(reset_password))
+        .routes(routes!(regrant))
+}
+
+/// The first administrator.
+#[derive(Deserialize, ToSchema)]
+struct First {
+    /// As the server printed it at its first start.
+    token: String,
+    /// Login name.
+    login: String,
+    /// Password: 10 to 128 characters.
+    password: String,
+    /// Name to show.
+    name: String,
+}
+
+/// A new account.
+#[derive(Deserialize, ToSchema)]
+struct NewAccount {
+    /// Login name.
+    login: String,
+    /// Mobile number to sign in by, if any. Only a keyed hash of it is kept.
+    #[serde(default)]
+    phone: Option<String>,
+    /// First password: 10 to 128 characters.
+    password: String,
+    /// Name to show.
+    name: String,
+    /// The person, as named by an appointment; a new one if absent.
+    #[serde(default)]
+    person: Option<Uuid>,
+    /// Roles.
+    #[schema(value_type = Vec<shape::Grant>)]
+    grants: Vec<Grant>,
+}
+
+/// An account as administrators see it.
+#[derive(Serialize, ToSchema)]
+struct AccountRow {
+    /// Who.
+    person: Uuid,
+    /// Login name.
+    login: String,
+    /// Whether a phone number opens it too.
+    has_phone: bool,
+    /// Name to show.
+    name: String,
+    /// Roles.
+    #[schema(value_type = Vec<shape::Grant>)]
+    grants: Vec<Grant>,
+    /// Whether signing in is barred.
+    disabled: bool,
+    /// When it was made.
+    created_at: DateTime<Utc>,
+    /// When it was last signed in to.
+    last_sign_in: Option<DateTime<Utc>>,
+}
+
+impl From<Account> for AccountRow {
+    fn from(account: Account) -> Self {
+        Self {
+            person: account.person.0,
+            login: account.login,
+            has_phone: account.phone.is_some(),
+            name: account.name,
+            grants: account.grants,
+            disabled: account.disabled,
+            created_at: account.created_at,
+            last_sign_in: account.last_sign_in,
+        }
+    }
+}
+
+/// A page of accounts.
+#[derive(Serialize, ToSchema)]
+struct AccountPage {
+    /// Those that this administrator keeps.
+    rows: Vec<AccountRow>,
+    /// Where the next page starts; absent on the last one. A page may be short and still have a next one.
+    next: Option<Uuid>,
+}
+
+/// Where the list goes on.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+struct After {
+    /// As `next` of the page before.
+    after: Option<Uuid>,
+}
+
+/// A password to set.
+#[derive(Deserialize, ToSchema)]
+struct Password {
+    /// 10 to 128 characters.
+    password: String,
+}
+
+/// Roles to set.
+#[derive(Deserialize, ToSchema)]
+struct Grants {
+    /// All roles from now on.
+    #[schema(value_type = Vec<shape::Grant>)]
+    grants: Vec<Grant>,
+}
+
+/// Makes the first account, an administrator of accounts and units for the whole county.
+///
+/// Works once, with the token that the server prints when it starts without any account.
+#[utoipa::path(
+    post,
+    path = "/api/accounts/first",
+    tag = "accounts",
+    request_body = First,
+    responses(
+        (status = 201, description = "Made", body = AccountRow),
+        (status = 403, description = "`first-token-refused`", body = shape::Problem),
+        (status = 422, description = "`bad-login`, `bad-name` or `weak-password`", body = shape::Problem),
+        (status = 429, description = "`rate-limited`", body = shape::Problem),
+    )
+)]
+async fn first(
+    State(app): State<App>,
+    client: Client,
+    Json(first): Json<First>,
+) -> Result<(StatusCode, Answer<AccountRow>), Failure> {
+    app.limits.sign_ins.pass(&client.key())?;
+    let grant = |role| Grant {
+        role,
+        unit: whole_county(),
+    };
+    let new = NewAccount {
+        login: first.login,
+        phone: None,
+        password: first.password,
+        name: first.name,
+        person: None,
+        grants: vec![grant(Role::Administrator), grant(Role::OrgKeeper)],
+    };
+    let Sound { login, name, .. } = sound(&app, &new)?;
+    if !app.first.take(&first.token) {
+        return Err(ProblemKind::FirstTokenRefused.into());
+    }
+    let made = make(&app, new, login, None, name).await;
+    if made.is_err() {
+        app.first.give_back(&first.token);
+    }
+    Ok((StatusCode::CREATED, Answer(made?.into())))
+}
+
+/// Makes an account with roles within one's own area.
+#[utoipa::path(
+    post,
+    path = "/api/accounts",
+    tag = "accounts",
+    request_body = NewAccount,
+    responses(
+        (status = 201, description = "Made", body = AccountRow),
+        (status = 401, description = "`sign-in-required`", body = shape::Problem),
+        (status = 403, description = "`forbidden`", body = shape::Problem),
+        (status = 409, description = "`login-taken` or `phone-taken`", body = shape::Problem),
+        (status = 422, description = "Something of it is unsuitable", body = shape::Problem),
+    )
+)]
+async fn create(
+    State(app): State<App>,
+    reader: Reader,
+    Json(new): Json<NewAccount>,
+) -> Result<(StatusCode, Answer<AccountRow>), Failure> {
+    reader.signed_in()?;
+    let org = app.engine.org();
+    may_grant(&reader.actor, &new.grants, &org)?;
+    let Sound { login, phone, name } = sound(&app, &new)?;
+    if let Some(person) = new.person
+        && app
+            .engine
+            .store()
+            .account(PersonId(person))
+            .await
+            .map_err(Failure::internal)?
+            .is_some()
+    {
+        return Err(Failure::saying(
+            ProblemKind::LoginTaken,
+            "this person has an account",
+        ));
+    }
+    let account = make(&app, new, login, phone, name).await?;
+    tracing::info!(by = %reader.actor.person, person = %account.person, "an account was made");
+    Ok((StatusCode::CREATED, Answer(account.into())))
+}
+
+/// Lists the accounts of one's own area.
+#[utoipa::path(
+    get,
+    path = "/api/accounts",
+    tag = "accounts",
+    params(After),
+    responses(
+        (status = 200, description = "A page", body = AccountPage),
+        (status = 401, description = "`sign-in-required`", body = shape::Problem),
+        (status = 403, description = "`forbidden`", body = shape::Problem),
+    )
+)]
+async fn list(
+    State(app): State<App>,
+    reader: Reader,
+    Query(query): Query<After>,
+) -> Result<Answer<AccountPage>, Failure> {
+    reader.signed_in()?;
+    if !reader.actor.holds_somewhere(Permission::ManageAccounts) {
+        return Err(ProblemKind::Forbidden.into());
+    }
+    let after = query.after.map(PersonId);
+    let found = app
+        .engine
+        .store()
+        .accounts(after, ACCOUNTS_PAGE_ROWS)
+        .await
+        .map_err(Failure::internal)?;
+    let is_full = found.len() == ACCOUNTS_PAGE_ROWS;
+    let next = found
+        .last()
+        .filter(|_| is_full)
+        .map(|account| account.person.0);
+    let org = app.engine.org();
+    let kept = found
+        .into_iter()
+        .filter(|account| keeps(&reader.actor, account, &org));
+    Ok(Answer(AccountPage {
+        rows: kept.map(Into::into).collect(),
+        next,
+    }))
+}
+
+/// Bars an account; its sessions end at once.
+#[utoipa::path(
+    post,
+    path = "/api/accounts/{person}/disable",
+    tag = "accounts",
+    params(("person" = Uuid, Path, description = "Whose account")),
+    responses(
+        (status = 200, description = "Barred", body = AccountRow),
+        (status = 403, description = "`forbidden`: also for one's own account", body = shape::Problem),
+        (status = 404, description = "`not-found`", body = shape::Problem),
+    )
+)]
+async fn disable(
+    State(app): State<App>,
+    reader: Reader,
+    Path(person): Path<PersonId>,
+) -> Result<Answer<AccountRow>, Failure> {
+    let mut account = kept(&app, &reader, person).await?;
+    account.disabled = true;
+    change(&app, &reader, account, "barred").await
+}
+
+/// Opens a barred account again.
+#[utoipa::path(
+    post,
+    path = "/api/accounts/{person}/enable",
+    tag = "accounts",
+    params(("person" = Uuid, Path, description = "Whose account")),
+    responses(
+        (status = 200, description = "Open", body = AccountRow),
+        (status = 403, description = "`forbidden`", body = shape::Problem),
+        (status = 404, description = "`not-found`", body = shape::Problem),
+    )
+)]
+async fn enable(
+    State(app): State<App>,
+    reader: Reader,
+    Path(person): Path<PersonId>,
+) -> Result<Answer<AccountRow>, Failure> {
+    let mut account = kept(&app, &reader, person).await?;
+    account.disabled = false;
+    change(&app, &reader, account, "opened").await
+}
+
+/// Sets a new password for somebody who forgot theirs; their sessions end.
+#[utoipa::path(
+    put,
+    path = "/api/accounts/{person}/password",
+    tag = "accounts",
+    params(("person" = Uuid, Path, description = "Whose account")),
+    request_body = Password,
+    responses(
+        (status = 200, description = "Set", body = AccountRow),
+        (status = 403, description = "`forbidden`", body = shape::Problem),
+        (status = 404, description = "`not-found`", body = shape::Problem),
+        (status = 422, description = "`weak-password`", body = shape::Problem),
+    )
+)]
+async fn reset_password(
+    State(app): State<App>,
+    reader: Reader,
+    Path(person): Path<PersonId>,
+    Json(new): Json<Password>,
+) -> Result<Answer<AccountRow>, Failure> {
+    let mut account = kept(&app, &reader, person).await?;
+    if !password_fits(&new.password, &account.login) {
+        return Err(ProblemKind::WeakPassword.into());
+    }
+    account.password = app
+        .passwords
+        .hash(&**app.engine.clock(), new.password)
+        .await
+        .map_err(of_password)?;
+    change(&app, &reader, account, "given a new password").await
+}
+
+/// Sets somebody's roles. They hold from the next request on; devices rebuild what they keep.
+#[utoipa::path(
+    put,
+    path = "/api/accounts/{person}/grants",
+    tag = "accounts",
+    params(("person" = Uuid, Path, description = "Whose account")),
+    request_body = Grants,
+    responses(
+        (status = 200, description = "Set", body = AccountRow),
+        (status = 403, description = "`forbidden`: also for one's own account", body = shape::Problem),
+        (status = 404, description = "`not-found`", body = shape::Problem),
+        (status = 422, description = "`unknown-unit` or `too-many-grants`", body = shape::Problem),
+    )
+)]
+async fn regrant(
+    State(app): State<App>,
+    reader: Reader,
+    Path(person): Path<PersonId>,
+    Json(new): Json<Grants>,
+) -> Result<Answer<AccountRow>, Failure> {
+    let mut account = kept(&app, &reader, person).await?;
+    may_grant(&reader.actor, &new.grants, &app.engine.org())?;
+    account.grants = new.grants;
+    app.engine
+        .store()
+        .put_account(&account)
+        .await
+        .map_err(Failure::internal)?;
+    tracing::info!(by = %reader.actor.person, %person, "roles were set");
+    Ok(Answer(account.into()))
+}
+
+/// An account that this administrator keeps, and not their own: nobody raises or locks out themselves.
+async fn kept(app: &App, reader: &Reader, person: PersonId) -> Result<Account, Failure> {
+    reader.signed_in()?;
+    if !reader.actor.holds_somewhere(Permission::ManageAccounts) || person == reader.actor.person {
+        return Err(ProblemKind::Forbidden.into());
+    }
+    let found = app
+        .engine
+        .store()
+        .account(person)
+        .await
+        .map_err(Failure::internal)?;
+    let org = app.engine.org();
+    found
+        .filter(|account| keeps(&reader.actor, account, &org))
+        .ok_or_else(|| ProblemKind::NotFound.into())
+}
+
+async fn change(
+    app: &App,
+    reader: &Reader,
+    account: Account,
+    how: &str,
+) -> Result<Answer<AccountRow>, Failure> {
+    app.engine
+        .store()
+        .put_account(&account)
+        .await
+        .map_err(Failure::internal)?;
+    app.engine
+        .store()
+        .delete_sessions_of(account.person)
+        .await
+        .map_err(Failure::internal)?;
+    tracing::info!(by = %reader.actor.person, person = %account.person, "an account was {how}");
+    Ok(Answer(account.into()))
+}
+
+/// Whether all roles of the account lie in the administrator's area; one without roles is the county's.
+fn keeps(actor: &Actor, account: &Account, org: &Directory) -> bool {
+    match account.grants.is_empty() {
+        true => covers(actor, whole_county(), org),
+        false => account
+            .grants
+            .iter()
+            .all(|grant| covers(actor, grant.unit, org)),
+    }
+}
+
+fn covers(actor: &Actor, unit: weft::id::UnitId, org: &Directory) -> bool {
+    let at_unit = [Grant {
+        role: Role::Administrator,
+        unit,
+    }];
+    anchored(&at_unit, org).all(|grant| {
+        actor.may(Permission::ManageAccounts, &Scope::Within(grant.unit), org)
+            || actor.may(Permission::ManageAccounts, &Scope::Founding, org)
+    })
+}
+
+fn may_grant(actor: &Actor, grants: &[Grant], org: &Directory) -> Result<(), Failure> {
+    if !actor.holds_somewhere(Permission::ManageAccounts) {
+        return Err(ProblemKind::Forbidden.into());
+    }
+    if grants.len() > ACCOUNT_GRANTS_MAX {
+        return Err(ProblemKind::TooManyGrants.into());
+    }
+    if grants
+        .iter()
+        .any(|grant| grant.unit != whole_county() && org.unit(grant.unit).is_none())
+    {
+        return Err(ProblemKind::UnknownUnit.into());
+    }
+    let is_within = match grants.is_empty() {
+        true => covers(actor, whole_county(), org),
+        false => grants.iter().all(|grant| covers(actor, grant.unit, org)),
+    };
+    if is_within {
+        Ok(())
+    } else {
+        Err(ProblemKind::Forbidden.into())
+    }
+}
+
+/// The parts of a new account that were read and found suitable.
+struct Sound {
+    login: String,
+    phone: Option<String>,
+    name: String,
+}
+
+fn sound(app: &App, new: &NewAccount) -> Result<Sound, Failure> {
+    let login = login_name(&new.login).ok_or(ProblemKind::BadLogin)?;
+    let phone = match &new.phone {
+        Some(typed) => Some(
+            app.engine
+                .vault()
+                .keyed("phone", &phone(typed).ok_or(ProblemKind::BadPhone)?),
+        ),
+        None => None,
+    };
+    let name = new.name.trim().to_owned();
+    if name.is_empty()
+        || name.chars().count() > NAME_CHARS_MAX
+        || name.chars().any(char::is_control)
+    {
+        return Err(ProblemKind::BadName.into());
+    }
+    if !password_fits(&new.password, &login) {
+        return Err(ProblemKind::WeakPassword.into());
+    }
+    Ok(Sound { login, phone, name })
+}
+
+async fn make(
+    app: &App,
+    new: NewAccount,
+    login: String,
+    phone: Option<String>,
+    name: String,
+) -> Result<Account, Failure> {
+    let clock = app.engine.clock();
+    let account = Account {
+        person: PersonId(new.person.unwrap_or_else(|| clock.new_id())),
+        login,
+        phone,
+        name,
+        password: app
+            .passwords
+            .hash(&**clock, new.password)
+            .await
+            .map_err(of_password)?,
+        grants: new.grants,
+        disabled: false,
+        created_at: app.now(),
+        last_sign_in: None,
+    };
+    match app.engine.store().put_account(&account).await {
+        Ok(()) => Ok(account),
+        Err(StoreError::Taken { what: "phone" }) => Err(ProblemKind::PhoneTaken.into()),
+        Err(StoreError::Taken { .. }) => Err(ProblemKind::LoginTaken.into()),
+        Err(error) => Err(Failure::internal(error)),
+    }
+}

@@ -1,0 +1,456 @@
+//! The shapes of what travels, for the OpenAPI document only. `weft` defines the real types and knows nothing of OpenAPI; the tests
+//! below hold both together.
+
+#![expect(
+    dead_code,
+    reason = "these types are never made: the document is derived from them"
+)]
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde_json::Value;
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+
+/// RFC 9457 problem details.
+#[derive(ToSchema)]
+pub struct Problem {
+    /// A stable relative reference such as `/problems/rate-limited`.
+    r#type: String,
+    /// A short summary in English.
+    title: String,
+    /// The HTTP status.
+    status: u16,
+    /// What to tell the user, in Chinese.
+    detail_zh: String,
+    /// What to tell the user, in English.
+    detail: String,
+}
+
+/// A command of any kind: its `kind`, and what to `do`.
+#[derive(ToSchema)]
+pub struct Command {
+    /// Such as `ticket`.
+    kind: String,
+    /// The intent, as the kind defines it, such as `"confirm"` or `{"reopen": {"reason": {"clear": "…"}}}`.
+    #[schema(value_type = Value)]
+    r#do: Value,
+}
+
+/// A command on its way. It never carries who acts: the server takes that from the session.
+#[derive(ToSchema)]
+pub struct Envelope {
+    /// UUID version 7: names the command for ever. The same id with another body is refused.
+    id: Uuid,
+    /// Who holds the queue.
+    device: Uuid,
+    /// Position in that queue.
+    seq: u64,
+    /// The device's clock: a claim, never used for order.
+    issued_at: DateTime<Utc>,
+    /// The rulebook version the device decided by.
+    rules_version: u32,
+    /// Which thing.
+    target: Uuid,
+    /// What to do with it.
+    command: Command,
+}
+
+/// Commands in queue order.
+#[derive(ToSchema)]
+pub struct PushRequest {
+    /// Who holds the queue.
+    device: Uuid,
+    /// At most 200.
+    #[schema(max_items = 200)]
+    commands: Vec<Envelope>,
+}
+
+/// One receipt for each command, in order.
+#[derive(ToSchema)]
+pub struct PushResponse {
+    /// In the order of the commands.
+    receipts: Vec<Receipt>,
+}
+
+/// What became of a command. Sent only once that is durable.
+#[derive(ToSchema)]
+pub struct Receipt {
+    /// The command; the nil UUID when its id could not be read.
+    id: Uuid,
+    /// What became of it.
+    outcome: Outcome,
+    /// Whether the server had answered this command before.
+    duplicate: bool,
+}
+
+/// What became of a command; which other fields there are depends on `outcome`.
+#[derive(ToSchema)]
+pub struct Outcome {
+    /// `accepted`, `refused`, `forbidden`, `malformed` or `dependent`.
+    outcome: String,
+    /// If accepted: place of its last event in the log.
+    position: Option<u64>,
+    /// If accepted: the thing's version after it.
+    version: Option<u64>,
+    /// If refused: the kind's reason, as data.
+    #[schema(value_type = Option<Value>)]
+    reason: Option<Value>,
+    /// If forbidden: what was missing.
+    permission: Option<String>,
+    /// If malformed: `unreadable`, `id_reused`, `other_device`, `other_kind` or `photo_missing`.
+    fault: Option<String>,
+    /// If dependent: the earlier command on the same thing that was not accepted.
+    on: Option<Uuid>,
+}
+
+/// A thing: its kind and id.
+#[derive(ToSchema)]
+pub struct Target {
+    /// Such as `ticket`.
+    kind: String,
+    /// Which one.
+    id: Uuid,
+}
+
+/// The state of a thing as this reader may see it.
+#[derive(ToSchema)]
+pub struct Row {
+    /// The thing's id.
+    id: Uuid,
+    /// The thing's own count.
+    version: u64,
+    /// Its place in the log.
+    position: u64,
+    /// Such as `ticket`.
+    kind: String,
+    /// As the kind defines it. A secret is `{"clear": …}`, `"withheld"` or `"erased"`.
+    #[schema(value_type = Value)]
+    state: Value,
+}
+
+/// What changed for this reader since the cursor.
+#[derive(ToSchema)]
+pub struct PullResponse {
+    /// Changed or new rows, oldest change first.
+    rows: Vec<Row>,
+    /// Things that left the reader's scope.
+    removed: Vec<Target>,
+    /// Where to go on.
+    cursor: String,
+    /// Whether to ask again at once.
+    more: bool,
+    /// Whether the reader's roles changed: start again from an empty cursor.
+    rebuild: bool,
+}
+
+/// An event in the log.
+#[derive(ToSchema)]
+pub struct Recorded {
+    /// Place in the county's log.
+    position: u64,
+    /// The thing.
+    target: Target,
+    /// The thing's own count.
+    version: u64,
+    /// The server's clock.
+    at: DateTime<Utc>,
+    /// Who.
+    by: Uuid,
+    /// The command it came from.
+    cause: Uuid,
+    /// What happened, as the kind defines it.
+    #[schema(value_type = Value)]
+    event: Value,
+}
+
+/// A text in both languages.
+#[derive(ToSchema)]
+pub struct Text {
+    /// Chinese.
+    zh: String,
+    /// English.
+    en: String,
+}
+
+/// A role at a unit: it holds for the unit and everything below it.
+#[derive(ToSchema)]
+pub struct Grant {
+    /// Such as `grid_member`.
+    role: String,
+    /// Where.
+    unit: Uuid,
+}
+
+/// Who acts.
+#[derive(ToSchema)]
+pub struct Actor {
+    /// The person, or the anonymous reporter of this browser.
+    person: Uuid,
+    /// Roles held.
+    grants: Vec<Grant>,
+    /// Tickets whose receipt code this session has shown.
+    receipts: Vec<Uuid>,
+    /// Always false for a client.
+    system: bool,
+}
+
+/// Who the server takes this browser for.
+#[derive(ToSchema)]
+pub struct SessionInfo {
+    /// Who acts.
+    actor: Actor,
+    /// The account's display name; absent for an anonymous reporter.
+    name: Option<String>,
+    /// The server's clock.
+    now: DateTime<Utc>,
+    /// The county's name.
+    county: Text,
+}
+
+/// One page of tickets, newest first.
+#[derive(ToSchema)]
+pub struct TicketPage {
+    /// As the reader may see them.
+    rows: Vec<Row>,
+    /// Where the next page starts; absent on the last one.
+    next: Option<String>,
+}
+
+/// Which tickets. All filters hold together.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct TicketQuery {
+    /// Under this unit; without it wherever the reader may look.
+    unit: Option<Uuid>,
+    /// In this category, or below it if it is a first-level one.
+    category: Option<String>,
+    /// In this phase, such as `in_progress`.
+    phase: Option<String>,
+    /// Only those not yet settled.
+    open: Option<bool>,
+    /// Only those past their date.
+    overdue: Option<bool>,
+    /// Containing this text. Not for the ledger.
+    text: Option<String>,
+    /// Reported at this time or later.
+    from: Option<DateTime<Utc>>,
+    /// Reported before this time.
+    to: Option<DateTime<Utc>>,
+    /// As `next` of the page before.
+    cursor: Option<String>,
+    /// Rows wanted, at most 200.
+    #[param(maximum = 200)]
+    limit: Option<usize>,
+}
+
+/// One page of the public ledger, newest first.
+#[derive(ToSchema)]
+pub struct LedgerPage {
+    /// The rows.
+    rows: Vec<PublicTicket>,
+    /// Where the next page starts; absent on the last one.
+    next: Option<String>,
+}
+
+/// A ticket as open data.
+#[derive(ToSchema)]
+pub struct PublicTicket {
+    /// Its id.
+    id: Uuid,
+    /// `web`, `patrol`, `phone` or `kiosk`.
+    source: String,
+    /// When it was reported.
+    submitted_at: DateTime<Utc>,
+    /// Second-level category.
+    category: String,
+    /// The grid with all units above it.
+    place: Vec<Uuid>,
+    /// Such as `in_progress`.
+    phase: String,
+    /// `small` or `big`.
+    weight: String,
+    /// The unit that answers.
+    unit: Option<Uuid>,
+    /// Until when it is to be resolved.
+    resolve_by: Option<DateTime<Utc>>,
+    /// When it was resolved.
+    resolved_at: Option<DateTime<Utc>>,
+    /// The answer given.
+    done: Option<String>,
+    /// 1 to 5.
+    stars: Option<u8>,
+    /// Yes or no.
+    satisfied: Option<bool>,
+    /// How often it was reopened.
+    reopenings: u32,
+}
+
+/// The three rates (三率) of one unit in one month of reporting, as counts.
+#[derive(ToSchema)]
+pub struct Rates {
+    /// The unit, with everything below it.
+    unit: Uuid,
+    /// First day of the month in which the tickets were reported.
+    month: NaiveDate,
+    /// Tickets reported.
+    reported: u64,
+    /// Those accepted, or past the limit for it.
+    response_due: u64,
+    /// Of those, accepted within the limit: 响应率.
+    response_met: u64,
+    /// Those resolved, or past the limit for it.
+    resolution_due: u64,
+    /// Of those, resolved within the limit: 解决率.
+    resolution_met: u64,
+    /// Those on which the resident said whether they were satisfied.
+    rated: u64,
+    /// Of those, satisfied: 满意率.
+    satisfied: u64,
+}
+
+/// A matter already reported nearby. Public: no text, no person.
+#[derive(ToSchema)]
+pub struct Candidate {
+    /// The ticket.
+    id: Uuid,
+    /// The category's key.
+    category: String,
+    /// The phase.
+    phase: String,
+    /// When it was reported.
+    reported_at: DateTime<Utc>,
+    /// How far away, whole metres.
+    distance_m: u32,
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use serde::Serialize;
+    use utoipa::PartialSchema;
+    use weft::id::{CommandId, DeviceId, PersonId, TicketId, UnitId};
+    use weft::wire;
+
+    use super::*;
+
+    fn names(schema: &impl Serialize) -> BTreeSet<String> {
+        let schema = serde_json::to_value(schema).unwrap();
+        schema["properties"]
+            .as_object()
+            .unwrap()
+            .keys()
+            .cloned()
+            .collect()
+    }
+
+    fn keys(value: &impl Serialize) -> BTreeSet<String> {
+        serde_json::to_value(value)
+            .unwrap()
+            .as_object()
+            .unwrap()
+            .keys()
+            .cloned()
+            .collect()
+    }
+
+    #[test]
+    fn the_document_names_the_fields_that_travel() {
+        let now = DateTime::UNIX_EPOCH;
+        let id = Uuid::nil();
+        let command = serde_json::json!({ "kind": "ticket", "do": "confirm" });
+        let envelope = wire::Envelope {
+            id: CommandId(id),
+            device: DeviceId(id),
+            seq: 1,
+            issued_at: now,
+            rules_version: 1,
+            target: id,
+            command: serde_json::from_value(command.clone()).unwrap(),
+        };
+        assert_eq!(names(&Envelope::schema()), keys(&envelope));
+        assert_eq!(names(&Command::schema()), keys(&command));
+        let receipt = wire::Receipt {
+            id: CommandId(id),
+            outcome: wire::Outcome::Accepted {
+                position: 1,
+                version: 1,
+            },
+            duplicate: false,
+        };
+        assert_eq!(names(&Receipt::schema()), keys(&receipt));
+        assert!(names(&Outcome::schema()).is_superset(&keys(&receipt.outcome)));
+        assert_eq!(
+            names(&PushRequest::schema()),
+            keys(&wire::PushRequest {
+                device: DeviceId(id),
+                commands: vec![]
+            })
+        );
+        assert_eq!(
+            names(&PushResponse::schema()),
+            keys(&wire::PushResponse { receipts: vec![] })
+        );
+        assert_eq!(
+            names(&PullResponse::schema()),
+            keys(&wire::PullResponse::default())
+        );
+        let actor = weft::actor::Actor::resident(PersonId(id));
+        assert_eq!(names(&Actor::schema()), keys(&actor));
+        let grant = weft::actor::Grant {
+            role: weft::actor::Role::Desk,
+            unit: UnitId(id),
+        };
+        assert_eq!(names(&Grant::schema()), keys(&grant));
+        let info = wire::SessionInfo {
+            actor,
+            name: None,
+            now,
+            county: weft::text::Text::default(),
+        };
+        assert_eq!(names(&SessionInfo::schema()), keys(&info));
+        assert_eq!(names(&Text::schema()), keys(&info.county));
+        let problem =
+            super::super::problem::Failure::from(super::super::problem::ProblemKind::Busy)
+                .problem();
+        assert_eq!(names(&Problem::schema()), keys(&problem));
+        let target = weft::registry::Target {
+            kind: weft::registry::Kind::Ticket,
+            id,
+        };
+        assert_eq!(names(&Target::schema()), keys(&target));
+        let candidate = weft::query::Candidate {
+            id: TicketId(id),
+            category: String::new(),
+            phase: String::new(),
+            reported_at: now,
+            distance_m: 0,
+        };
+        assert_eq!(names(&Candidate::schema()), keys(&candidate));
+        assert_eq!(
+            names(&TicketPage::schema()),
+            keys(&weft::query::TicketPage::default())
+        );
+        assert_eq!(
+            names(&LedgerPage::schema()),
+            keys(&weft::query::LedgerPage::default())
+        );
+        let public = weft::kinds::ticket::PublicTicket {
+            id: TicketId(id),
+            source: weft::kinds::ticket::Source::Web,
+            submitted_at: now,
+            category: String::new(),
+            place: vec![],
+            phase: weft::kinds::ticket::Phase::Routed,
+            weight: weft::rules::Weight::Small,
+            unit: None,
+            resolve_by: None,
+            resolved_at: None,
+            done: None,
+            stars: None,
+            satisfied: None,
+            reopenings: 0,
+        };
+        assert_eq!(names(&PublicTicket::schema()), keys(&public));
+    }
+}
