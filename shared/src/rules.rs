@@ -12,7 +12,7 @@ mod facts;
 mod finding;
 mod index;
 mod model;
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod schema;
 #[cfg(test)]
 mod tests;

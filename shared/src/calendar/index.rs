@@ -52,26 +52,20 @@ impl DayIndex {
     pub(super) fn nth_after(&self, day: NaiveDate, count: u32) -> Result<NaiveDate, CalendarError> {
         let mut left = count.max(1);
         let next = day.succ_opt().ok_or(CalendarError::TooFar)?;
-        let (mut year, (first_word, first_bit)) = (next.year(), place(next));
-        let mut words = self
-            .year(year)?
-            .iter()
-            .copied()
-            .enumerate()
-            .skip(first_word);
+        let (mut year, (mut word, first_bit)) = (next.year(), place(next));
         let mut mask = u64::MAX << first_bit;
         loop {
-            for (position, word) in words {
-                let word = word & std::mem::replace(&mut mask, u64::MAX);
-                if left <= word.count_ones() {
-                    let bit = nth_set_bit(word, left - 1);
-                    return NaiveDate::from_yo_opt(year, (position * 64) as u32 + bit + 1)
-                        .ok_or(CalendarError::TooFar);
-                }
-                left -= word.count_ones();
+            let bits = self.year(year)?[word] & mask;
+            if left <= bits.count_ones() {
+                let ordinal0 = (word as u32) * 64 + nth_set_bit(bits, left - 1);
+                return NaiveDate::from_yo_opt(year, ordinal0 + 1).ok_or(CalendarError::TooFar);
             }
-            year += 1;
-            words = self.year(year)?.iter().copied().enumerate().skip(0);
+            left -= bits.count_ones();
+            mask = u64::MAX;
+            word += 1;
+            if word == WORDS_PER_YEAR {
+                (year, word) = (year + 1, 0);
+            }
         }
     }
 
