@@ -48,7 +48,7 @@ pub(crate) async fn send_waiting(device: &Device) {
         ..Round::default()
     };
     loop {
-        let step = plan::next(&device.holding.borrow(), &round);
+        let step = plan::next(&device.holding.borrow(), &round, 0);
         if !matches!(step, Step::Upload(_) | Step::Push(_))
             || perform(device, &step, &mut round).await.is_err()
         {
@@ -65,14 +65,18 @@ async fn run(device: &Rc<Device>) {
             continue;
         }
         if device.ask_session.take() {
-            round = Round::default();
+            round = round.again();
         }
         if device.ask_pull.take() {
             round.pulled = false;
         }
-        let step = plan::next(&device.holding.borrow(), &round);
-        if step == Step::Rest {
-            if !device.bell.wait(Some(plan::REST_MS)).await {
+        let step = plan::next(
+            &device.holding.borrow(),
+            &round,
+            clock::now().timestamp_millis(),
+        );
+        if let Step::Rest(ms) = step {
+            if !device.bell.wait(Some(ms)).await && ms == plan::REST_MS {
                 round.pulled = false;
             }
             continue;
@@ -88,6 +92,13 @@ async fn after_failure(device: &Device, step: &Step, error: &HttpError, round: &
     set(device.signals.online, error.status().is_some());
     round.failures = round.failures.saturating_add(1);
     match plan::judge(step, &error.failure(), round.failures, clock::dice()) {
+        // The server is there but will not take it now: go on pulling meanwhile.
+        Verdict::Retry(ms)
+            if error.status().is_some() && matches!(step, Step::Push(_) | Step::Upload(_)) =>
+        {
+            round.push_from_ms = clock::now().timestamp_millis() + i64::from(ms);
+            round.asked = error.failure().retry_after_s.is_some();
+        }
         Verdict::Retry(ms) => wait_out(device, ms).await,
         Verdict::AskSession => round.session = false,
         Verdict::Halve => round.push_max = (round.push_max.min(step.size()) / 2).max(1),
@@ -125,7 +136,7 @@ async fn put_aside(device: &Device, step: &Step, round: &mut Round) {
                 })
                 .await;
         }
-        Step::SignOut | Step::Session | Step::Rest => {}
+        Step::SignOut | Step::Session | Step::Rest(_) => {}
     }
 }
 
@@ -144,9 +155,14 @@ async fn perform(device: &Device, step: &Step, round: &mut Round) -> Result<(), 
             round.session &= device.holding.borrow().identity.known;
         }
         Step::Pull(copy) => round.pulled = pull(device, copy).await?,
-        Step::Rest => {}
+        Step::Rest(_) => {}
     }
-    round.failures = 0;
+    // A pull that went well says nothing of pushes that wait.
+    if round.push_from_ms == 0 || matches!(step, Step::Push(_)) {
+        round.failures = 0;
+        round.push_from_ms = 0;
+        round.asked = false;
+    }
     Ok(())
 }
 

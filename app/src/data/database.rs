@@ -8,6 +8,8 @@
 //! | `meta` | name | JSON |
 //! | `photos` | hash | `{ blob, uploaded }` |
 
+mod load;
+
 use std::fmt::Display;
 
 use js_sys::{Object, Reflect};
@@ -22,7 +24,6 @@ use weft::wire::Row;
 use crate::outbox::Queued;
 use crate::outbox::plan::{PhotoState, Settlement};
 use crate::replica::{Head, RowWrite};
-use crate::session::Identity;
 
 use super::holding::{Holding, Write};
 use super::idb::{Connection, Migration, Mode, StorageError, Store, Work, beginning_with};
@@ -98,7 +99,7 @@ impl Database {
         some: Option<(u32, &[Target])>,
     ) -> Result<Loaded, StorageError> {
         let work = self.0.begin(&STORES, Mode::Strict)?;
-        let loaded = load(&work, fresh, some).await;
+        let loaded = load::load(&work, fresh, some).await;
         work.end(loaded).await
     }
 
@@ -162,148 +163,6 @@ impl Database {
         let result = write_all(&work, head, writes).await;
         work.end(result).await
     }
-}
-
-async fn load(
-    work: &Work,
-    fresh: Fresh,
-    some: Option<(u32, &[Target])>,
-) -> Result<Loaded, StorageError> {
-    let meta = work.store(META)?;
-    let device = match meta
-        .get(&DEVICE.into())
-        .await?
-        .and_then(|value| read(&value))
-    {
-        Some(device) => device,
-        None => {
-            meta.put(&DEVICE.into(), &json(&fresh.device)?)?;
-            fresh.device
-        }
-    };
-    let identity = match meta
-        .get(&IDENTITY.into())
-        .await?
-        .and_then(|value| read::<Identity>(&value))
-    {
-        Some(identity) => identity,
-        None => {
-            let identity = Identity::anonymous(fresh.person);
-            meta.put(&IDENTITY.into(), &json(&identity)?)?;
-            identity
-        }
-    };
-    let mut holding = Holding::new(device, identity);
-    holding.sign_out_owed = meta
-        .get(&SIGN_OUT_OWED.into())
-        .await?
-        .and_then(|value| read(&value))
-        .unwrap_or(false);
-    holding.replica.head = meta
-        .get(&HEAD.into())
-        .await?
-        .and_then(|value| read(&value))
-        .unwrap_or_default();
-    let queue = work.store(OUTBOX)?.values().await?;
-    holding.queue = queue
-        .iter()
-        .filter_map(|value| read::<Queued>(&value))
-        .map(|row| (row.seq(), row))
-        .collect();
-    let inbox = work.store(INBOX)?.values().await?;
-    holding.inbox = inbox
-        .iter()
-        .filter_map(|value| read::<crate::outbox::Refused>(&value))
-        .map(|row| (row.id(), row))
-        .collect();
-    let blobs = load_photos(&work.store(PHOTOS)?, &mut holding).await?;
-    let store = work.store(ROWS)?;
-    let some = some.filter(|(generation, _)| *generation == holding.replica.head.shown.generation);
-    let rows = match some {
-        Some((generation, targets)) => Some(load_some(&store, generation, targets).await?),
-        None => {
-            load_rows(&store, &mut holding).await?;
-            None
-        }
-    };
-    Ok(Loaded {
-        holding,
-        blobs,
-        rows,
-    })
-}
-
-async fn load_some(
-    store: &Store,
-    generation: u32,
-    targets: &[Target],
-) -> Result<Vec<Row>, StorageError> {
-    let mut rows = Vec::with_capacity(targets.len());
-    for target in targets {
-        let value = store.get(&row_key(generation, *target)).await?;
-        rows.extend(value.and_then(|value| read(&value)));
-    }
-    Ok(rows)
-}
-
-async fn load_rows(store: &Store, holding: &mut Holding) -> Result<(), StorageError> {
-    let keys = store.keys().await?;
-    let values = store.values().await?;
-    let replica = &mut holding.replica;
-    let shown = generation_prefix(replica.head.shown.generation);
-    let growing = replica
-        .head
-        .growing
-        .as_ref()
-        .map(|copy| generation_prefix(copy.generation));
-    for (key, value) in keys.iter().zip(values.iter()) {
-        let Some(key) = key.as_string() else { continue };
-        let rows = if key.starts_with(&shown) {
-            &mut replica.rows
-        } else if growing
-            .as_ref()
-            .is_some_and(|growing| key.starts_with(growing))
-        {
-            &mut replica.growing
-        } else {
-            continue;
-        };
-        // A row that this version cannot read is pulled again with its next change; until then it is not shown.
-        if let Some(row) = read::<Row>(&value) {
-            rows.insert(row.target(), row);
-        }
-    }
-    Ok(())
-}
-
-async fn load_photos(
-    store: &Store,
-    holding: &mut Holding,
-) -> Result<Vec<(PhotoHash, Blob)>, StorageError> {
-    let keys = store.keys().await?;
-    let values = store.values().await?;
-    let mut blobs = Vec::new();
-    for (key, value) in keys.iter().zip(values.iter()) {
-        let hash = key
-            .as_string()
-            .and_then(|key| key.parse::<PhotoHash>().ok());
-        let blob = Reflect::get(&value, &"blob".into())?
-            .dyn_into::<Blob>()
-            .ok();
-        let uploaded = Reflect::get(&value, &"uploaded".into())?.is_truthy();
-        if let (Some(hash), Some(blob)) = (hash, blob) {
-            holding.photos.insert(
-                hash,
-                if uploaded {
-                    PhotoState::Uploaded
-                } else {
-                    PhotoState::Local
-                },
-            );
-            blobs.push((hash, blob));
-        }
-    }
-    Ok(blobs)
 }
 
 async fn write_all(work: &Work, head: &Head, writes: &[Write]) -> Result<(), StorageError> {

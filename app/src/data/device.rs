@@ -1,6 +1,8 @@
 //! The data layer of this window: what the device holds, its database, and the words it has with the exchange.
 
 mod account;
+mod fetched;
+mod issue;
 mod photos;
 
 use std::cell::{Cell, RefCell};
@@ -9,34 +11,25 @@ use std::rc::{Rc, Weak};
 
 use chrono::{DateTime, Utc};
 use leptos::prelude::*;
-use uuid::Uuid;
 use web_sys::Blob;
-use weft::aggregate::{Context, Rejection};
-use weft::id::{CommandId, DeviceId, PersonId, PhotoHash, TicketId};
-use weft::registry::{AnyCommand, AnyRefusal, Kind, Target};
-use weft::wire::{Envelope, Row};
+use weft::id::{DeviceId, PersonId, PhotoHash};
+use weft::registry::Target;
+use weft::wire::Row;
 
 use crate::clock;
-use crate::outbox::Queued;
 use crate::session::Identity;
-use crate::sync;
 use crate::sync::bell::Bell;
 use crate::sync::plan::POKE_MS_MAX;
 use crate::sync::tabs::{Lease, Note, Tabs};
 
 use super::database::{Database, Fresh};
 use super::holding::{Holding, Rows, Touched, Write};
-use super::http::{self, HttpError};
 use super::idb::StorageError;
 use super::publish::{self, Fetched, Shown, set};
 use super::{Signals, Storage};
 
-/// Most rows kept for pages beside the replica.
-const FETCHED_ROWS_MAX: usize = 16;
 /// Most times a change is planned again because another window was first.
 const OVERTAKEN_MAX: u32 = 5;
-/// Queue places of commands that no database holds: far from those that one gives.
-const UNKEPT_SEQ_MIN: u64 = 1 << 40;
 
 /// See the module.
 pub(crate) struct Device {
@@ -197,98 +190,6 @@ impl Device {
         });
     }
 
-    /// See [`super::Data::dispatch`].
-    pub(crate) async fn issue(
-        self: &Rc<Self>,
-        target: Uuid,
-        command: AnyCommand,
-        mended: Option<CommandId>,
-    ) -> Result<CommandId, Rejection<AnyRefusal>> {
-        self.ready().await;
-        let mut queued = self.judged(target, command)?;
-        let database = self.database.borrow().clone();
-        let kept = match database {
-            Some(database) => database.enqueue(&mut queued, mended).await,
-            None => Err(StorageError::Unavailable),
-        };
-        match kept {
-            Ok(()) => {}
-            Err(error) => {
-                self.keeps_no_more(error);
-                let last = self
-                    .holding
-                    .borrow()
-                    .queue
-                    .last_key_value()
-                    .map_or(0, |(seq, _)| *seq);
-                queued.envelope.seq = last.max(UNKEPT_SEQ_MIN) + 1;
-                queued.kept = false;
-            }
-        }
-        let id = queued.envelope.id;
-        {
-            let mut holding = self.holding.borrow_mut();
-            holding.enqueue(queued);
-            if let Some(mended) = mended {
-                holding.inbox.remove(&mended);
-            }
-        }
-        let touched = Touched {
-            queue: true,
-            ..Touched::default()
-        };
-        self.publish(&touched);
-        self.tell_changed(&touched);
-        sync::call(self, &Note::Wake);
-        Ok(id)
-    }
-
-    /// The command, ready for the queue, if the device finds nothing against it.
-    fn judged(&self, target: Uuid, command: AnyCommand) -> Result<Queued, Rejection<AnyRefusal>> {
-        let holding = self.holding.borrow();
-        let (rules, org) = (
-            self.signals.rules.get_untracked(),
-            self.signals.org.get_untracked(),
-        );
-        let now = holding.identity.now(clock::now());
-        let cx = Context {
-            actor: &holding.identity.actor,
-            now,
-            rules: &rules,
-            org: &org,
-        };
-        let thing = Target {
-            kind: command.kind(),
-            id: target,
-        };
-        let (shown, fetched) = (self.shown.borrow(), self.fetched.borrow());
-        let state = shown
-            .overlay
-            .states
-            .get(&thing)
-            .or_else(|| publish::confirmed(&holding, &fetched, thing));
-        // Another kind cannot come up: the state was found under the command's own.
-        if let Ok(result) = command.execute(target, state, &cx) {
-            result?;
-        }
-        let envelope = Envelope {
-            id: CommandId(clock::new_id()),
-            device: holding.device,
-            seq: 0,
-            issued_at: now,
-            rules_version: rules.version,
-            target,
-            command,
-        };
-        Ok(Queued::new(envelope, holding.account()))
-    }
-
-    /// See [`super::Data::dismiss`].
-    pub(crate) async fn dismiss(&self, refused: CommandId) {
-        self.ready().await;
-        let _ = self.commit(vec![Write::Dismiss(refused)]).await;
-    }
-
     /// Writes a batch to the database and then to memory. When another window was first, everything is read again and the
     /// batch must be planned anew.
     pub(crate) async fn commit(&self, writes: Vec<Write>) -> Result<(), StorageError> {
@@ -389,6 +290,9 @@ impl Device {
 
     /// Moves the signals.
     pub(crate) fn publish(&self, touched: &Touched) {
+        if self.stopped.get() {
+            return;
+        }
         let (holding, fetched) = (self.holding.borrow(), self.fetched.borrow());
         publish::publish(
             self.signals,
@@ -402,6 +306,9 @@ impl Device {
 
     /// The clock has moved on: so may the rulebook in force.
     pub(crate) fn tick(&self) {
+        if self.stopped.get() {
+            return;
+        }
         let now = self.now();
         set(self.signals.now, now);
         publish::publish_rules(self.signals, now);
@@ -415,46 +322,6 @@ impl Device {
         }
         self.bell.ring();
         set(self.signals.storage, Storage::MemoryOnly(error));
-    }
-
-    /// See [`super::Data::fetch_ticket`].
-    pub(crate) async fn fetch_ticket(&self, id: TicketId) -> Result<(), HttpError> {
-        self.ready().await;
-        let account = self.holding.borrow().account();
-        let row: Row = http::get(&format!("/api/query/ticket/{id}"), Some(account)).await?;
-        self.hold_fetched(row);
-        Ok(())
-    }
-
-    /// The fetched things that no pull will bring up to date.
-    pub(crate) fn fetched_only(&self) -> Vec<TicketId> {
-        let holding = self.holding.borrow();
-        let fetched = self.fetched.borrow();
-        let only = fetched
-            .keys()
-            .filter(|target| !holding.replica.rows.contains_key(target));
-        only.filter(|target| target.kind == Kind::Ticket)
-            .map(|target| target.id.into())
-            .collect()
-    }
-
-    fn hold_fetched(&self, row: Row) {
-        let target = row.target();
-        {
-            let mut fetched = self.fetched.borrow_mut();
-            if fetched.len() >= FETCHED_ROWS_MAX && !fetched.contains_key(&target) {
-                let oldest = fetched
-                    .iter()
-                    .min_by_key(|(_, row)| row.position)
-                    .map(|(target, _)| *target);
-                oldest.map(|oldest| fetched.remove(&oldest));
-            }
-            fetched.insert(target, row);
-        }
-        self.publish(&Touched {
-            rows: Rows::Some(vec![target]),
-            ..Touched::default()
-        });
     }
 }
 

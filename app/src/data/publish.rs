@@ -5,14 +5,13 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use leptos::prelude::*;
-use weft::calendar::COUNTY_OFFSET;
+use weft::calendar::county_day;
 use weft::id::TicketId;
-use weft::kinds::rulebook::RulebookDoc;
+use weft::kinds::rulebook::in_force;
 use weft::kinds::ticket::Ticket;
 use weft::org::Directory;
 use weft::registry::{AnyState, Kind, Target};
 use weft::replica::{Basis, Overlay, rebase};
-use weft::rules::Rulebook;
 
 use crate::outbox::plan;
 
@@ -86,9 +85,8 @@ pub fn publish(
 
 /// Publishes the rulebook that is in force at this time.
 pub fn publish_rules(signals: Signals, now: DateTime<Utc>) {
-    let day = now.with_timezone(&COUNTY_OFFSET).date_naive();
     let books = signals.rulebooks.get_untracked();
-    if let Some(book) = in_force(&books, day)
+    if let Some(book) = in_force(books.iter(), county_day(now))
         && signals
             .rules
             .with_untracked(|rules| rules.version != book.version || **rules != *book)
@@ -121,14 +119,6 @@ fn publish_county(signals: Signals, holding: &Holding, touched: &Touched, now: D
         signals.rulebooks.set(Arc::new(books.collect()));
         publish_rules(signals, now);
     }
-}
-
-fn in_force(books: &[RulebookDoc], day: chrono::NaiveDate) -> Option<&Rulebook> {
-    books
-        .iter()
-        .map(|doc| &doc.book)
-        .filter(|book| book.effective_from <= day)
-        .max_by_key(|book| book.version)
 }
 
 fn touches(touched: &Touched, kind: Kind) -> bool {
@@ -247,9 +237,9 @@ fn exchange(tickets: &mut Tickets, target: Target, held: Option<Held<Ticket>>) -
     true
 }
 
-/// Sets a signal only if its value changes, so that nothing is drawn again for nothing.
+/// Sets a signal only if its value changes, so that nothing is drawn again for nothing. A window that has closed takes no notice.
 pub fn set<T: PartialEq + Send + Sync + 'static>(signal: RwSignal<T>, value: T) {
-    if signal.with_untracked(|held| *held != value) {
+    if signal.try_with_untracked(|held| *held != value) == Some(true) {
         signal.set(value);
     }
 }

@@ -31,8 +31,8 @@ pub enum Step {
     Push(Vec<Envelope>),
     /// Pull into this copy.
     Pull(Copy),
-    /// Nothing until woken.
-    Rest,
+    /// Nothing until woken, at most this many milliseconds.
+    Rest(u32),
 }
 
 impl Step {
@@ -59,6 +59,10 @@ pub struct Round {
     pub given_up: Vec<PhotoHash>,
     /// Failures in a row.
     pub failures: u32,
+    /// When pushes may be tried again, by the device's clock, milliseconds. Pulls go on meanwhile.
+    pub push_from_ms: i64,
+    /// Whether it was the server that asked for this time.
+    pub asked: bool,
 }
 
 impl Default for Round {
@@ -69,32 +73,67 @@ impl Default for Round {
             push_max: PUSH_COMMANDS_MAX,
             given_up: Vec::new(),
             failures: 0,
+            push_from_ms: 0,
+            asked: false,
         }
     }
 }
 
-/// What to do next.
+impl Round {
+    /// From the start, at once; but a server that asked for time is given it.
+    #[must_use]
+    pub fn again(&self) -> Self {
+        let push_from_ms = if self.asked { self.push_from_ms } else { 0 };
+        Self {
+            push_from_ms,
+            asked: self.asked,
+            ..Self::default()
+        }
+    }
+
+    /// How long pushes still wait, milliseconds. A wait longer than any that was ever set comes from a clock that was put back.
+    fn push_waits_ms(&self, now_ms: i64) -> u32 {
+        let wait = u32::try_from(self.push_from_ms.saturating_sub(now_ms)).unwrap_or(0);
+        if wait > RETRY_AFTER_MS_MAX + RETRY_MS_MAX {
+            0
+        } else {
+            wait
+        }
+    }
+}
+
+/// What to do next. `now_ms` is the device's clock.
 #[must_use]
-pub fn next(holding: &Holding, round: &Round) -> Step {
+pub fn next(holding: &Holding, round: &Round, now_ms: i64) -> Step {
     if holding.sign_out_owed {
         return Step::SignOut;
     }
     if !round.session {
         return Step::Session;
     }
-    let account = holding.account();
-    if let Some(hash) = plan::next_upload(&holding.queue, account, &holding.photos, &round.given_up)
+    let waits_ms = round.push_waits_ms(now_ms);
+    if waits_ms == 0
+        && let Some(step) = next_to_send(holding, round)
     {
-        return Step::Upload(hash);
-    }
-    let commands = plan::next_push(&holding.queue, account, round.push_max);
-    if !commands.is_empty() {
-        return Step::Push(commands);
+        return step;
     }
     if !round.pulled {
         return Step::Pull(holding.replica.head.pulling().clone());
     }
-    Step::Rest
+    Step::Rest(if waits_ms == 0 {
+        REST_MS
+    } else {
+        waits_ms.min(REST_MS)
+    })
+}
+
+fn next_to_send(holding: &Holding, round: &Round) -> Option<Step> {
+    let (queue, account) = (&holding.queue, holding.account());
+    if let Some(hash) = plan::next_upload(queue, account, &holding.photos, &round.given_up) {
+        return Some(Step::Upload(hash));
+    }
+    let commands = plan::next_push(queue, account, round.push_max);
+    (!commands.is_empty()).then_some(Step::Push(commands))
 }
 
 /// A request that brought no usable answer.
@@ -201,14 +240,39 @@ mod tests {
             Identity::anonymous(PersonId::named("guess")),
         );
         let mut round = Round::default();
-        assert_eq!(next(&holding, &round), Step::Session);
+        assert_eq!(next(&holding, &round, 0), Step::Session);
         holding.sign_out_owed = true;
-        assert_eq!(next(&holding, &round), Step::SignOut);
+        assert_eq!(next(&holding, &round, 0), Step::SignOut);
         holding.sign_out_owed = false;
         round.session = true;
-        assert_eq!(next(&holding, &round), Step::Pull(Copy::default()));
+        assert_eq!(next(&holding, &round, 0), Step::Pull(Copy::default()));
         round.pulled = true;
-        assert_eq!(next(&holding, &round), Step::Rest);
+        assert_eq!(next(&holding, &round, 0), Step::Rest(REST_MS));
+    }
+
+    #[test]
+    fn while_pushes_wait_pulls_go_on_and_only_the_server_s_own_wait_outlives_a_new_start() {
+        let holding = Holding::new(
+            DeviceId::named("device"),
+            Identity::anonymous(PersonId::named("guess")),
+        );
+        let mut round = Round {
+            session: true,
+            push_from_ms: 5_000,
+            ..Round::default()
+        };
+        assert_eq!(next(&holding, &round, 0), Step::Pull(Copy::default()));
+        round.pulled = true;
+        assert_eq!(next(&holding, &round, 0), Step::Rest(5_000));
+        assert_eq!(next(&holding, &round, 5_000), Step::Rest(REST_MS));
+        assert_eq!(round.again().push_from_ms, 0);
+        round.asked = true;
+        assert_eq!(round.again().push_from_ms, 5_000);
+        assert_eq!(
+            round.push_waits_ms(-1_000_000_000),
+            0,
+            "the clock was put back"
+        );
     }
 
     #[test]

@@ -1,0 +1,55 @@
+//! Rows fetched for pages, beside the replica: closed tickets, and those looked up by receipt code. In memory only.
+
+use weft::id::TicketId;
+use weft::registry::Kind;
+use weft::wire::Row;
+
+use crate::data::holding::{Rows, Touched};
+use crate::data::http::{self, HttpError};
+
+use super::Device;
+
+/// Most rows kept beside the replica.
+const FETCHED_ROWS_MAX: usize = 16;
+
+impl Device {
+    /// See [`crate::data::Data::fetch_ticket`].
+    pub(crate) async fn fetch_ticket(&self, id: TicketId) -> Result<(), HttpError> {
+        self.ready().await;
+        let account = self.holding.borrow().account();
+        let row: Row = http::get(&format!("/api/query/ticket/{id}"), Some(account)).await?;
+        self.hold_fetched(row);
+        Ok(())
+    }
+
+    /// The fetched things that no pull will bring up to date.
+    pub(crate) fn fetched_only(&self) -> Vec<TicketId> {
+        let holding = self.holding.borrow();
+        let fetched = self.fetched.borrow();
+        let only = fetched
+            .keys()
+            .filter(|target| !holding.replica.rows.contains_key(target));
+        only.filter(|target| target.kind == Kind::Ticket)
+            .map(|target| target.id.into())
+            .collect()
+    }
+
+    pub(super) fn hold_fetched(&self, row: Row) {
+        let target = row.target();
+        {
+            let mut fetched = self.fetched.borrow_mut();
+            if fetched.len() >= FETCHED_ROWS_MAX && !fetched.contains_key(&target) {
+                let oldest = fetched
+                    .iter()
+                    .min_by_key(|(_, row)| row.position)
+                    .map(|(target, _)| *target);
+                oldest.map(|oldest| fetched.remove(&oldest));
+            }
+            fetched.insert(target, row);
+        }
+        self.publish(&Touched {
+            rows: Rows::Some(vec![target]),
+            ..Touched::default()
+        });
+    }
+}
