@@ -155,6 +155,18 @@ impl Actor {
         Self { person, grants: Vec::new(), receipts: Vec::new(), system: false }
     }
 
+    /// Whoever uses a browser that the server has not seen before: owns nothing.
+    #[must_use]
+    pub fn nobody() -> Self {
+        Self::resident(PersonId::named("nobody"))
+    }
+
+    /// Whether this is [`Actor::nobody`].
+    #[must_use]
+    pub fn is_nobody(&self) -> bool {
+        self.person == PersonId::named("nobody")
+    }
+
     /// A member of staff.
     #[must_use]
     pub const fn staff(person: PersonId, grants: Vec<Grant>) -> Self {

@@ -95,6 +95,9 @@ problems! {
     /// The request comes from a page of another site.
     CrossSite "cross-site" FORBIDDEN "Cross-site request"
         "拒绝来自其他网站的请求。" "A request from another site is refused. Send X-Weft: 1 or a JSON body from this site's own pages.";
+    /// The request was made as somebody else than whose session it comes with.
+    OtherAccount "other-account" CONFLICT "Another account"
+        "登录状态已变化，请重试。" "Somebody else has signed in or out in the meantime: ask for the session again.";
     /// Too many requests from this address or account.
     RateLimited "rate-limited" TOO_MANY_REQUESTS "Too many requests"
         "操作过于频繁，请稍后再试。" "Too many requests: try again later.";

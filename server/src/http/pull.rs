@@ -39,6 +39,7 @@ struct From {
     responses(
         (status = 200, description = "Changed rows, and where to go on", body = shape::PullResponse),
         (status = 400, description = "`bad-cursor`", body = shape::Problem),
+        (status = 409, description = "`other-account`: `X-Weft-Account` names another than is signed in", body = shape::Problem),
         (status = 429, description = "`rate-limited`", body = shape::Problem),
     )
 )]

@@ -50,6 +50,7 @@ struct PushBody {
     responses(
         (status = 200, description = "A receipt for each command", body = shape::PushResponse),
         (status = 400, description = "`bad-body`", body = shape::Problem),
+        (status = 409, description = "`other-account`: `X-Weft-Account` names another than is signed in", body = shape::Problem),
         (status = 413, description = "`too-large` or `too-many-commands`", body = shape::Problem),
         (status = 429, description = "`rate-limited`", body = shape::Problem),
         (status = 503, description = "`busy`: nothing was taken in, see `Retry-After`", body = shape::Problem),

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
-use axum::http::{HeaderValue, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use weft::actor::{Actor, Grant};
 use weft::id::{PersonId, UnitId};
@@ -15,6 +15,9 @@ use super::client::Client;
 use super::problem::{Failure, ProblemKind};
 use crate::session::{self, Token};
 use crate::store::{Account, Session};
+
+/// The field by which a device says whose request it is: an account's person, or `anonymous`.
+pub const MEANT_ACCOUNT: HeaderName = HeaderName::from_static("x-weft-account");
 
 /// A role at this unit counts as one at the county, whichever unit that turns out to be: the first administrator is made before any
 /// unit is.
@@ -41,7 +44,7 @@ impl Reader {
         Self {
             session: None,
             account: None,
-            actor: Arc::new(Actor::resident(PersonId::named("nobody"))),
+            actor: Arc::new(Actor::nobody()),
         }
     }
 
@@ -58,6 +61,18 @@ impl Reader {
             session: Some(session),
             account,
             actor: Arc::new(actor),
+        }
+    }
+
+    /// Whether the request was meant to be made as this reader. A device that keeps commands of several people says whose they are;
+    /// when another has signed in or out in the meantime, they must not be taken for theirs.
+    fn is_meant(&self, headers: &HeaderMap) -> bool {
+        let Some(meant) = headers.get(MEANT_ACCOUNT) else {
+            return true;
+        };
+        match &self.account {
+            Some(account) => account.person.to_string().as_bytes() == meant.as_bytes(),
+            None => meant.as_bytes() == b"anonymous",
         }
     }
 
@@ -90,7 +105,17 @@ impl FromRequestParts<App> for Reader {
     type Rejection = Failure;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Failure> {
-        let Some(token) = Token::of(&parts.headers) else {
+        let reader = Self::of(&parts.headers, app).await?;
+        match reader.is_meant(&parts.headers) {
+            true => Ok(reader),
+            false => Err(ProblemKind::OtherAccount.into()),
+        }
+    }
+}
+
+impl Reader {
+    async fn of(headers: &HeaderMap, app: &App) -> Result<Self, Failure> {
+        let Some(token) = Token::of(headers) else {
             return Ok(Self::nobody());
         };
         let found = app
@@ -162,5 +187,21 @@ impl Known {
             response.headers_mut().append(header::SET_COOKIE, cookie);
         }
         response
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_request_meant_for_another_account_is_not_this_reader_s() {
+        let meant = |value: &'static str| {
+            let value = HeaderValue::from_static(value);
+            Reader::nobody().is_meant(&HeaderMap::from_iter([(MEANT_ACCOUNT, value)]))
+        };
+        assert!(Reader::nobody().is_meant(&HeaderMap::new()));
+        assert!(meant("anonymous"));
+        assert!(!meant("00000000-0000-0000-0000-000000000007"));
     }
 }
