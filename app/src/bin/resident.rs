@@ -1,0 +1,5 @@
+//! The residents' bundle: report, follow up, look up, public ledger.
+
+fn main() {
+    weft_app::shell::resident();
+}

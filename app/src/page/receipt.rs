@@ -1,0 +1,95 @@
+//! The receipt of a report: its code, large, with a QR code, to keep or print.
+
+use leptos::prelude::*;
+use weft::id::TicketId;
+use weft::receipt::ReceiptCode;
+
+use super::Route;
+use crate::component::{Look, Notice, PageHead, Press, Qr, Tone, glyph, toast_phrase};
+use crate::data::use_data;
+use crate::prefs::prefs;
+use crate::text::{common, report as r, t};
+use crate::when;
+use crate::words;
+
+/// The page.
+#[component]
+pub fn ReceiptPage(
+    /// Whose.
+    id: TicketId,
+) -> impl IntoView {
+    let data = use_data();
+    let held = data.ticket(id);
+    // The code follows from the id alone, so there is a receipt even before the server has heard of it.
+    let code = ReceiptCode::of(id).to_string();
+    let address = format!(
+        "{}{}#{}",
+        window().location().origin().unwrap_or_default(),
+        Route::Lookup.href(),
+        code.replace(' ', "")
+    );
+    let copied = code.clone();
+    let copy = move |()| {
+        // Without permission nothing is copied; the code stays on the screen.
+        let _ = window().navigator().clipboard().write_text(&copied);
+        toast_phrase(common::COPIED);
+    };
+    let pending = move || held.get().is_none_or(|held| held.pending);
+    let state = move || {
+        if pending() {
+            view! { <Notice tone=Tone::Mind><b>{t(r::RECEIPT_PENDING)}</b> <br/> {t(common::PENDING_HELP)}</Notice> }
+                .into_any()
+        } else {
+            view! { <Notice tone=Tone::Good><b>{t(r::RECEIPT_DONE)}</b></Notice> }.into_any()
+        }
+    };
+    let facts = move || {
+        let ticket = held.get()?.state;
+        let (rules, org, now) = (data.rules().get(), data.org().get(), data.now().get());
+        let charge = ticket.charge.as_ref()?;
+        let language = prefs().language.get();
+        Some(view! {
+            <dl class="facts">
+                <dt>{t(crate::text::matter::MATTER)}</dt>
+                <dd>{words::category(&ticket.category, &rules)}</dd>
+                <dt>{t(r::RECEIPT_AT)}</dt>
+                <dd class="num">{when::moment(ticket.submitted_at, now, language)}</dd>
+                <dt>{t(r::VERDICT_WHO)}</dt>
+                <dd>{words::holder(&charge.holder, &org)}</dd>
+                <dt>{t(r::VERDICT_WHEN)}</dt>
+                <dd class="num">{when::moment(charge.resolve_by, now, language)}</dd>
+            </dl>
+        })
+    };
+    view! {
+        <PageHead title=r::RECEIPT back=Route::Home.href()/>
+        <div class="stack">
+            <div aria-live="polite">{state}</div>
+            <section class="card receipt">
+                <p class="quiet">{t(common::CODE)}</p>
+                <p class="digits num" translate="no">
+                    {code}
+                </p>
+                <Qr text=address/>
+                <p class="faint">{t(r::RECEIPT_SCAN)}</p>
+            </section>
+            <section class="card">{facts}</section>
+            <Notice>{t(r::RECEIPT_KEEP)}</Notice>
+            <div class="actions">
+                <a class="weui-btn weui-btn_primary" href=Route::Matter(id).href()>
+                    {t(r::RECEIPT_SEE)}
+                </a>
+                <Press label=r::RECEIPT_COPY look=Look::Default glyph=glyph::COPY press=copy/>
+                <Press
+                    label=r::RECEIPT_PRINT
+                    look=Look::Default
+                    glyph=glyph::PRINT
+                    press=move |()| {
+                        let _ = window().print();
+                    }
+                />
+            </div>
+        </div>
+    }
+    .into_any()
+}

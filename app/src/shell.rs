@@ -1,0 +1,92 @@
+//! Starting a bundle: settings, router, data; then the frame around its pages.
+
+use leptos::prelude::*;
+use weft::text::Text;
+
+use crate::component::{QuickSwitches, Tab, Toasts, TopBar, glyph, icon};
+use crate::data::{Data, provide_data, use_data};
+use crate::page::{self, Route};
+use crate::prefs;
+use crate::route::{self, router};
+use crate::text::{common as c, t, told};
+
+/// Starts the residents' bundle.
+pub fn resident() {
+    start("/", || {
+        let data = use_data();
+        let tabs = vec![
+            Tab { href: "/", word: c::NAV_HOME, glyph: glyph::HOME, count: None },
+            Tab { href: "/mine", word: c::NAV_MINE, glyph: glyph::LIST, count: Some(data.unsent()) },
+            Tab { href: "/ledger", word: c::NAV_LEDGER, glyph: glyph::LEDGER, count: None },
+            Tab { href: "/settings", word: c::NAV_SETTINGS, glyph: glyph::GEAR, count: Some(refused(data)) },
+        ];
+        let wide = Signal::derive(|| Route::of(&router().path()).is_wide());
+        frame("/", tabs, wide, page::resident_page)
+    });
+}
+
+/// Starts the staff bundle.
+pub fn staff() {
+    start("/staff/", || {
+        let tabs = vec![Tab { href: "/staff/", word: c::NAV_HOME, glyph: glyph::HOME, count: None }];
+        frame("/staff/", tabs, Signal::derive(|| true), page::staff_page)
+    });
+}
+
+/// How many commands wait in the inbox.
+pub fn refused(data: Data) -> Signal<usize> {
+    Signal::derive(move || data.inbox().with(Vec::len))
+}
+
+fn start(base: &'static str, app: fn() -> AnyView) {
+    #[cfg(debug_assertions)]
+    console_error_panic_hook::set_once();
+    // What the page shows until the app is there.
+    if let Some(splash) = document().get_element_by_id("splash") {
+        splash.remove();
+    }
+    mount_to_body(move || {
+        prefs::start();
+        route::start(base);
+        provide_data();
+        app()
+    });
+}
+
+/// The frame around the pages of a bundle.
+pub fn frame(home: &'static str, tabs: Vec<Tab>, wide: Signal<bool>, page: fn() -> AnyView) -> AnyView {
+    let data = use_data();
+    let line = Signal::derive(move || {
+        let county = data.county().with(told);
+        if county.is_empty() { c::BRAND_LINE.now().to_owned() } else { county }
+    });
+    view! {
+        <div class="shell">
+            <TopBar line=line home=home tabs=tabs>
+                <QuickSwitches/>
+            </TopBar>
+            {warnings(data)}
+            <main id="main" class:wide=move || wide.get() tabindex="-1">
+                {page()}
+            </main>
+            <Toasts/>
+        </div>
+    }
+    .into_any()
+}
+
+/// No network, or a browser that keeps nothing: said on every page until it is over.
+fn warnings(data: Data) -> AnyView {
+    let offline = move || {
+        (!data.online().get()).then(|| {
+            let unsent = data.unsent().get();
+            let count = (unsent > 0).then(|| format!(" {}", c::UNSENT.fill(&[&unsent.to_string()])));
+            view! { <div class="offline">{icon(glyph::OFFLINE)} <span>{t(c::OFFLINE)} {count}</span></div> }
+        })
+    };
+    let storage = move || {
+        let warning: Option<Text> = data.storage().with(|storage| storage.warning());
+        warning.map(|warning| view! { <div class="offline">{icon(glyph::WARN)} <span>{told(&warning)}</span></div> })
+    };
+    view! { <div role="status">{offline} {storage}</div> }.into_any()
+}

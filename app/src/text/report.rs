@@ -1,0 +1,96 @@
+//! Phrases of the home page, the report and the receipt.
+
+use super::phrases;
+
+phrases! {
+    HOME_TITLE: "身边事，有人管", "Somebody answers for it";
+    HOME_LINE: "报得出、有回音、看得见。报事不需要注册。", "Report it, follow it, see it answered. No account needed.";
+    DOOR_REPORT: "我要报事", "Report a matter";
+    DOOR_REPORT_LINE: "隐患、纠纷、求助", "Hazards, disputes, help";
+    DOOR_PROPOSE: "我有议题", "Propose";
+    DOOR_PROPOSE_LINE: "共商共议 · 即将开放", "Decide together · coming";
+    DOOR_MINE: "我的事项", "My matters";
+    DOOR_MINE_LINE: "进度、补充、评价", "Progress, answers, rating";
+    DOOR_LEDGER: "公开台账", "Public ledger";
+    DOOR_LEDGER_LINE: "大家报的事办得怎样", "How matters are handled";
+    HOME_RECENT: "最近的事项", "Recent matters";
+    HOME_LOOKUP: "用受理码查进度", "Look up with a receipt code";
+    HOME_LOOKUP_LINE: "电话或驿站报的事也能查", "Also for matters reported by phone or at a station";
+    HOME_PROMISE: "我们的承诺", "What we promise";
+    PROMISE_1: "每件事当场告诉您由谁负责、何时答复。", "You are told at once who is responsible and by when.";
+    PROMISE_2: "您确认之前，“已办结”不算“已解决”。", "“Closed” is not “fixed” until you say so.";
+    PROMISE_3: "联系方式只有经办人可见，不会公开。", "Your contact is seen only by those handling the matter.";
+
+    PROPOSE: "我有议题", "Propose";
+    PROPOSE_SOON: "议事功能即将开放", "Deliberation is coming";
+    PROPOSE_TEXT: "提出议题、附议、协商和投票正在建设中。目前如有需要大家商量的事，请先作为诉求提交，网格员会转给社区。", "Proposing, supporting and voting are being built. For now please report what should be discussed; your grid member will pass it to the community.";
+
+    REPORT: "我要报事", "Report a matter";
+    STEP_WHAT: "什么事", "What";
+    STEP_DETAIL: "具体情况", "Details";
+    STEP_WHERE: "在哪里", "Where";
+    STEP_SEND: "说明提交", "Send";
+    STEP_OF: "第 {0} 步，共 {1} 步：{2}", "Step {0} of {1}: {2}";
+    PICK_FIRST: "您要报的是哪一类事？", "What kind of matter is it?";
+    PICK_SECOND: "具体是哪一种？", "Which one exactly?";
+    PICK_OTHER: "换一类", "Another kind";
+    NO_QUESTIONS: "这类事没有更多问题，请直接下一步。", "No further questions for this kind of matter.";
+    DETAIL_TITLE: "再问几个问题", "A few questions";
+    DETAIL_LINE: "答案决定由谁来办、多快办。", "The answers decide who handles it and how fast.";
+    NUMBER_RANGE: "请填 {0} 到 {1} 之间的整数", "A whole number from {0} to {1}";
+    WHERE_TITLE: "事情在哪里？", "Where is it?";
+    WHERE_LINE: "在地图上点一下，或用定位，或从名单里选。", "Tap the map, use your position, or choose from the list.";
+    WHERE_MAP: "地图", "Map";
+    WHERE_LIST: "名单", "List";
+    WHERE_GPS: "用我的位置", "Use my position";
+    WHERE_GPS_BUSY: "正在定位…", "Finding your position…";
+    WHERE_GPS_DENIED: "没有得到定位许可，请在地图上点选或从名单里选。", "No permission for your position. Please tap the map or use the list.";
+    WHERE_GPS_FAILED: "定位没有成功，请在地图上点选或从名单里选。", "Your position could not be found. Please tap the map or use the list.";
+    WHERE_OUTSIDE: "这个位置不在本县范围内。", "This spot lies outside the county.";
+    WHERE_MISSING: "请选择事情所在的位置", "Please choose where it is";
+    WHERE_CHOSEN: "已选：{0}", "Chosen: {0}";
+    WHERE_TOWN: "镇街", "Town";
+    WHERE_VILLAGE: "社区或村", "Community or village";
+    WHERE_GRID: "网格", "Grid";
+    WHERE_ADDRESS: "详细位置", "Exact place";
+    WHERE_ADDRESS_HINT: "例如 3 号楼 2 单元门口。只有经办人可见。", "Such as building 3, entrance 2. Seen only by those handling it.";
+    TEXT_LABEL: "请说说情况", "What is the matter?";
+    TEXT_HINT: "什么时候发生、影响到谁。请不要写他人的身份证号等隐私。", "When it happened and who is affected. Please leave out other people's private data.";
+    CONTACT: "联系方式", "How to reach you";
+    CONTACT_LINE: "选填。留下电话，网格员可以联系您核实。只有经办人可见。", "Optional. With a phone number your grid member can reach you. Seen only by those handling it.";
+    CONTACT_NAME: "怎么称呼您", "Your name";
+    CONTACT_PHONE: "手机号码", "Phone number";
+    CONTACT_BAD_PHONE: "请填写正确的电话号码，只含数字", "Please enter a valid phone number, digits only";
+    CONTACT_NEED_PHONE: "留了称呼，也请留下电话", "Please add a phone number to the name";
+    VERDICT: "提交后", "Once sent";
+    VERDICT_WHO: "负责人", "Responsible";
+    VERDICT_ACK: "接单期限", "Accepted by";
+    VERDICT_WHEN: "答复期限", "Answered by";
+    VERDICT_WHY: "依据", "Because";
+    VERDICT_JOINT: "会同", "Together with";
+    VERDICT_WAIT: "选好事项和位置后，这里会告诉您由谁负责、何时答复。", "Once matter and place are chosen, you will see here who answers and by when.";
+    VERDICT_NONE: "按现行规则暂时无法确定负责人：{0}", "The rules in force do not yet say who answers: {0}";
+    VERDICT_ON_DEVICE: "由本机按现行规则算出，提交后以受理结果为准。", "Worked out on this device by the rules in force; the receipt is what counts.";
+    DUPLICATES: "附近可能已有人报过", "This may have been reported already";
+    DUPLICATES_LINE: "如果是同一件事，关注它就能收到同样的进度，不用重复提交。", "If it is the same matter, follow it and hear everything about it, without reporting again.";
+    DUPLICATE_FOLLOW: "关注这一件", "Follow this one";
+    DUPLICATE_NOT: "都不是，继续填写", "None of these";
+    DUPLICATE_FOLLOWED: "已关注，进展会出现在“我的事项”", "Following: progress appears under “My matters”";
+    DISTANCE: "约 {0} 米", "about {0} m";
+    SUBMIT: "提交", "Send the report";
+    DRAFT_FOUND: "已恢复您上次没写完的内容。", "What you had not finished last time has been restored.";
+    DRAFT_DROP: "清空重写", "Start over";
+    DRAFT_SAVED: "草稿已自动保存在本机", "The draft is kept on this device";
+    FIX_FIRST: "还有 {0} 处需要填写或改正", "{0} things still to fill in or mend";
+    NO_RULES: "规则还没有下载到本机，联网后即可报事。", "The rules are not on this device yet. Please connect once.";
+
+    RECEIPT: "受理回执", "Receipt";
+    RECEIPT_DONE: "已收到您的报事", "Your report has been received";
+    RECEIPT_PENDING: "已存在本机，待送达", "Kept on this device, not yet delivered";
+    RECEIPT_KEEP: "请保存受理码。凭它随时查进度，不需要账号。谁拿到它都能查看这件事，请勿公开。", "Keep this code. It opens the matter without an account, for anyone who has it, so do not share it publicly.";
+    RECEIPT_SEE: "查看进度", "See the progress";
+    RECEIPT_COPY: "复制受理码", "Copy the code";
+    RECEIPT_PRINT: "打印或存为 PDF", "Print or save as PDF";
+    RECEIPT_SCAN: "扫码查进度", "Scan to see the progress";
+    RECEIPT_AT: "受理时间", "Received";
+}
