@@ -5,7 +5,7 @@
 //! 2. kernel: [`aggregate`] [`rules`]
 //! 3. [`kinds`], one file each
 //! 4. [`registry`], the list of kinds
-//! 5. over all kinds: [`wire`] [`react`] [`replica`] [`import`]
+//! 5. over all kinds: [`wire`] [`query`] [`react`] [`replica`] [`import`]
 
 pub mod actor;
 pub mod aggregate;
@@ -16,6 +16,7 @@ pub mod import;
 pub mod kinds;
 pub mod org;
 pub mod place;
+pub mod query;
 pub mod react;
 pub mod receipt;
 pub mod registry;

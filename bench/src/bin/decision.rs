@@ -1,0 +1,231 @@
+//! Route + locate: how long one decision takes, beside `geo` + `rstar` for locating and `zen-engine` for the decision table.
+//!
+//! `cargo xtask bench decision`
+
+use std::hint::black_box;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context as _, Result, ensure};
+use geo::{Contains, Coord, LineString, Point as GeoPoint, Polygon};
+use rstar::{AABB, PointDistance, RTree, RTreeObject};
+use weft::id::UnitId;
+use weft::org::{Directory, Tier};
+use weft::place::{Outline, Point};
+use weft::rules::{Facts, Matter, Mode, Rulebook, Test};
+use weft::sample::commands::SplitMix64;
+use weft::sample::morning;
+use zen_engine::DecisionEngine;
+use zen_engine::model::DecisionContent;
+
+/// How many different matters go round.
+const MATTERS: usize = 4_096;
+/// Each measure runs at least so long.
+const MEASURE: Duration = Duration::from_secs(2);
+
+/// A report to be decided.
+struct Asked {
+    point: Point,
+    category: String,
+    facts: Facts,
+}
+
+fn main() -> Result<()> {
+    let (org, rules) = (weft_bench::county()?, weft_bench::rulebook()?);
+    let asked = matters(&org, &rules)?;
+    let peer = PeerIndex::new(&org);
+    for one in &asked {
+        ensure!(org.locate(one.point) == peer.locate(one.point), "the peer locates {:?} elsewhere", one.point);
+    }
+
+    let locate = per_call(&asked, |one| org.locate(one.point));
+    let peer_locate = per_call(&asked, |one| peer.locate(one.point));
+    let decide = per_call(&asked, |one| {
+        let unit = org.locate(one.point)?;
+        rules.route(&Matter { category: &one.category, facts: &one.facts, unit, mode: Mode::Routine, at: morning() }, &org).ok()
+    });
+    let zen = zen(&rules, &asked)?;
+
+    println!("{} grids, {} rules; nanoseconds per call, mean over {MATTERS} matters", grids(&org), table_len(&rules));
+    println!("locate a point            weft {locate:8.0}   geo+rstar  {peer_locate:8.0}   ratio {:.2}", locate / peer_locate);
+    println!("locate + route + limits   weft {decide:8.0}   (aim 2000)");
+    println!("  of which the rest       weft {:8.0}   zen-engine {zen:8.0}   ratio {:.3} (zen: table only)", decide - locate, (decide - locate) / zen);
+    Ok(())
+}
+
+fn grids(org: &Directory) -> usize {
+    org.units().filter(|unit| unit.tier == Tier::Grid).count()
+}
+
+fn table_len(rules: &Rulebook) -> usize {
+    rules.table("ticket").map_or(0, |table| table.rules.len())
+}
+
+/// Matters all over the county that the rulebook decides.
+fn matters(org: &Directory, rules: &Rulebook) -> Result<Vec<Asked>> {
+    let bounds: Vec<Point> =
+        org.units().filter(|unit| unit.tier == Tier::County).flat_map(|unit| unit.outline.0.concat()).collect();
+    let span = |of: fn(&Point) -> i32| -> Option<(i32, i32)> {
+        Some((bounds.iter().map(of).min()?, bounds.iter().map(of).max()?))
+    };
+    let (west, east) = span(|point| point.lon_e7).context("the county has an outline")?;
+    let (south, north) = span(|point| point.lat_e7).context("the county has an outline")?;
+    let categories: Vec<_> = rules.categories.iter().filter(|category| rules.is_choosable(category)).collect();
+    let mut random = SplitMix64(370_830);
+    let mut asked = Vec::with_capacity(MATTERS);
+    while asked.len() < MATTERS {
+        let mut within = |from: i32, to: i32| from + i32::try_from(random.below(u64::from(to.abs_diff(from)))).unwrap_or(0);
+        let point = Point { lon_e7: within(west, east), lat_e7: within(south, north) };
+        let category = random.pick(&categories);
+        let mut facts = Facts::new();
+        for question in &category.questions {
+            if let Some(fact) = rules.fact(&question.fact) {
+                facts.insert(fact.key.clone(), random.pick(&fact.sample_values()).clone());
+            }
+        }
+        let Some(unit) = org.locate(point) else { continue };
+        let matter = Matter { category: &category.key, facts: &facts, unit, mode: Mode::Routine, at: morning() };
+        rules.route(&matter, org)?;
+        asked.push(Asked { point, category: category.key.clone(), facts });
+    }
+    Ok(asked)
+}
+
+/// Mean nanoseconds of a call.
+fn per_call<T>(asked: &[Asked], mut call: impl FnMut(&Asked) -> T) -> f64 {
+    asked.iter().for_each(|one| {
+        black_box(call(one));
+    });
+    let (start, mut calls) = (Instant::now(), 0u32);
+    while start.elapsed() < MEASURE {
+        for one in asked {
+            black_box(call(black_box(one)));
+            calls += 1;
+        }
+    }
+    start.elapsed().as_secs_f64() * 1e9 / f64::from(calls)
+}
+
+/// A grid as the peer holds it: floating-point polygon in an R-tree.
+struct PeerArea {
+    unit: UnitId,
+    polygon: Polygon<f64>,
+    bounds: AABB<[f64; 2]>,
+}
+
+impl RTreeObject for PeerArea {
+    type Envelope = AABB<[f64; 2]>;
+    fn envelope(&self) -> Self::Envelope {
+        self.bounds
+    }
+}
+
+impl PointDistance for PeerArea {
+    fn distance_2(&self, point: &[f64; 2]) -> f64 {
+        if self.polygon.contains(&GeoPoint::new(point[0], point[1])) { 0.0 } else { f64::MAX }
+    }
+
+    fn contains_point(&self, point: &[f64; 2]) -> bool {
+        self.polygon.contains(&GeoPoint::new(point[0], point[1]))
+    }
+}
+
+struct PeerIndex(RTree<PeerArea>);
+
+impl PeerIndex {
+    fn new(org: &Directory) -> Self {
+        let grids = org.units().filter(|unit| unit.tier == Tier::Grid);
+        Self(RTree::bulk_load(grids.map(|unit| peer_area(unit.id, &unit.outline)).collect()))
+    }
+
+    fn locate(&self, point: Point) -> Option<UnitId> {
+        let point = [f64::from(point.lon_e7), f64::from(point.lat_e7)];
+        self.0.locate_at_point(point).map(|area| area.unit)
+    }
+}
+
+fn peer_area(unit: UnitId, outline: &Outline) -> PeerArea {
+    let ring = |ring: &Vec<Point>| -> LineString<f64> {
+        ring.iter().map(|point| Coord { x: f64::from(point.lon_e7), y: f64::from(point.lat_e7) }).collect()
+    };
+    let mut rings = outline.0.iter().map(ring);
+    let polygon = Polygon::new(rings.next().unwrap_or_else(|| LineString::new(vec![])), rings.collect());
+    let corners: Vec<[f64; 2]> = polygon.exterior().coords().map(|coord| [coord.x, coord.y]).collect();
+    PeerArea { unit, bounds: AABB::from_points(&corners), polygon }
+}
+
+/// Mean nanoseconds of the same table in zen-engine, which neither finds holders nor counts limits.
+fn zen(rules: &Rulebook, asked: &[Asked]) -> Result<f64> {
+    let content: DecisionContent = serde_json::from_value(zen_graph(rules)?)?;
+    let engine = DecisionEngine::default();
+    let decision = engine.create_decision(content.into());
+    let runtime = tokio::runtime::Builder::new_current_thread().build()?;
+    let inputs: Vec<serde_json::Value> = asked.iter().map(zen_input).collect();
+    let first = runtime.block_on(decision.evaluate(inputs[0].clone().into())).map_err(|error| anyhow::anyhow!("{error:?}"))?;
+    ensure!(first.result.to_value().get("rule").is_some(), "zen-engine found no rule: {:?}", first.result);
+    let (start, mut calls) = (Instant::now(), 0u32);
+    while start.elapsed() < MEASURE {
+        for input in &inputs {
+            let answer = runtime.block_on(decision.evaluate(input.clone().into()));
+            let _ = black_box(answer);
+            calls += 1;
+        }
+    }
+    Ok(start.elapsed().as_secs_f64() * 1e9 / f64::from(calls))
+}
+
+fn zen_input(asked: &Asked) -> serde_json::Value {
+    let mut input = serde_json::json!({ "category": asked.category, "mode": "routine", "compound": null });
+    for (key, value) in &asked.facts {
+        input[key] = serde_json::to_value(value).unwrap_or_default();
+    }
+    input
+}
+
+fn zen_graph(rules: &Rulebook) -> Result<serde_json::Value> {
+    let table = rules.table("ticket").context("the rulebook has a ticket table")?;
+    let inputs: Vec<_> = table.columns.iter().enumerate()
+        .map(|(place, key)| serde_json::json!({ "id": format!("c{place}"), "name": key, "field": key }))
+        .collect();
+    let lines: Vec<_> = table.rules.iter().map(|rule| {
+        let mut line = serde_json::json!({ "_id": rule.id, "out": format!("\"{}\"", rule.id) });
+        for (place, test) in rule.when.iter().enumerate() {
+            line[format!("c{place}")] = zen_test(rules, test).into();
+        }
+        line
+    }).collect();
+    Ok(serde_json::json!({
+        "nodes": [
+            { "id": "in", "type": "inputNode", "name": "in" },
+            { "id": "table", "type": "decisionTableNode", "name": "table", "content": {
+                "hitPolicy": "first", "inputs": inputs, "rules": lines,
+                "outputs": [{ "id": "out", "name": "rule", "field": "rule" }],
+            }},
+            { "id": "out", "type": "outputNode", "name": "out" },
+        ],
+        "edges": [
+            { "id": "1", "type": "edge", "sourceId": "in", "targetId": "table" },
+            { "id": "2", "type": "edge", "sourceId": "table", "targetId": "out" },
+        ],
+    }))
+}
+
+/// A unary test in ZEN; a first-level category is spelled out, since ZEN knows no levels.
+fn zen_test(rules: &Rulebook, test: &Test) -> String {
+    let list = |keys: &[String]| {
+        let below = keys.iter().flat_map(|key| {
+            let children = rules.categories.iter().filter(move |category| category.parent.as_ref() == Some(key));
+            std::iter::once(key.clone()).chain(children.map(|category| category.key.clone()))
+        });
+        below.map(|key| format!("\"{key}\"")).collect::<Vec<_>>().join(", ")
+    };
+    match test {
+        Test::Any => String::new(),
+        Test::In(keys) => list(keys),
+        Test::NotIn(keys) => format!("not($ in [{}])", list(keys)),
+        Test::Between(Some(low), Some(high)) => format!("[{low}..{high}]"),
+        Test::Between(Some(low), None) => format!(">= {low}"),
+        Test::Between(None, Some(high)) => format!("<= {high}"),
+        Test::Between(None, None) => String::new(),
+        Test::Is(yes) => yes.to_string(),
+    }
+}
