@@ -7,14 +7,14 @@ pub mod commands;
 use chrono::{DateTime, NaiveDate, TimeZone, Utc};
 
 use crate::actor::{Actor, Grant, Role};
-use crate::calendar::{Calendar, Limit, LimitUnit};
+use crate::calendar::{Calendar, Limit, LimitUnit, Year};
 use crate::id::{PersonId, UnitId};
 use crate::kinds::ticket::{Contact, Source, Submission};
 use crate::org::{Appointment, Directory, Post, Tier, Unit, UnitCode};
 use crate::place::{Outline, Point};
 use crate::rules::{
     Category, Choice, DecisionTable, FactDef, FactKind, FactValue, Facts, HitPolicy, Ladder, Outcome, Question,
-    Rule, Rulebook, Rung, Settings, StandIn, Test, Weight,
+    Rule, Rulebook, Rung, Service, Settings, StandIn, Test, Weight,
 };
 use crate::secret::Secret;
 use crate::text::Text;
@@ -160,9 +160,17 @@ fn category(key: &str, parent: Option<&str>, zh: &str, en: &str, facts: &[&str])
         key: key.into(),
         parent: parent.map(Into::into),
         title: text(zh, en),
-        hint: Text::default(),
+        hint: text("样本类别", "A sample category"),
         questions: facts.iter().map(question).collect(),
     }
+}
+
+fn year(year: i32) -> Year {
+    Year { year, notice: "样本通知".into(), holidays: Vec::new(), make_up: Vec::new() }
+}
+
+fn service(key: &str, zh: &str) -> Service {
+    Service { key: key.into(), title: text(zh, key) }
 }
 
 fn rung(tier: Tier, post: Post, acknowledge: u32, resolve: u32, unit: LimitUnit) -> Rung {
@@ -207,7 +215,8 @@ pub fn rulebook() -> Rulebook {
         version: 1,
         title: text("样本规则手册", "Sample rulebook"),
         effective_from: first_day(),
-        calendar: Calendar::default(),
+        calendar: Calendar { years: (2025..=2027).map(year).collect(), ..Calendar::default() },
+        services: vec![service("fire", "消防"), service("housing", "住建")],
         categories: vec![
             category("noise", None, "噪声", "Noise", &[]),
             category("noise.night", Some("noise"), "夜间噪声", "Noise at night", &["hour"]),

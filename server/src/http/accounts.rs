@@ -514,8 +514,18 @@ async fn make(
     };
     match app.engine.store().put_account(&account).await {
         Ok(()) => Ok(account),
-        Err(StoreError::Taken { what: "phone" }) => Err(ProblemKind::PhoneTaken.into()),
-        Err(StoreError::Taken { .. }) => Err(ProblemKind::LoginTaken.into()),
+        Err(StoreError::Taken { .. }) => Err(what_is_taken(app, &account).await),
         Err(error) => Err(Failure::internal(error)),
+    }
+}
+
+async fn what_is_taken(app: &App, account: &Account) -> Failure {
+    let Some(phone) = &account.phone else {
+        return ProblemKind::LoginTaken.into();
+    };
+    match app.engine.store().account_by_phone(phone).await {
+        Ok(Some(_)) => ProblemKind::PhoneTaken.into(),
+        Ok(None) => ProblemKind::LoginTaken.into(),
+        Err(error) => Failure::internal(error),
     }
 }

@@ -5,7 +5,7 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
-use weft::id::PhotoHash;
+use weft::id::{PersonId, PhotoHash};
 
 use super::client::Client;
 use super::extract::{Bytes, Path};
@@ -52,8 +52,17 @@ async fn keep(
     })?;
     app.limits.address_photos.pass(&client.key())?;
     let known = Known::or_begin(&app, &client, reader).await?;
-    let person = known.reader.actor.person;
-    app.limits.photos.pass(&person)?;
+    let kept = keep_of(&app, known.reader.actor.person, hash, body).await;
+    Ok(known.answer(kept.map(|()| StatusCode::NO_CONTENT)))
+}
+
+async fn keep_of(
+    app: &App,
+    by: PersonId,
+    hash: PhotoHash,
+    body: axum::body::Bytes,
+) -> Result<(), Failure> {
+    app.limits.photos.pass(&by)?;
     let size_bytes = body.len() as u64;
     let kept = app
         .photos
@@ -65,11 +74,10 @@ async fn keep(
         .photos
         .get_or_create(&OutcomeLabels { outcome })
         .inc();
-    let media_type = kept.map_err(of_photo)?.to_owned();
     let photo = Photo {
         hash,
-        by: person,
-        media_type,
+        by,
+        media_type: kept.map_err(of_photo)?.to_owned(),
         size_bytes,
         at: app.now(),
     };
@@ -77,8 +85,7 @@ async fn keep(
         .store()
         .put_photo(&photo)
         .await
-        .map_err(Failure::internal)?;
-    Ok(known.answer(StatusCode::NO_CONTENT))
+        .map_err(Failure::internal)
 }
 
 fn of_photo(fault: PhotoFault) -> ProblemKind {

@@ -68,9 +68,19 @@ async fn push(
         return Err(ProblemKind::TooManyCommands.into());
     }
     let mut known = Known::or_begin(&app, &client, reader).await?;
-    app.limits.pushes.pass(&known.reader.actor.person)?;
+    let receipts = carry_out(&app, &mut known.reader, device, &commands).await;
+    Ok(known.answer(receipts.map(|receipts| axum::Json(PushResponse { receipts }))))
+}
+
+async fn carry_out(
+    app: &App,
+    reader: &mut Reader,
+    device: DeviceId,
+    commands: &[Box<RawValue>],
+) -> Result<Vec<Receipt>, Failure> {
+    app.limits.pushes.pass(&reader.actor.person)?;
     app.metrics.push_commands.observe(commands.len() as f64);
-    let Sorted { places, envelopes } = sort(&commands);
+    let Sorted { places, envelopes } = sort(commands);
     let submitted = submissions(&envelopes);
     let answered = match envelopes.is_empty() {
         true => Vec::new(),
@@ -79,13 +89,13 @@ async fn push(
                 device,
                 commands: envelopes,
             };
-            let pushed = app.engine.push(known.reader.actor.clone(), request).await;
+            let pushed = app.engine.push(reader.actor.clone(), request).await;
             pushed
                 .map_err(|busy| Failure::passing(ProblemKind::Busy, busy.retry_after_s))?
                 .receipts
         }
     };
-    remember_own(&app, &mut known.reader, &submitted, &answered).await?;
+    remember_own(app, reader, &submitted, &answered).await?;
     let receipts = merge(places, answered)?;
     for receipt in &receipts {
         app.metrics
@@ -95,7 +105,7 @@ async fn push(
             })
             .inc();
     }
-    Ok(known.answer(axum::Json(PushResponse { receipts })))
+    Ok(receipts)
 }
 
 fn read(headers: &HeaderMap, body: &[u8]) -> Result<PushBody, Failure> {

@@ -1,0 +1,11 @@
+//! The server as its clients see it: a real one on a port of its own, spoken to over HTTP.
+
+mod accounts;
+mod edges;
+mod harness;
+mod live;
+mod photos;
+mod push;
+mod queries;
+mod session;
+mod visibility;
