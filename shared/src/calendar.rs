@@ -4,7 +4,7 @@
 //! (调休). The notice of a year may name days of the year before. A year without its notice is an error, never a guess.
 
 mod index;
-#[cfg(all(test, not(target_arch = "wasm32")))]
+#[cfg(test)]
 mod tests;
 
 use chrono::{DateTime, FixedOffset, NaiveDate, NaiveTime, TimeDelta, Timelike, Utc, Weekday};

@@ -1,6 +1,7 @@
 //! Units, posts and appointments, and the directory that answers who is responsible where.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -182,10 +183,19 @@ pub struct Unit {
 /// The unit tree with its indexes: a pure function of the units.
 #[derive(Clone, Debug, Default)]
 pub struct Directory {
-    units: BTreeMap<UnitId, Unit>,
+    /// Behind a pointer each: a walk up the tree then touches little memory, and a copy of the tree shares them.
+    units: BTreeMap<UnitId, Arc<Unit>>,
     areas: Cached<AreaIndex<UnitId>>,
-    departments: Vec<(String, UnitId)>,
+    departments: Vec<Department>,
     root: Option<UnitId>,
+}
+
+/// A department and what it is looked up by.
+#[derive(Clone, Debug)]
+struct Department {
+    service: String,
+    parent: UnitId,
+    id: UnitId,
 }
 
 /// Who answers for something at a unit.
@@ -205,7 +215,7 @@ impl Directory {
     /// A directory of these units. A point belongs to the grid whose outline contains it (see [`Outline::contains`] for borders).
     #[must_use]
     pub fn new(units: impl IntoIterator<Item = Unit>) -> Self {
-        let units = units.into_iter().map(|unit| (unit.id, unit)).collect();
+        let units = units.into_iter().map(|unit| (unit.id, Arc::new(unit))).collect();
         let mut directory = Self { units, ..Self::default() };
         directory.index();
         directory
@@ -214,16 +224,18 @@ impl Directory {
     /// Puts a unit in, in place of the one with its id: the same as a new directory, without computing again what has not changed.
     pub fn put(&mut self, unit: Unit) {
         let outlined = |unit: &Unit| (unit.tier == Tier::Grid && unit.to.is_none()).then(|| unit.outline.clone());
-        if self.units.get(&unit.id).and_then(outlined) != outlined(&unit) {
+        if self.units.get(&unit.id).and_then(|known| outlined(known)) != outlined(&unit) {
             self.areas.forget();
         }
-        self.units.insert(unit.id, unit);
+        self.units.insert(unit.id, Arc::new(unit));
         self.index();
     }
 
     fn index(&mut self) {
         let open = || self.units.values().filter(|unit| unit.to.is_none());
-        self.departments = open().filter_map(|unit| Some((unit.service.clone()?, unit.id))).collect();
+        self.departments = open()
+            .filter_map(|unit| Some(Department { service: unit.service.clone()?, parent: unit.parent?, id: unit.id }))
+            .collect();
         self.root = open().find(|unit| unit.tier == Tier::County).map(|unit| unit.id);
     }
 
@@ -249,17 +261,17 @@ impl Directory {
     /// One unit.
     #[must_use]
     pub fn unit(&self, id: UnitId) -> Option<&Unit> {
-        self.units.get(&id)
+        self.units.get(&id).map(Arc::as_ref)
     }
 
     /// All units, by id.
     pub fn units(&self) -> impl Iterator<Item = &Unit> {
-        self.units.values()
+        self.units.values().map(Arc::as_ref)
     }
 
     /// The units directly below.
     pub fn children(&self, id: UnitId) -> impl Iterator<Item = &Unit> {
-        self.units.values().filter(move |unit| unit.parent == Some(id))
+        self.units().filter(move |unit| unit.parent == Some(id))
     }
 
     /// The unit and all above it, nearest first. Empty for an unknown unit.
@@ -326,14 +338,17 @@ impl Directory {
     /// The department of this service that is nearest up the path from `from`: a town's own before the county's.
     #[must_use]
     pub fn department(&self, service: &str, from: UnitId) -> Option<UnitId> {
-        let path = self.path(from);
+        self.department_on(service, &self.path(from))
+    }
+
+    /// [`Directory::department`] for a path that is known already, nearest unit first.
+    #[must_use]
+    pub fn department_on(&self, service: &str, path: &[UnitId]) -> Option<UnitId> {
+        let distance = |department: &Department| path.iter().position(|unit| *unit == department.parent);
         self.departments
             .iter()
-            .filter(|(name, _)| name == service)
-            .filter_map(|(_, id)| {
-                let parent = self.units.get(id)?.parent?;
-                path.iter().position(|unit| *unit == parent).map(|distance| (distance, *id))
-            })
+            .filter(|department| department.service == service)
+            .filter_map(|department| Some((distance(department)?, department.id)))
             .min()
             .map(|(_, id)| id)
     }

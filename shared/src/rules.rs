@@ -12,7 +12,7 @@ mod facts;
 mod finding;
 mod index;
 mod model;
-#[cfg(all(test, not(target_arch = "wasm32")))]
+#[cfg(test)]
 mod schema;
 #[cfg(test)]
 mod tests;

@@ -15,6 +15,7 @@ pub enum Language {
 
 /// One text in both languages.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 pub struct Text {
     /// Chinese.
     pub zh: String,

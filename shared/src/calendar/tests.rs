@@ -1,4 +1,5 @@
 //! Claims about the calendar, checked against the notices 国办发明电〔2024〕12号 and 〔2025〕7号 as the sample rulebook has them.
+#![cfg(not(target_arch = "wasm32"))]
 
 use std::sync::LazyLock;
 

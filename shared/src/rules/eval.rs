@@ -6,7 +6,7 @@ use crate::calendar::{DaysCounted, county_day};
 use crate::id::UnitId;
 use crate::org::{CompoundKind, Directory, Holder, PATH_UNITS_MAX, Post, Tier, Unit};
 
-use super::index::{CategoryPlace, Column, RuleIndex};
+use super::index::{CategoryPlace, Column, RuleIndex, RulePlace};
 use super::{
     Charge, Decision, DecisionTable, FactValue, HitPolicy, Key, Ladder, Matter, Rule, Rulebook,
     TICKET_TABLE, Test, Undecided, Why,
@@ -34,7 +34,6 @@ impl Rulebook {
         let units = path_up(matter.unit, org)?;
         let known = Known {
             matter,
-            parent: place.parent.as_deref(),
             compound: compound_of(&units),
         };
         let rule = known.pick(table, &index.columns, place)?;
@@ -55,7 +54,7 @@ impl Rulebook {
             at: matter.at,
         };
         let charge = climb.charge(rung, Some(outcome.post))?;
-        let (joint, absent) = departments(&outcome.joint, matter.unit, org);
+        let (joint, absent) = departments(&outcome.joint, &units, org);
         let why = self.explain(&known, table, &index.columns, rule, ladder, &charge, absent);
         Ok(Decision {
             weight: outcome.weight,
@@ -149,7 +148,6 @@ impl Value<'_> {
 /// A matter with what the tables can ask of it.
 struct Known<'a> {
     matter: &'a Matter<'a>,
-    parent: Option<&'a str>,
     compound: Option<&'static str>,
 }
 
@@ -169,34 +167,30 @@ impl<'a> Known<'a> {
         columns: &[Column],
         place: &CategoryPlace,
     ) -> Result<&'t Rule, Undecided> {
-        let rules = place
-            .rules
-            .iter()
-            .filter_map(|position| table.rules.get(*position));
-        let mut matching = rules.filter(|rule| {
-            let tests = rule.when.iter().zip(&table.columns).zip(columns);
-            rule.when.len() == columns.len()
-                && tests
-                    .into_iter()
-                    .all(|((test, name), column)| self.passes(test, *column, name))
-        });
+        let matches = |place: &RulePlace| {
+            let rule = table.rules.get(place.position)?;
+            let passes = |column: usize| {
+                let (test, name) = (rule.when.get(column)?, table.columns.get(column)?);
+                Some(self.passes(test, *columns.get(column)?, name))
+            };
+            place
+                .tested
+                .iter()
+                .all(|column| passes(*column) == Some(true))
+                .then_some(rule)
+        };
+        let mut matching = place.rules.iter().filter_map(matches);
         let first = matching.next().ok_or(Undecided::NoRule)?;
-        match (table.hit, matching.next()) {
-            (HitPolicy::Unique, Some(second)) => Err(Undecided::Ambiguous {
-                first: first.id.clone(),
-                second: second.id.clone(),
-            }),
-            _ => Ok(first),
+        if table.hit == HitPolicy::Unique
+            && let Some(second) = matching.next()
+        {
+            let (first, second) = (first.id.clone(), second.id.clone());
+            return Err(Undecided::Ambiguous { first, second });
         }
+        Ok(first)
     }
 
     fn passes(&self, test: &Test, column: Column, name: &str) -> bool {
-        if *test == Test::Any {
-            return true;
-        }
-        if column == Column::Category {
-            return super::index::category_passes(test, self.matter.category, self.parent);
-        }
         let Some(value) = self.value(column, name) else {
             return false;
         };
@@ -321,11 +315,15 @@ pub(super) const fn compound_key(kind: CompoundKind) -> &'static str {
 }
 
 /// The departments of these services, and the services that no department provides here.
-fn departments(services: &[Key], unit: UnitId, org: &Directory) -> (Vec<UnitId>, Vec<Key>) {
+fn departments(services: &[Key], units: &[&Unit], org: &Directory) -> (Vec<UnitId>, Vec<Key>) {
+    if services.is_empty() {
+        return Default::default();
+    }
+    let path: Vec<UnitId> = units.iter().map(|unit| unit.id).collect();
     let mut found = Vec::with_capacity(services.len());
     let mut absent = Vec::new();
     for service in services {
-        match org.department(service, unit) {
+        match org.department_on(service, &path) {
             Some(department) => found.push(department),
             None => absent.push(service.clone()),
         }

@@ -49,10 +49,17 @@ impl Column {
 pub(super) struct CategoryPlace {
     /// Its position in the rulebook.
     pub(super) position: usize,
-    /// The first-level category above it.
-    pub(super) parent: Option<Key>,
-    /// Positions of the rules whose test of the category it passes, in order.
-    pub(super) rules: Vec<usize>,
+    /// The rules whose test of the category it passes, in order.
+    pub(super) rules: Vec<RulePlace>,
+}
+
+/// A rule that a category may match.
+#[derive(Clone, Debug)]
+pub(super) struct RulePlace {
+    /// Its position in the table.
+    pub(super) position: usize,
+    /// The columns that are left to be tested, in order.
+    pub(super) tested: Vec<usize>,
 }
 
 impl RuleIndex {
@@ -75,23 +82,11 @@ impl RuleIndex {
             .enumerate()
             .filter(|(_, category)| book.is_choosable(category));
         let categories = choosable.map(|(position, category)| {
-            let parent = category.parent.clone();
+            let parent = category.parent.as_deref();
             let rules = table.map_or_else(Vec::new, |table| {
-                rules_for(
-                    &book.tables[table],
-                    &columns,
-                    &category.key,
-                    parent.as_deref(),
-                )
+                rules_for(&book.tables[table], &columns, &category.key, parent)
             });
-            (
-                category.key.clone(),
-                CategoryPlace {
-                    position,
-                    parent,
-                    rules,
-                },
-            )
+            (category.key.clone(), CategoryPlace { position, rules })
         });
         Self {
             table,
@@ -120,20 +115,26 @@ fn rules_for(
     columns: &[Column],
     category: &str,
     parent: Option<&str>,
-) -> Vec<usize> {
-    let passes = |test: &Test, column: Column| {
-        column != Column::Category || category_passes(test, category, parent)
+) -> Vec<RulePlace> {
+    let passes = |(test, column): (&Test, &Column)| {
+        *column != Column::Category || category_passes(test, category, parent)
     };
+    let left = |(test, column): (&Test, &Column)| *column != Column::Category && *test != Test::Any;
     table
         .rules
         .iter()
         .enumerate()
-        .filter(|(_, rule)| {
-            rule.when
-                .iter()
-                .zip(columns)
-                .all(|(test, column)| passes(test, *column))
+        .filter(|(_, rule)| rule.when.len() == columns.len())
+        .filter(|(_, rule)| rule.when.iter().zip(columns).all(passes))
+        .map(|(position, rule)| {
+            let tests = rule.when.iter().zip(columns).enumerate();
+            let tested = tests
+                .filter(|(_, test)| left(*test))
+                .map(|(column, _)| column);
+            RulePlace {
+                position,
+                tested: tested.collect(),
+            }
         })
-        .map(|(position, _)| position)
         .collect()
 }

@@ -1,4 +1,5 @@
 //! The JSON Schema of a rulebook, made from the types and published as `docs/rulebook.schema.json`.
+#![cfg(not(target_arch = "wasm32"))]
 
 use std::path::Path;
 
