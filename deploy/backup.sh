@@ -8,11 +8,12 @@ next="$target.next"
 rm -rf "$next"
 mkdir -p "$next"
 
+# Left out: the key, which is kept apart, and the search index, which the server builds anew.
 # The log first, the vault and the photos after it: whatever the copied log names is then in what is copied later.
-for database in "$data"/weft.db "$data"/vault.db; do
+for database in "$data"/weft.sqlite3 "$data"/vault.sqlite3; do
   sqlite3 "$database" ".timeout 10000" ".backup '$next/$(basename "$database")'"
 done
-for database in "$next"/*.db; do
+for database in "$next"/*.sqlite3; do
   [ "$(sqlite3 "$database" 'PRAGMA quick_check')" = ok ] || { echo "$database is damaged" >&2; exit 1; }
 done
 if [ -d "$data/photos" ]; then cp -a "$data/photos" "$next/photos"; fi

@@ -4,7 +4,7 @@ set -euo pipefail
 umask 077
 backup=${1:?usage: restore.sh BACKUP DATA}
 data=${2:?usage: restore.sh BACKUP DATA}
-[ -f "$backup/weft.db" ] || { echo "$backup holds no backup" >&2; exit 1; }
+[ -f "$backup/weft.sqlite3" ] || { echo "$backup holds no backup" >&2; exit 1; }
 
 # What was there is kept beside it, whole, until somebody deletes it; its key comes along.
 if [ -d "$data" ] && [ -n "$(ls -A "$data")" ]; then

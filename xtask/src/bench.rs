@@ -2,13 +2,15 @@
 
 use anyhow::{Context, Result, ensure};
 
-use crate::shell::{self, cargo, stream};
+use crate::shell::{self, cargo, command, stream};
 use crate::{e2e, run, steps};
 
 /// A workspace of its own, so that the peers it compares with weigh on no other build.
 pub const BENCH: &str = "bench/Cargo.toml";
-/// The one measure that needs a browser; each of the others is a program in `bench/src/bin`.
+/// How soon a resident's first page can be used: the one measure that needs a browser.
 const FIRST_LOAD: &str = "first-load";
+/// Measures that the server takes of itself. The others are programs in `bench/src/bin`.
+const SERVER: [(&str, &[&str]); 2] = [("push", &[]), ("list", &["--lists", "100000,1000000"])];
 
 /// Takes the measures one after the other, since two at once would measure each other.
 pub fn bench(names: &[String]) -> Result<()> {
@@ -33,6 +35,7 @@ pub fn bench(names: &[String]) -> Result<()> {
 fn measures() -> Result<Vec<String>> {
     let folder = shell::root().join("bench/src/bin");
     let mut names = vec![FIRST_LOAD.to_string()];
+    names.extend(SERVER.map(|(name, _)| name.to_string()));
     for entry in std::fs::read_dir(&folder).with_context(|| folder.display().to_string())? {
         let path = entry?.path();
         names.extend(
@@ -48,6 +51,17 @@ fn take(name: &str) -> Result<()> {
     if name == FIRST_LOAD {
         steps::run_all(run::build())?;
         return e2e::first_load();
+    }
+    if let Some((_, args)) = SERVER.iter().find(|(server, _)| *server == name) {
+        stream(cargo().args(["build", "--release", "--package", "weft-server"]))?;
+        let folder = shell::target().join("measures");
+        let mut weft = command(run::server());
+        return stream(
+            weft.arg("bench-store")
+                .arg("--data")
+                .arg(folder)
+                .args(*args),
+        );
     }
     let mut program = cargo();
     program.args(["run", "--release", "--manifest-path", BENCH, "--bin", name]);

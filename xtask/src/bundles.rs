@@ -70,7 +70,10 @@ pub fn build(bundle: &Bundle) -> Result<()> {
         return Ok(());
     }
     ensure!(shell::has("wasm-opt"), "wasm-opt is missing: npm ci");
-    stream(command("trunk").args(["build", "--release", "--config", bundle.config]))?;
+    let mut trunk = command("trunk");
+    trunk.args(["build", "--release", "--config", bundle.config]);
+    // The compiler's own words are above; trunk's stack adds nothing.
+    stream(trunk.env_remove("RUST_BACKTRACE"))?;
     write_stamp(&stamp, &made(&now)?)
 }
 
