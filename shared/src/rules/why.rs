@@ -100,22 +100,22 @@ impl Why {
     fn who(&self, language: Language, charge: &Charge, org: &Directory) -> String {
         let holder = &charge.holder;
         let unit_name = |unit| org.unit(unit).map_or("", |unit| unit.name.get(language));
-        let unit = unit_name(holder.unit);
         let post = words::post(holder.post).get(language).to_owned();
         let name = if holder.post.is_public() {
             holder.name.as_str()
         } else {
             ""
         };
+        let who = match language {
+            Language::Zh => chinese(&post, unit_name(holder.unit), name),
+            Language::En => english(&post, unit_name(holder.unit), name),
+        };
         let empty = charge.path.first().map_or("", |unit| unit_name(*unit));
         match (language, charge.stand_in) {
-            (Language::Zh, false) => format!("由{unit}{post}{name}负责"),
-            (Language::Zh, true) => {
-                format!("{empty}的岗位暂时空缺，由{unit}{post}{name}代为负责")
-            }
-            (Language::En, false) => format!("{} answers", english(post, unit, name)),
+            (Language::Zh, false) => format!("由{who}负责"),
+            (Language::Zh, true) => format!("{empty}的岗位暂时空缺，由{who}代为负责"),
+            (Language::En, false) => format!("{who} answers"),
             (Language::En, true) => {
-                let who = english(post, unit, name);
                 format!("{who} stands in for a post that is empty at {empty}")
             }
         }
@@ -181,7 +181,16 @@ impl Why {
     }
 }
 
-fn english(post: String, unit: &str, name: &str) -> String {
+fn chinese(post: &str, unit: &str, name: &str) -> String {
+    // Names are often posted together with the post, such as 网格员·王一零三.
+    let post = if name.starts_with(post) { "" } else { post };
+    match unit {
+        "" => format!("{post}{name}"),
+        unit => format!("{unit}的{post}{name}"),
+    }
+}
+
+fn english(post: &str, unit: &str, name: &str) -> String {
     match (unit, name) {
         ("", "") => format!("the {post}"),
         (unit, "") => format!("the {post} of {unit}"),

@@ -14,7 +14,7 @@ fn it_says_why_who_until_when_and_how_days_were_counted() {
     let [zh, en] = explain("noise.neighbour", &Facts::new(), "网格");
     assert_eq!(
         zh,
-        "因为事项属于“噪声扰民·邻居噪声”，一般噪声由网格员劝导（规则 R-056），由网格网格员王一零一负责，\
+        "因为事项属于“噪声扰民·邻居噪声”，一般噪声由网格员劝导（规则 R-056），由网格的网格员王一零一负责，\
          9月30日15:30前受理，10月11日17:30前办结；办结时限按3个工作日计，国庆节、中秋节10月1日至8日放假不计，\
          10月11日（周六）调休上班计入。"
     );
@@ -35,7 +35,9 @@ fn it_names_the_answers_the_stand_in_and_the_departments() {
         "网格",
     );
     assert!(
-        zh.starts_with("因为“有人受伤”为是，有人受伤时先救人（规则 R-012），由镇受理员镇一负责，"),
+        zh.starts_with(
+            "因为“有人受伤”为是，有人受伤时先救人（规则 R-012），由镇的受理员镇一负责，"
+        ),
         "{zh}"
     );
     assert!(
@@ -44,7 +46,7 @@ fn it_names_the_answers_the_stand_in_and_the_departments() {
     );
     let [zh, en] = explain("noise.neighbour", &Facts::new(), "空网格");
     assert!(
-        zh.contains("空网格的岗位暂时空缺，由社区受理员社一代为负责"),
+        zh.contains("空网格的岗位暂时空缺，由社区的受理员社一代为负责"),
         "{zh}"
     );
     assert!(
@@ -71,9 +73,23 @@ fn a_post_that_is_not_publicly_posted_is_not_named() {
     assert_eq!(decision.charge.holder.name, "不公开");
     let text = decision.text(Language::Zh, &book, &org);
     assert!(
-        text.contains("由社区联络员代为负责") && !text.contains("不公开"),
+        text.contains("由社区的联络员代为负责") && !text.contains("不公开"),
         "{text}"
     );
+}
+
+#[test]
+fn a_name_that_begins_with_the_post_does_not_say_it_twice() {
+    let mut units = units();
+    let grid = units.iter_mut().find(|unit| unit.id == id("网格")).unwrap();
+    grid.appointments[0].name = "网格员·王一零三".into();
+    let (book, org) = (book(), Directory::new(units));
+    let none = Facts::new();
+    let decision = book
+        .route(&matter("noise.neighbour", &none, "网格"), &org)
+        .unwrap();
+    let text = decision.text(Language::Zh, &book, &org);
+    assert!(text.contains("由网格的网格员·王一零三负责"), "{text}");
 }
 
 #[test]
