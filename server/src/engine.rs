@@ -33,8 +33,9 @@ use weft::wire::{Envelope, PullResponse, PushRequest, PushResponse, Recorded, Ro
 
 use crate::clock::Clock;
 use crate::metrics::Metrics;
+use crate::store::write::Rows;
 use crate::store::{Store, StoreError};
-use crate::vault::{Vault, VaultError};
+use crate::vault::{Sealed, Vault, VaultError};
 
 use world::World;
 use writer::{Job, Prepared, PushJob, Writer};
@@ -121,7 +122,12 @@ struct Shared {
     metrics: Arc<Metrics>,
     position: watch::Sender<u64>,
     world: RwLock<World>,
+    /// Takes a copy of what is committed, for measurements.
+    tap: Option<Tap>,
 }
+
+/// Takes a copy of the rows and secrets of each commit.
+pub(crate) type Tap = mpsc::UnboundedSender<(Rows, Vec<Sealed>)>;
 
 impl Shared {
     fn world(&self) -> World {
@@ -161,6 +167,17 @@ impl Engine {
         clock: Arc<dyn Clock>,
         config: EngineConfig,
     ) -> Result<Self, EngineError> {
+        Self::open_tapped(store, vault, clock, config, None).await
+    }
+
+    /// [`Self::open`] with a copy of each commit for a measurement.
+    pub(crate) async fn open_tapped(
+        store: Store,
+        vault: Vault,
+        clock: Arc<dyn Clock>,
+        config: EngineConfig,
+        tap: Option<Tap>,
+    ) -> Result<Self, EngineError> {
         let EngineConfig {
             photos,
             metrics,
@@ -178,6 +195,7 @@ impl Engine {
             metrics,
             position,
             world: world_now,
+            tap,
         });
         let (jobs, waiting) = mpsc::channel(QUEUE_PUSHES_MAX);
         tokio::spawn(Writer::new(Arc::clone(&shared), world, head).run(waiting));

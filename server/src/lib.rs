@@ -4,11 +4,14 @@
 //! and answers readers with what `weft` lets them see.
 
 pub mod account;
+pub mod bench;
 pub mod clock;
 pub mod config;
+pub mod demo;
 mod due;
 pub mod engine;
 pub mod http;
+pub mod import;
 pub mod live;
 pub mod metrics;
 pub mod photo;

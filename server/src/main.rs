@@ -1,3 +1,128 @@
 //! `weft`, the server's command line. Thin: every sub-command is a module of the library.
 
-fn main() {}
+use std::io::{Write, stdout};
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use clap::{Parser, Subcommand};
+use tracing_subscriber::EnvFilter;
+use weft_server::bench::{self, BenchConfig};
+use weft_server::clock::{Clock, ShiftedClock, SystemClock};
+use weft_server::config::{ServeConfig, StoreConfig};
+use weft_server::engine::{Engine, EngineConfig};
+use weft_server::http::listen;
+use weft_server::import::{self, ImportConfig};
+use weft_server::metrics::Metrics;
+use weft_server::photo::Photos;
+use weft_server::store::Store;
+use weft_server::vault::Vault;
+use weft_server::{demo, verify};
+
+/// Weft 经纬: the civic grid of a county.
+#[derive(Debug, Parser)]
+#[command(name = "weft", version, about)]
+struct Cli {
+    #[command(flatten)]
+    store: StoreConfig,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve the county over HTTP until told to stop.
+    Serve(ServeConfig),
+    /// Fill an empty data folder with a whole county of sample data.
+    Demo,
+    /// Import units, outlines and appointments from files.
+    Import(ImportConfig),
+    /// Write the log as JSON lines to standard output, secrets sealed.
+    Export,
+    /// Replay the log and compare it with the tables. Not while a server is writing.
+    Verify,
+    /// Measure durable commands per second beside SQLite alone, or lists at many tickets.
+    BenchStore(BenchConfig),
+}
+
+#[tokio::main]
+async fn main() -> anyhow::Result<ExitCode> {
+    let cli = Cli::parse();
+    start_log(&cli);
+    let mut out = stdout();
+    match &cli.command {
+        Command::Serve(config) => serve(&cli.store, config).await?,
+        Command::Demo => demo::run(&cli.store, &mut out).await?,
+        Command::Import(config) => import::run(&cli.store, config, &mut out).await?,
+        Command::Export => {
+            let engine = open(&cli.store, Arc::new(SystemClock), Arc::default(), false)
+                .await?
+                .0;
+            verify::export(&engine, &mut out).await?;
+            engine.shutdown().await;
+        }
+        Command::Verify => return verify(&cli.store, &mut out).await,
+        Command::BenchStore(config) => bench::run(&cli.store, config, &mut out).await?,
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Logs go to standard error and never hold personal data: events name ids, never people or texts.
+fn start_log(cli: &Cli) {
+    let filter =
+        EnvFilter::try_from_env("WEFT_LOG").unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn"));
+    let log = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr);
+    match &cli.command {
+        Command::Serve(ServeConfig { log_json: true, .. }) => log.json().init(),
+        _ => log.init(),
+    }
+}
+
+async fn open(
+    config: &StoreConfig,
+    clock: Arc<dyn Clock>,
+    metrics: Arc<Metrics>,
+    background: bool,
+) -> anyhow::Result<(Engine, Photos)> {
+    let store = Store::open(config).await?;
+    let vault = Vault::open(config, &store, Arc::clone(&clock)).await?;
+    let photos = Photos::open(&config.data.join("photos"))?;
+    let settings = EngineConfig {
+        photos: Arc::new(photos.clone()),
+        metrics,
+        background,
+    };
+    Ok((Engine::open(store, vault, clock, settings).await?, photos))
+}
+
+async fn serve(config: &StoreConfig, serve: &ServeConfig) -> anyhow::Result<()> {
+    let clock: Arc<dyn Clock> = if serve.test_clock {
+        Arc::new(ShiftedClock::default())
+    } else {
+        Arc::new(SystemClock)
+    };
+    let metrics = Arc::new(Metrics::default());
+    let (engine, photos) = open(config, clock, Arc::clone(&metrics), true).await?;
+    Ok(listen::serve(engine, photos, metrics, config, serve).await?)
+}
+
+async fn verify(config: &StoreConfig, out: &mut impl Write) -> anyhow::Result<ExitCode> {
+    let (engine, _) = open(config, Arc::new(SystemClock), Arc::default(), false).await?;
+    let report = verify::verify(&engine).await?;
+    engine.shutdown().await;
+    writeln!(
+        out,
+        "{} events, {} things, {} tickets",
+        report.events, report.things, report.tickets
+    )?;
+    for fault in &report.faults {
+        writeln!(out, "  {fault}")?;
+    }
+    if report.faults.is_empty() {
+        writeln!(out, "the tables are what the log makes of them")?;
+        Ok(ExitCode::SUCCESS)
+    } else {
+        Ok(ExitCode::FAILURE)
+    }
+}

@@ -88,8 +88,8 @@ impl Sealed {
     }
 }
 
-const SECRETS: Bulk = secrets("secret");
-const SECRETS_IN_SCHEMA: Bulk = secrets("vault.secret");
+pub(crate) static SECRETS: Bulk = secrets("secret");
+static SECRETS_IN_SCHEMA: Bulk = secrets("vault.secret");
 
 const fn secrets(table: &'static str) -> Bulk {
     Bulk {

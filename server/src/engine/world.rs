@@ -63,7 +63,7 @@ impl World {
             return Arc::clone(rules);
         }
         let rules: Arc<Rulebook> = in_force(self.books.iter(), today)
-            .map(|doc| Arc::new(doc.book.clone()))
+            .map(|book| Arc::new(book.clone()))
             .unwrap_or_default();
         self.in_force = Some((today, Arc::clone(&rules)));
         rules

@@ -287,6 +287,9 @@ impl Writer {
             (Err(error), _) => Err(error.into()),
             (_, Err(error)) => Err(error.into()),
         };
+        if let (Ok(()), Some(tap)) = (&committed, &self.shared.tap) {
+            let _ = tap.send((rows.clone(), sealed.to_vec()));
+        }
         if committed.is_err() {
             self.forget(sealed).await;
         }

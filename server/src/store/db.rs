@@ -162,8 +162,20 @@ impl Bulk {
         }
         let json =
             serde_json::to_string(rows).map_err(|error| StoreError::damaged(self.table, &error))?;
+        self.insert_json(tx, county, &json).await
+    }
+
+    /// Inserts rows that are JSON already.
+    pub(crate) async fn insert_json(
+        &self,
+        tx: &mut DbTx,
+        county: &str,
+        json: &str,
+    ) -> Result<(), StoreError> {
         let sql = self.sql(tx.dialect());
-        on!(tx tx, |c| sqlx::query(AssertSqlSafe(sql)).bind(json).bind(county).execute(c).await.map(drop))?;
+        on!(tx tx, |c| {
+            sqlx::query(AssertSqlSafe(sql)).bind(json).bind(county).execute(c).await.map(drop)
+        })?;
         Ok(())
     }
 }

@@ -139,7 +139,7 @@ pub(crate) struct Rows {
 
 use Column::{Integer as I, Text as T};
 
-const EVENTS: Bulk = Bulk {
+static EVENTS: Bulk = Bulk {
     table: "event",
     columns: &[
         I("position"),
@@ -154,7 +154,7 @@ const EVENTS: Bulk = Bulk {
     tail: "",
 };
 
-const STATES: Bulk = Bulk {
+static STATES: Bulk = Bulk {
     table: "state",
     columns: &[
         T("target"),
@@ -185,7 +185,7 @@ const STATES: Bulk = Bulk {
            resolved_at = excluded.resolved_at, satisfied = excluded.satisfied",
 };
 
-const SCOPES: Bulk = Bulk {
+static SCOPES: Bulk = Bulk {
     table: "scope",
     columns: &[
         T("key"),
@@ -204,30 +204,46 @@ const SCOPES: Bulk = Bulk {
            is_open = excluded.is_open, late_at = excluded.late_at",
 };
 
-const RECEIPTS: Bulk = Bulk {
+static RECEIPTS: Bulk = Bulk {
     table: "receipt",
     columns: &[T("command"), T("digest"), T("outcome"), I("at")],
     tail: "",
 };
 
-const DUE: Bulk = Bulk {
+static DUE: Bulk = Bulk {
     table: "due",
     columns: &[T("target"), I("version"), I("at"), I("attempt")],
     tail: "ON CONFLICT (county, target) DO UPDATE SET version = excluded.version, at = excluded.at,
            attempt = excluded.attempt",
 };
 
-const CODES: Bulk = Bulk {
+static CODES: Bulk = Bulk {
     table: "receipt_code",
     columns: &[T("code"), T("target")],
     tail: "ON CONFLICT DO NOTHING",
 };
 
-const PHOTOS: Bulk = Bulk {
+static PHOTOS: Bulk = Bulk {
     table: "photo_use",
     columns: &[T("hash"), T("target"), T("kind")],
     tail: "ON CONFLICT DO NOTHING",
 };
+
+impl Rows {
+    /// The bulk inserts of these rows with their JSON, for measuring what the database alone can do.
+    pub(crate) fn encoded(&self) -> Result<Vec<(&'static Bulk, String)>, StoreError> {
+        let parts = [
+            (&EVENTS, json("event", &self.events)?),
+            (&STATES, json("state", &self.states)?),
+            (&SCOPES, json("scope", &self.scopes)?),
+            (&RECEIPTS, json("receipt", &self.receipts)?),
+            (&DUE, json("due", &self.due)?),
+            (&CODES, json("receipt_code", &self.codes)?),
+            (&PHOTOS, json("photo_use", &self.photos)?),
+        ];
+        Ok(parts.into_iter().filter(|(_, json)| json != "[]").collect())
+    }
+}
 
 /// The transaction of one batch. On PostgreSQL it holds the county's lock, so that positions become visible in order.
 pub(crate) struct Tx {
