@@ -3,6 +3,7 @@
 //! Pages never touch the database or the network. A change goes one way round: command → queue on the disk → server → pull →
 //! replica → signal; until then it is shown from the queue, marked as pending.
 
+pub mod accounts;
 pub mod database;
 mod device;
 pub mod holding;

@@ -41,6 +41,13 @@ impl Head {
         self.pulling().generation.max(self.shown.generation)
     }
 
+    /// A copy that holds nothing, of a generation that was never used.
+    #[must_use]
+    pub fn emptied(&self) -> Self {
+        let generation = self.newest().wrapping_add(1);
+        Self { shown: Copy { generation, cursor: String::new() }, growing: None }
+    }
+
     /// The same copy shown, and a new one begun beside it.
     #[must_use]
     pub fn rebuilt(&self) -> Self {

@@ -112,7 +112,7 @@ impl Identity {
     /// What the server's word makes of this identity. `device` is the device's clock when the word came.
     #[must_use]
     pub fn told(&self, info: &SessionInfo, device: DateTime<Utc>) -> (Self, Change) {
-        let nobody = info.actor.person.0.is_nil();
+        let nobody = info.actor.is_nobody();
         let mut next = Self {
             actor: info.actor.clone(),
             name: info.name.clone(),
@@ -143,7 +143,6 @@ impl Identity {
 
 #[cfg(test)]
 mod tests {
-    use uuid::Uuid;
     use weft::id::PersonId;
 
     use super::*;
@@ -174,7 +173,7 @@ mod tests {
     #[test]
     fn a_server_that_knows_nobody_leaves_the_guess() {
         let guess = Identity::anonymous(PersonId::named("guess"));
-        let (told, change) = guess.told(&info(PersonId(Uuid::nil()), None), device());
+        let (told, change) = guess.told(&info(Actor::nobody().person, None), device());
         assert_eq!(
             (told.actor.person, told.known, change),
             (PersonId::named("guess"), false, Change::Same)

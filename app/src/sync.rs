@@ -142,7 +142,7 @@ async fn put_aside(device: &Device, step: &Step, round: &mut Round) {
 
 async fn perform(device: &Device, step: &Step, round: &mut Round) -> Result<(), HttpError> {
     match step {
-        Step::SignOut => sign_out(device).await?,
+        Step::SignOut => device.end_session().await?,
         Step::Session => {
             ask_session(device).await?;
             round.session = true;
@@ -164,16 +164,6 @@ async fn perform(device: &Device, step: &Step, round: &mut Round) -> Result<(), 
         round.asked = false;
     }
     Ok(())
-}
-
-async fn sign_out(device: &Device) -> Result<(), HttpError> {
-    match http::send("DELETE", "/api/session", Body::Empty, None).await {
-        Err(error) if error.status() != Some(401) => Err(error),
-        _ => {
-            device.settle(|_| vec![Write::SignOutOwed(false)]).await;
-            Ok(())
-        }
-    }
 }
 
 async fn ask_session(device: &Device) -> Result<(), HttpError> {

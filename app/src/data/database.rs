@@ -98,7 +98,7 @@ impl Database {
         fresh: Fresh,
         some: Option<(u32, &[Target])>,
     ) -> Result<Loaded, StorageError> {
-        let work = self.0.begin(&STORES, Mode::Strict)?;
+        let work = self.0.begin(&STORES, Mode::Write)?;
         let loaded = load::load(&work, fresh, some).await;
         work.end(loaded).await
     }
@@ -126,6 +126,20 @@ impl Database {
             work.store(OUTBOX)?
                 .add(&seq_key(queued.envelope.seq), &json(queued)?)?;
             mended.map_or(Ok(()), |id| work.store(INBOX)?.delete(&text_key(id)))
+        };
+        let result = result.await;
+        work.end(result).await
+    }
+
+    /// Takes the replica's rows away, which the server has too, so that there is room for what exists only here.
+    ///
+    /// # Errors
+    /// See [`StorageError`].
+    pub async fn make_room(&self, head: &Head) -> Result<(), StorageError> {
+        let work = self.0.begin(&[META, ROWS], Mode::Write)?;
+        let result = async {
+            work.store(ROWS)?.delete(&beginning_with("")?)?;
+            work.store(META)?.put(&HEAD.into(), &json(head)?)
         };
         let result = result.await;
         work.end(result).await

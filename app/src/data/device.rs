@@ -209,13 +209,10 @@ impl Device {
                 Err(error) => self.keeps_no_more(error),
             }
         }
-        let person = self.holding.borrow().identity.actor.person;
+        let account = self.holding.borrow().account();
         let touched = self.holding.borrow_mut().apply(writes);
         self.let_photos_go();
-        if person != self.holding.borrow().identity.actor.person {
-            self.fetched.borrow_mut().clear();
-            self.live.ring();
-        }
+        self.forget_fetched_of_others(account);
         self.publish(&touched);
         self.tell_changed(&touched);
         Ok(())
@@ -246,9 +243,11 @@ impl Device {
             (Some(rows), Some(_)) => Rows::Some(rows),
             _ => Rows::All,
         };
+        let account = self.holding.borrow().account();
         let session = self.take_over(loaded.holding, &touched, loaded.rows.unwrap_or_default());
         self.blobs.borrow_mut().extend(loaded.blobs);
         self.let_photos_go();
+        self.forget_fetched_of_others(account);
         self.publish(&Touched {
             session,
             queue: true,

@@ -1,8 +1,10 @@
 //! Questions to the server about what a replica does not hold: lists, the public ledger, rates, history, accounts.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
-use weft::id::{TicketId, UnitId};
+use weft::actor::Grant;
+use weft::id::{PersonId, TicketId, UnitId};
 use weft::place::Point;
 use weft::query::{Candidate, LedgerPage, Rates, TicketPage, TicketQuery};
 use weft::wire::Recorded;
@@ -34,6 +36,34 @@ impl Params {
         }
         address
     }
+}
+
+/// An account as administrators see it.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct AccountRow {
+    /// Who.
+    pub person: PersonId,
+    /// Login name.
+    pub login: String,
+    /// Whether a phone number opens it too.
+    pub has_phone: bool,
+    /// Name to show.
+    pub name: String,
+    /// Roles.
+    pub grants: Vec<Grant>,
+    /// Whether signing in is barred.
+    pub disabled: bool,
+    /// When it was last signed in to.
+    pub last_sign_in: Option<DateTime<Utc>>,
+}
+
+/// A page of accounts.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct AccountPage {
+    /// Those that this administrator keeps.
+    pub rows: Vec<AccountRow>,
+    /// Where the next page starts; absent on the last one.
+    pub next: Option<PersonId>,
 }
 
 impl From<&TicketQuery> for Params {
@@ -91,7 +121,7 @@ impl Data {
         self.ask("/api/query/duplicates", &params).await
     }
 
-    /// The three rates of a unit, month by month.
+    /// The three rates of a unit and of each unit directly below it, month by month.
     ///
     /// # Errors
     /// What to tell the person.
@@ -118,6 +148,15 @@ impl Data {
             &Params::default(),
         )
         .await
+    }
+
+    /// A page of the accounts that this administrator keeps.
+    ///
+    /// # Errors
+    /// What to tell the person.
+    pub async fn accounts(self, after: Option<PersonId>) -> Result<AccountPage, ProblemText> {
+        self.ask("/api/accounts", &Params::default().with("after", after))
+            .await
     }
 
     async fn ask<T: DeserializeOwned>(self, path: &str, params: &Params) -> Result<T, ProblemText> {

@@ -131,7 +131,7 @@ fn another_person_keeps_only_what_everybody_may_see_and_as_everybody_sees_it() {
     }
     let mut replica = Replica::default();
     pulled(&mut replica, answer(vec![grid.clone()], "a", false));
-    let nobody = Actor::resident(PersonId::named("nobody"));
+    let nobody = Actor::nobody();
     let writes = hand_over(&replica, &nobody, DateTime::UNIX_EPOCH);
     assert_eq!(replica.write(&writes), None);
     let AnyState::Unit(left) = &replica.rows[&grid.target()].state else {

@@ -15,7 +15,7 @@ use web_sys::{BroadcastChannel, MessageEvent};
 use weft::registry::Target;
 
 /// How long a call for the exchange waits for an answer, milliseconds.
-pub const ANSWER_MS_MAX: u32 = 8_000;
+pub const ANSWER_MS_MAX: u32 = 3_000;
 
 /// What windows tell each other.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

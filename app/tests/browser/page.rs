@@ -125,3 +125,35 @@ pub fn hide_database() -> impl FnOnce() {
     Object::define_property(&global, &name, &nothing);
     move || _ = Object::define_property(&global, &name, was.unchecked_ref())
 }
+
+/// Notes with which options transactions are opened from now on.
+pub fn watch_transactions() -> js_sys::Array {
+    let noted = js_sys::Array::new();
+    let watch = js_sys::Function::new_with_args(
+        "noted",
+        "const begin = IDBDatabase.prototype.transaction;
+         IDBDatabase.prototype.transaction = function (stores, mode, options) {
+             noted.push(options ?? {});
+             return begin.call(this, stores, mode, options);
+         };",
+    );
+    watch.call1(&JsValue::UNDEFINED, &noted).unwrap();
+    noted
+}
+
+/// Whether a transaction was opened with strict durability.
+pub fn is_strict(options: &JsValue) -> bool {
+    Reflect::get(options, &"durability".into()).unwrap() == JsValue::from_str("strict")
+}
+
+/// The next addition to a store finds the disk full.
+pub fn fill_disk_once() {
+    let fill = js_sys::Function::new_no_args(
+        "const add = IDBObjectStore.prototype.add;
+         IDBObjectStore.prototype.add = function () {
+             IDBObjectStore.prototype.add = add;
+             throw new DOMException('full', 'QuotaExceededError');
+         };",
+    );
+    fill.call0(&JsValue::UNDEFINED).unwrap();
+}

@@ -35,6 +35,21 @@ pub enum Weather {
     Busy,
 }
 
+/// Live streams that open at once and say nothing by themselves.
+const STREAMS: &str = "
+    globalThis.streams = new Set();
+    globalThis.EventSource = class extends EventTarget {
+        constructor() {
+            super();
+            streams.add(this);
+            queueMicrotask(() => this.onopen?.(new Event('open')));
+        }
+        close() {
+            streams.delete(this);
+        }
+    };
+";
+
 /// See the module.
 #[derive(Default)]
 pub struct Server {
@@ -63,6 +78,7 @@ impl Server {
         }
         let id = RulebookId::named("sample");
         server.put(id.into(), AnyState::Rulebook(rulebook(id)));
+        js_sys::eval(STREAMS).unwrap();
         let takes = Rc::clone(&server);
         let fetch = Closure::<dyn Fn(JsValue, JsValue) -> Promise>::new(
             move |path: JsValue, init: JsValue| takes.answer(&path.as_string().unwrap(), &init),
@@ -86,6 +102,12 @@ impl Server {
             .iter()
             .filter(|seen| seen.starts_with(request))
             .count()
+    }
+
+    /// Tells every open live stream that something changed.
+    pub fn poke(&self) {
+        js_sys::eval("for (const stream of streams) stream.dispatchEvent(new MessageEvent('poke', { data: '{}' }))")
+            .unwrap();
     }
 
     /// A desk of the community gives a ticket to another post.
@@ -157,7 +179,7 @@ impl Server {
             .session
             .borrow()
             .clone()
-            .unwrap_or((Actor::resident(PersonId(Uuid::nil())), None));
+            .unwrap_or((Actor::nobody(), None));
         SessionInfo {
             actor,
             name,

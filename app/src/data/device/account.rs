@@ -5,6 +5,7 @@ use weft::id::{PersonId, TicketId};
 use weft::wire::{Row, SessionInfo};
 
 use crate::clock;
+use crate::data::holding::Write;
 use crate::data::http::{self, Body, HttpError};
 use crate::sync;
 
@@ -26,43 +27,47 @@ impl Device {
     pub(crate) async fn sign_in(&self, login: &str, password: &str) -> Result<(), HttpError> {
         self.ready().await;
         sync::send_waiting(self).await;
-        http::send(
-            "POST",
-            "/api/session",
-            Body::json(&Credentials { login, password })?,
-            None,
-        )
-        .await?;
-        // Whatever was owed to the former session is settled: this one has taken its place.
-        self.settle(|holding| {
-            if holding.sign_out_owed {
-                vec![crate::data::holding::Write::SignOutOwed(false)]
-            } else {
-                Vec::new()
-            }
-        })
-        .await;
-        self.refresh_session().await?;
+        if self.holding.borrow().sign_out_owed {
+            // Otherwise it would end the session that is about to begin.
+            self.end_session().await?;
+        }
+        let credentials = Body::json(&Credentials { login, password })?;
+        let info = http::read(&http::send("POST", "/api/session", credentials, None).await?)?;
+        self.take_word(&info).await;
         self.ask_again();
         Ok(())
     }
 
     /// Asks whom the server takes this browser for, and takes its word.
     pub(crate) async fn refresh_session(&self) -> Result<(), HttpError> {
-        let info: SessionInfo = http::get("/api/session", None).await?;
-        let heard = clock::now();
-        self.settle(|holding| holding.after_session(&info, heard))
-            .await;
+        let info = http::get("/api/session", None).await?;
+        self.take_word(&info).await;
         Ok(())
+    }
+
+    async fn take_word(&self, info: &SessionInfo) {
+        let heard = clock::now();
+        self.settle(|holding| holding.after_session(info, heard))
+            .await;
+    }
+
+    /// Ends the session that the browser has, or finds that it has none.
+    pub(crate) async fn end_session(&self) -> Result<(), HttpError> {
+        match http::send("DELETE", "/api/session", Body::Empty, None).await {
+            Err(error) if error.status() != Some(401) => Err(error),
+            _ => {
+                self.settle(|_| vec![Write::SignOutOwed(false)]).await;
+                Ok(())
+            }
+        }
     }
 
     /// See [`crate::data::Data::sign_out`].
     pub(crate) async fn sign_out(&self) {
         self.ready().await;
         sync::send_waiting(self).await;
-        let ended = http::send("DELETE", "/api/session", Body::Empty, None).await;
         // Only the server's own word ends a session; until it comes, ending it is owed.
-        let owed = ended.is_err_and(|error| error.status() != Some(401));
+        let owed = self.end_session().await.is_err();
         let fresh = PersonId(clock::new_id());
         self.settle(|holding| holding.after_sign_out(fresh, owed, clock::now()))
             .await;

@@ -6,6 +6,7 @@ use weft::wire::Row;
 
 use crate::data::holding::{Rows, Touched};
 use crate::data::http::{self, HttpError};
+use crate::outbox::Account;
 
 use super::Device;
 
@@ -32,6 +33,13 @@ impl Device {
         only.filter(|target| target.kind == Kind::Ticket)
             .map(|target| target.id.into())
             .collect()
+    }
+
+    /// Whoever uses the device now must not find what the one before has fetched.
+    pub(super) fn forget_fetched_of_others(&self, account: Account) {
+        if self.holding.borrow().account() != account {
+            self.fetched.borrow_mut().clear();
+        }
     }
 
     pub(super) fn hold_fetched(&self, row: Row) {

@@ -6,10 +6,12 @@ use leptos::prelude::*;
 use uuid::Uuid;
 use weft::aggregate::{Context, Rejection};
 use weft::id::CommandId;
+use weft::kinds::{rulebook, ticket, unit};
 use weft::registry::{AnyCommand, AnyRefusal, Target};
 use weft::wire::Envelope;
 
 use crate::clock;
+use crate::data::database::Database;
 use crate::data::holding::{Touched, Write};
 use crate::data::idb::StorageError;
 use crate::data::publish;
@@ -34,7 +36,7 @@ impl Device {
         let mut queued = self.judged(target, command)?;
         let database = self.database.borrow().clone();
         let kept = match database {
-            Some(database) => database.enqueue(&mut queued, mended).await,
+            Some(database) => self.keep(&database, &mut queued, mended).await,
             None => Err(StorageError::Unavailable),
         };
         match kept {
@@ -69,6 +71,27 @@ impl Device {
         Ok(id)
     }
 
+    /// Writes a command to the disk. On a full one, the replica gives way: the server has it too.
+    async fn keep(
+        &self,
+        database: &Database,
+        queued: &mut Queued,
+        mended: Option<CommandId>,
+    ) -> Result<(), StorageError> {
+        let kept = database.enqueue(queued, mended).await;
+        if kept != Err(StorageError::Full) {
+            return kept;
+        }
+        let head = self.holding.borrow().replica.head.emptied();
+        database.make_room(&head).await?;
+        {
+            let replica = &mut self.holding.borrow_mut().replica;
+            replica.growing.clear();
+            replica.head = head;
+        }
+        database.enqueue(queued, mended).await
+    }
+
     /// The command, ready for the queue, if the device finds nothing against it.
     fn judged(&self, target: Uuid, command: AnyCommand) -> Result<Queued, Rejection<AnyRefusal>> {
         let holding = self.holding.borrow();
@@ -95,7 +118,10 @@ impl Device {
             .or_else(|| publish::confirmed(&holding, &fetched, thing));
         // Another kind cannot come up: the state was found under the command's own.
         if let Ok(result) = command.execute(target, state, &cx) {
-            result?;
+            match result {
+                Err(Rejection::Refused(why)) if state.is_none() && is_absence(&why) => {}
+                other => _ = other?,
+            }
         }
         let envelope = Envelope {
             id: CommandId(clock::new_id()),
@@ -114,4 +140,14 @@ impl Device {
         self.ready().await;
         let _ = self.commit(vec![Write::Dismiss(refused)]).await;
     }
+}
+
+/// Whether a thing is refused for not being there. A device that does not hold it cannot tell: the server may.
+const fn is_absence(why: &AnyRefusal) -> bool {
+    matches!(
+        why,
+        AnyRefusal::Ticket(ticket::Refusal::NotThere)
+            | AnyRefusal::Unit(unit::Refusal::NotThere)
+            | AnyRefusal::Rulebook(rulebook::Refusal::NotThere)
+    )
 }
