@@ -17,7 +17,7 @@ use weft::id::TicketId;
 
 use crate::route::router;
 
-pub use staff::staff_page;
+pub use staff::workplace;
 
 /// The residents' pages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

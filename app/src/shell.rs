@@ -27,10 +27,7 @@ pub fn resident() {
 
 /// Starts the staff bundle.
 pub fn staff() {
-    start("/staff/", || {
-        let tabs = vec![Tab { href: "/staff/", word: c::NAV_HOME, glyph: glyph::HOME, count: None }];
-        frame("/staff/", tabs, Signal::derive(|| true), page::staff_page)
-    });
+    start("/staff/", page::workplace);
 }
 
 /// How many commands wait in the inbox.

@@ -5,7 +5,6 @@ use wasm_bindgen_futures::spawn_local;
 use weft::kinds::ticket::{Command, Submission};
 use weft::registry::AnyCommand;
 
-use super::Route;
 use crate::component::{Dialog, Empty, Look, Notice, PageHead, Press, Tone, glyph, toast};
 use crate::data::{Refused, use_data};
 use crate::prefs::prefs;

@@ -11,7 +11,6 @@ use super::verdict::Verdict;
 use super::{fault_count, faults_of, focus_first_fault, saved};
 use crate::component::{Look, Notice, PhotoPicker, Press, TextArea, TextField, Tone, glyph};
 use crate::data::use_data;
-use crate::page::Route;
 use crate::route::router;
 use crate::text::{Phrase, common as c, report as r, t};
 use crate::words;
@@ -86,6 +85,7 @@ pub fn Send(
     .into_any()
 }
 
+/// The text, photos and contact.
 pub fn fields(form: Form, faults: Signal<Vec<Fault>>) -> AnyView {
     let error = move |fault: Fault, phrase: Phrase| {
         MaybeProp::derive(move || {

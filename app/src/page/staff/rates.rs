@@ -215,9 +215,10 @@ fn late(data: Data, unit: Memo<Option<UnitId>>) -> AnyView {
         view! { <div class="cards-wide">{cards}</div> {more} }.into_any()
     };
     let count = move || late.with(Vec::len);
+    let has_late = move || count() > 0;
     view! {
         <section>
-            <h2 class="group-head" class:late=move || (count() > 0)>
+            <h2 class="group-head" class:late=has_late>
                 {t(w::LATE_LIST)}
                 " "
                 <span class="num">{count}</span>

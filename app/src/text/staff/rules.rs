@@ -69,6 +69,9 @@ phrases! {
     VERSION: "第 {0} 版", "Version {0}";
     EFFECTIVE: "{0} 起生效", "in force from {0}";
     STATE_DRAFT: "草稿", "Draft";
+    STATE_WITHDRAWN: "已撤回", "Withdrawn";
+    NO_PAST: "生效日期已经过去，请选今天或以后", "The first day has passed: choose today or later";
+    NO_DRAFT: "它已经不是草稿", "It is no draft any more";
     STATE_PUBLISHED: "已发布", "Published";
     PUBLISH: "发布", "Publish";
     PUBLISH_FROM: "生效日期", "In force from";

@@ -74,7 +74,7 @@ pub fn TextForm(
     let proof = (act == Act::Resolve).then(|| view! { <PhotoPicker photos=photos photos_max=PHOTOS_MAX/> });
     view! {
         <div class="stack">
-            {templates(text, ready)} <TextArea label=label hint=hint.into_hint() value=text chars_max=chars_max error=error/>
+            {templates(text, ready)} <TextArea label=label hint=hint value=text chars_max=chars_max error=error/>
             {proof} {sending.foot(send.into(), Some(Callback::new(press)))}
         </div>
     }

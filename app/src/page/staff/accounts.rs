@@ -1,0 +1,186 @@
+//! Accounts: who may sign in, with which roles, and what an administrator does about them. Asked of the server directly: accounts are
+//! no part of the replica.
+
+mod forms;
+
+use leptos::prelude::*;
+use weft::actor::{Grant, Permission};
+use weft::id::PersonId;
+
+use super::area::role;
+use super::asked::Asked;
+use crate::component::{Empty, Loading, Look, PageHead, Press, badge, glyph, icon};
+use crate::data::query::AccountRow;
+use crate::data::{Data, use_data};
+use crate::prefs::prefs;
+use crate::text::staff::{self as s, accounts as w};
+use crate::text::{ledger as l, t};
+use crate::when;
+use crate::words;
+use forms::{Change, Changing};
+
+/// What has been listed, and where the list goes on.
+#[derive(Clone, Debug, Default)]
+pub struct Listed {
+    rows: Vec<AccountRow>,
+    next: Option<PersonId>,
+}
+
+/// The page.
+#[component]
+pub fn Accounts() -> impl IntoView {
+    let data = use_data();
+    let keeper = Memo::new(move |_| {
+        data.session().with(|session| {
+            session.actor().is_some_and(|actor| actor.holds_somewhere(Permission::ManageAccounts))
+        })
+    });
+    let body = move || {
+        if keeper.get() {
+            list(data)
+        } else {
+            view! {
+                <div class="card">
+                    <Empty title=s::NOT_YOURS text=s::NOT_YOURS_TEXT broken=true/>
+                </div>
+            }
+            .into_any()
+        }
+    };
+    view! {
+        <PageHead title=w::ACCOUNTS/>
+        {body}
+    }
+    .into_any()
+}
+
+fn list(data: Data) -> AnyView {
+    let asked = Asked::new(move || async move {
+        data.accounts(None).await.map(|page| Listed { rows: page.rows, next: page.next })
+    });
+    let (text, changing) = (RwSignal::new(String::new()), RwSignal::new(None::<Changing>));
+    let busy = RwSignal::new(false);
+    let more = move |after: PersonId| {
+        busy.set(true);
+        wasm_bindgen_futures::spawn_local(async move {
+            if let Ok(page) = data.accounts(Some(after)).await {
+                asked.update(|listed| {
+                    listed.rows.extend(page.rows);
+                    listed.next = page.next;
+                });
+            }
+            let _ = busy.try_set(false);
+        });
+    };
+    let shown = move |listed: Listed| {
+        let wanted = move || text.with(|text| text.trim().to_lowercase());
+        let count = listed.rows.len().to_string();
+        let next = listed.next;
+        let rows = StoredValue::new(listed.rows);
+        let body = move || {
+            let wanted = wanted();
+            let fits = |row: &&AccountRow| {
+                wanted.is_empty() || row.name.to_lowercase().contains(&wanted) || row.login.contains(&wanted)
+            };
+            rows.with_value(|rows| rows.iter().filter(fits).cloned().map(|row| account(data, row, changing)).collect_view())
+        };
+        let more = next.map(|next| {
+            view! { <Press label=l::SHOW_MORE look=Look::Default block=true busy=busy press=move |()| more(next)/> }
+        });
+        view! {
+            <p class="faint num">{move || w::COUNT.fill(&[&count])}</p>
+            {table(body.into_any())}
+            {more}
+        }
+        .into_any()
+    };
+    view! {
+        <div class="stack">
+            <div class="card row between">
+                <div class="grow">
+                    <crate::component::TextField label=w::SEARCH value=text kind="search" chars_max=60/>
+                </div>
+                <Press label=w::NEW glyph=glyph::PLUS press=move |()| changing.set(Some(Changing::New))/>
+            </div>
+            {asked.shown(|| view! { <Loading rows=5/> }.into_any(), shown)}
+            <forms::ChangeDialog changing=changing list=asked/>
+        </div>
+    }
+    .into_any()
+}
+
+fn table(body: AnyView) -> AnyView {
+    view! {
+        <div class="table-wrap" tabindex="0" role="region" aria-label=t(w::ACCOUNTS)>
+            <table class="table accounts-table">
+                <thead>
+                    <tr>
+                        <th scope="col">{t(w::COL_NAME)}</th>
+                        <th scope="col">{t(w::COL_ROLES)}</th>
+                        <th scope="col">{t(w::COL_LAST)}</th>
+                        <th scope="col">{t(w::COL_STATE)}</th>
+                        <th scope="col">
+                            <span class="aside">{t(crate::text::common::MORE)}</span>
+                        </th>
+                    </tr>
+                </thead>
+                <tbody>{body}</tbody>
+            </table>
+        </div>
+    }
+    .into_any()
+}
+
+fn account(data: Data, row: AccountRow, changing: RwSignal<Option<Changing>>) -> AnyView {
+    let last = row.last_sign_in;
+    let last = move || {
+        last.map_or_else(
+            || w::NEVER.now().to_owned(),
+            |at| when::moment(at, data.now().get(), prefs().language.get()),
+        )
+    };
+    let state = if row.disabled {
+        badge("red", glyph::CROSS, || w::DISABLED.now().to_owned())
+    } else {
+        badge("green", glyph::CHECK, || w::ACTIVE.now().to_owned())
+    };
+    let grants = row.grants.iter().map(|grant| view! { <li>{grant_words(data, *grant)}</li> }).collect_view();
+    let own = data.session().with(|session| session.actor().is_some_and(|actor| actor.person == row.person));
+    let act = |change: Change, word| {
+        let row = row.clone();
+        let press = move |()| changing.set(Some(Changing::Account(row.clone(), change)));
+        view! { <Press label=word look=Look::Text press=press/> }
+    };
+    let switch = if row.disabled { act(Change::Enable, w::ENABLE) } else { act(Change::Disable, w::DISABLE) };
+    let acts = (!own).then(|| {
+        view! { <div class="row-tight">{act(Change::Roles, w::ROLES)} {act(Change::Password, w::PASSWORD)} {switch}</div> }
+    });
+    let phone = row.has_phone.then(|| view! { <span class="faint">{icon(glyph::PHONE)} {t(w::HAS_PHONE)}</span> });
+    view! {
+        <tr>
+            <th scope="row">
+                {row.name.clone()}
+                <div class="faint">{row.login.clone()}</div>
+                {phone}
+            </th>
+            <td>
+                <ul>{grants}</ul>
+            </td>
+            <td class="num">{last}</td>
+            <td>{state}</td>
+            <td>{acts}</td>
+        </tr>
+    }
+    .into_any()
+}
+
+/// A role at a unit, in words.
+pub fn grant_words(data: Data, grant: Grant) -> impl Fn() -> String + Send + Sync + Copy + 'static {
+    move || {
+        let unit = data.org().with(|org| match org.unit(grant.unit) {
+            Some(_) => words::place_or_name(grant.unit, org),
+            None => w::WHOLE_COUNTY.now().to_owned(),
+        });
+        w::ROLE_AT.fill(&[role(grant.role).now(), &unit])
+    }
+}

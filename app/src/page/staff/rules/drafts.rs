@@ -1,0 +1,264 @@
+//! Drafts and versions: bringing one in from a file, what the check finds, and publishing by a second person.
+
+use chrono::NaiveDate;
+use leptos::prelude::*;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use weft::actor::{Permission, Scope};
+use weft::aggregate::Rejection;
+use weft::calendar::county_day;
+use weft::id::RulebookId;
+use weft::kinds::rulebook::{Command, Refusal, RulebookDoc, Status};
+use weft::registry::{AnyCommand, AnyRefusal};
+use weft::rules::{Finding, Rulebook, TICKET_TABLE};
+
+use crate::component::{Dialog, Empty, Look, Notice, Press, TextField, Tone, badge, glyph, icon, toast_phrase};
+use crate::data::{Data, use_data};
+use crate::prefs::prefs;
+use crate::text::staff::rules as w;
+use crate::text::{common as c, t, told};
+use crate::when;
+use crate::words;
+
+/// Most findings shown at a time.
+const FINDINGS_MAX: usize = 20;
+
+/// Whether this person may, for the county.
+fn may(data: Data, permission: Permission) -> bool {
+    data.session().with(|session| {
+        let Some(actor) = session.actor() else { return false };
+        data.org().with(|org| match org.root() {
+            Some(root) => actor.may(permission, &Scope::Within(root), org),
+            None => actor.holds_somewhere(permission),
+        })
+    })
+}
+
+/// Drafts and versions.
+#[component]
+pub fn Drafts() -> impl IntoView {
+    let data = use_data();
+    let newest = Memo::new(move |_| {
+        let mut docs = (*data.rulebooks().get()).clone();
+        docs.sort_by_key(|doc| std::cmp::Reverse((doc.drafted_at, doc.id)));
+        docs
+    });
+    let list = move || {
+        let docs = newest.get();
+        if docs.is_empty() {
+            return view! {
+                <div class="card">
+                    <Empty title=w::DRAFTS_NONE text=w::NONE_TEXT/>
+                </div>
+            }
+            .into_any();
+        }
+        docs.into_iter().map(|doc| item(data, doc)).collect_view().into_any()
+    };
+    view! {
+        {move || may(data, Permission::DraftRules).then(|| view! { <Import/> })}
+        {list}
+    }
+    .into_any()
+}
+
+/// Bringing in a file, checked before it is kept.
+#[component]
+fn Import() -> impl IntoView {
+    let data = use_data();
+    let read = RwSignal::new(None::<Result<Rulebook, String>>);
+    let (busy, trouble) = (RwSignal::new(false), RwSignal::new(None::<String>));
+    let choose = move |event: leptos::ev::Targeted<web_sys::Event, web_sys::HtmlInputElement>| {
+        let input = event.target();
+        let Some(file) = input.files().and_then(|files| files.get(0)) else { return };
+        input.set_value("");
+        trouble.set(None);
+        spawn_local(async move {
+            let text = JsFuture::from(file.text()).await.ok().and_then(|text| text.as_string()).unwrap_or_default();
+            read.set(Some(serde_json::from_str::<Rulebook>(&text).map_err(|error| error.to_string())));
+        });
+    };
+    let keep = move |()| {
+        let Some(Ok(book)) = read.get_untracked() else { return };
+        busy.set(true);
+        spawn_local(async move {
+            let command = AnyCommand::Rulebook(Command::Draft { book: Box::new(book) });
+            match data.dispatch(data.new_id(), command).await {
+                Ok(_) => {
+                    read.set(None);
+                    toast_phrase(w::DRAFT_DONE);
+                }
+                Err(rejection) => trouble.set(Some(untrack(|| refused(data, &rejection)))),
+            }
+            busy.set(false);
+        });
+    };
+    let verdict = move || {
+        read.get().map(|read| match read {
+            Err(why) => view! { <Notice tone=Tone::Bad>{w::DRAFT_UNREADABLE.fill(&[&why])}</Notice> }.into_any(),
+            Ok(book) => view! {
+                <p>{told(&book.title)} " · " {counts(&book)}</p>
+                {findings(&book.check())}
+                <Press label=w::DRAFT_SEND glyph=glyph::CHECK busy=busy press=keep/>
+            }
+            .into_any(),
+        })
+    };
+    view! {
+        <section class="card stack">
+            <label class="file-drop">
+                {icon(glyph::BOOK)}
+                <b>{t(w::DRAFT_IMPORT)}</b>
+                <span class="faint">{t(w::DRAFT_IMPORT_HINT)}</span>
+                <input type="file" accept="application/json,.json" on:change:target=choose/>
+            </label>
+            <div class="stack" aria-live="polite">
+                {verdict}
+                {move || trouble.get().map(|said| view! { <Notice tone=Tone::Bad>{said}</Notice> })}
+            </div>
+        </section>
+    }
+    .into_any()
+}
+
+fn counts(book: &Rulebook) -> String {
+    let rules = book.table(TICKET_TABLE).map_or(0, |table| table.rules.len());
+    let counts = [book.categories.len(), rules, book.ladders.len()].map(|count| count.to_string());
+    w::COUNTS.fill(&[&counts[0], &counts[1], &counts[2]])
+}
+
+/// What the check found, in plain words.
+fn findings(found: &[Finding]) -> AnyView {
+    if found.is_empty() {
+        return view! { <Notice tone=Tone::Good>{t(w::CHECK_GOOD)}</Notice> }.into_any();
+    }
+    let language = prefs().language.get();
+    let lines: Vec<String> = found.iter().take(FINDINGS_MAX).map(|finding| finding.text(language)).collect();
+    let lines = lines.into_iter().map(|line| view! { <li>{line}</li> }).collect_view();
+    let bad = w::CHECK_BAD.fill(&[&found.len().to_string()]);
+    let more = found.len().saturating_sub(FINDINGS_MAX);
+    let more = (more > 0).then(|| view! { <p>{w::CHECK_MORE.fill(&[&more.to_string()])}</p> });
+    view! {
+        <Notice tone=Tone::Bad>
+            <b>{bad}</b>
+            <ul class="findings">{lines}</ul>
+            {more}
+        </Notice>
+    }
+    .into_any()
+}
+
+fn item(data: Data, doc: RulebookDoc) -> AnyView {
+    let day = move |day: NaiveDate| when::date(day, county_day(data.now().get()), prefs().language.get());
+    let state = match doc.status {
+        Status::Draft => badge("amber", glyph::BOOK, || w::STATE_DRAFT.now().to_owned()),
+        Status::Published { .. } => badge("green", glyph::CHECK, || w::STATE_PUBLISHED.now().to_owned()),
+        Status::Withdrawn { .. } => badge("", glyph::UNDO, || w::STATE_WITHDRAWN.now().to_owned()),
+    };
+    let (version, from) = match doc.status {
+        Status::Published { version, effective_from, .. } => (Some(version), effective_from),
+        _ => (None, doc.book.effective_from),
+    };
+    let title = doc.book.title.clone();
+    let heading = move || match version {
+        Some(version) => format!("{} · {}", told(&title), w::VERSION.fill(&[&version.to_string()])),
+        None => told(&title),
+    };
+    let is_draft = doc.status == Status::Draft;
+    let checked = is_draft.then(|| doc.book.check());
+    let good = checked.as_ref().is_some_and(Vec::is_empty);
+    let (id, author, book) = (doc.id, doc.drafted_by, doc.book.clone());
+    let others = doc.revised_by.clone();
+    let publish = move || {
+        if !good || !may(data, Permission::PublishRules) {
+            return None;
+        }
+        let own = data.session().with(|session| {
+            session.actor().is_some_and(|actor| actor.person == author || others.contains(&actor.person))
+        });
+        Some(if own {
+            view! { <p class="quiet">{t(w::OWN_DRAFT)}</p> }.into_any()
+        } else {
+            view! { <Publish id=id from=from/> }.into_any()
+        })
+    };
+    let findings = move || checked.as_ref().map(|found| findings(found));
+    view! {
+        <section class="card stack-s">
+            <div class="row between">
+                <h2>{heading}</h2>
+                {state}
+            </div>
+            <p class="faint num">
+                {move || counts(&book)} " · " {move || w::EFFECTIVE.fill(&[&day(from)])}
+            </p>
+            {findings}
+            {publish}
+        </section>
+    }
+    .into_any()
+}
+
+/// Publishing, with its first day, never by one touch alone.
+#[component]
+fn Publish(id: RulebookId, from: NaiveDate) -> impl IntoView {
+    let data = use_data();
+    let (open, busy, trouble) = (RwSignal::new(false), RwSignal::new(false), RwSignal::new(None::<String>));
+    let first = RwSignal::new(String::new());
+    let begin = move |()| {
+        let today = county_day(data.now().get_untracked());
+        first.set(from.max(today).to_string());
+        trouble.set(None);
+        open.set(true);
+    };
+    let go = move |()| {
+        let effective_from = first.with_untracked(|first| first.parse().ok());
+        busy.set(true);
+        spawn_local(async move {
+            let command = AnyCommand::Rulebook(Command::Publish { effective_from });
+            match data.dispatch(id.0, command).await {
+                Ok(_) => {
+                    open.set(false);
+                    toast_phrase(w::PUBLISHED);
+                }
+                Err(rejection) => trouble.set(Some(untrack(|| refused(data, &rejection)))),
+            }
+            busy.set(false);
+        });
+    };
+    view! {
+        <div class="actions">
+            <Press label=w::PUBLISH glyph=glyph::CHECK press=begin/>
+        </div>
+        <Dialog open=open title=w::PUBLISH>
+            <div class="stack">
+                <p>{t(w::PUBLISH_SURE)}</p>
+                <TextField label=w::PUBLISH_FROM value=first kind="date"/>
+                {move || trouble.get().map(|said| view! { <Notice tone=Tone::Bad>{said}</Notice> })}
+                <div class="actions">
+                    <Press label=c::CANCEL look=Look::Default press=move |()| open.set(false)/>
+                    <Press label=w::PUBLISH busy=busy press=go/>
+                </div>
+            </div>
+        </Dialog>
+    }
+    .into_any()
+}
+
+/// Why a rulebook refuses.
+fn refused(data: Data, rejection: &Rejection<AnyRefusal>) -> String {
+    let Rejection::Refused(AnyRefusal::Rulebook(refusal)) = rejection else {
+        let (rules, org) = (data.rules().get_untracked(), data.org().get_untracked());
+        return words::rejection(rejection, &rules, &org);
+    };
+    match refusal {
+        Refusal::SamePerson => w::OWN_DRAFT.now().to_owned(),
+        Refusal::Findings { findings } => {
+            let language = prefs().language.get();
+            let lines = findings.iter().take(FINDINGS_MAX).map(|finding| finding.text(language));
+            lines.collect::<Vec<_>>().join(" ")
+        }
+        Refusal::InThePast { .. } => w::NO_PAST.now().to_owned(),
+        Refusal::InForce | Refusal::NotADraft => w::NO_DRAFT.now().to_owned(),
+        _ => crate::text::matter::NO_OTHER.now().to_owned(),
+    }
+}
