@@ -36,7 +36,7 @@ pub fn county() -> Result<Directory> {
         let Command::Create(unit) = command else { continue };
         let command = Command::Create(Box::new(with_posts(*unit)));
         // Each unit needs only those above it, which come first; the county itself is founded.
-        let above = units.iter().filter(|known| known.tier < Tier::Grid).cloned();
+        let above = units.iter().filter(|known| known.tier <= Tier::Grid).cloned();
         let org = Directory::new(above);
         let cx = Context { actor: &actor, now: morning(), rules: &rules, org: &org };
         let events = execute::<Unit>(id, None, &command, &cx)?;

@@ -7,7 +7,9 @@ mod index;
 #[cfg(test)]
 mod tests;
 
-use chrono::{DateTime, FixedOffset, NaiveDate, NaiveTime, TimeDelta, Timelike, Utc, Weekday};
+use chrono::{
+    DateTime, Datelike, FixedOffset, NaiveDate, NaiveTime, TimeDelta, Timelike, Utc, Weekday,
+};
 use serde::{Deserialize, Serialize};
 
 use crate::cached::Cached;
@@ -67,8 +69,12 @@ impl Shift {
 pub struct Year {
     /// The year.
     pub year: i32,
-    /// The number of the notice, such as 国办发明电〔2024〕12号.
+    /// The number of the notice, such as 国办发明电〔2024〕12号; of a provisional year, the law it is counted by.
     pub notice: String,
+    /// Whether the notice is not out yet and the county counts, until it is, by the statutory holidays alone (Regulation on
+    /// Public Holidays for National Annual Festivals and Memorial Days, State Council Order 795). Explanations say so.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub provisional: bool,
     /// Holidays.
     pub holidays: Vec<Holiday>,
     /// Weekend days that are worked (调休上班).
@@ -145,6 +151,9 @@ pub struct DaysCounted {
     pub holidays: Vec<Holiday>,
     /// Weekend days that were counted because they make up for a holiday.
     pub make_up: Vec<NaiveDate>,
+    /// Years whose notice is not out yet, counted by the statutory holidays alone.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub provisional: Vec<i32>,
 }
 
 impl Default for Calendar {
@@ -296,7 +305,17 @@ impl Calendar {
             weekend_days: u16::try_from(off).unwrap_or(u16::MAX),
             holidays: holidays.into_iter().cloned().collect(),
             make_up,
+            provisional: self.provisional_years(from, to),
         }
+    }
+
+    fn provisional_years(&self, from: NaiveDate, to: NaiveDate) -> Vec<i32> {
+        let touched = from.year()..=to.year();
+        let provisional = self.years.iter().filter(|year| year.provisional);
+        provisional
+            .map(|year| year.year)
+            .filter(|year| touched.contains(year))
+            .collect()
     }
 
     /// Whether this year's notice is known.

@@ -13,14 +13,17 @@ use crate::kinds::ticket::{Contact, Source, Submission};
 use crate::org::{Appointment, Directory, Post, Tier, Unit, UnitCode};
 use crate::place::{Outline, Point};
 use crate::rules::{
-    Category, Choice, DecisionTable, FactDef, FactKind, FactValue, Facts, HitPolicy, Ladder, Outcome, Question,
-    Rule, Rulebook, Rung, Service, Settings, StandIn, Test, Weight,
+    Category, Choice, DecisionTable, FactDef, FactKind, FactValue, Facts, HitPolicy, Ladder,
+    Outcome, Question, Rule, Rulebook, Rung, Service, Settings, StandIn, Test, Weight,
 };
 use crate::secret::Secret;
 use crate::text::Text;
 
 /// South-west corner of the county.
-pub const CORNER: Point = Point { lon_e7: 1_164_000_000, lat_e7: 357_000_000 };
+pub const CORNER: Point = Point {
+    lon_e7: 1_164_000_000,
+    lat_e7: 357_000_000,
+};
 /// Side of a grid, 10⁻⁷ degree.
 pub const SIDE_E7: i32 = 100_000;
 /// Columns and rows of grids.
@@ -29,7 +32,9 @@ pub const GRIDS: (i32, i32) = (3, 2);
 /// A Wednesday morning in the county.
 #[must_use]
 pub fn morning() -> DateTime<Utc> {
-    Utc.timestamp_opt(1_772_586_000, 0).single().unwrap_or(DateTime::UNIX_EPOCH)
+    Utc.timestamp_opt(1_772_586_000, 0)
+        .single()
+        .unwrap_or(DateTime::UNIX_EPOCH)
 }
 
 /// The first day of every appointment.
@@ -70,10 +75,22 @@ fn rectangle(column: i32, row: i32, columns: i32, rows: i32) -> Outline {
         lon_e7: CORNER.lon_e7 + (column + right) * SIDE_E7,
         lat_e7: CORNER.lat_e7 + (row + up) * SIDE_E7,
     };
-    Outline(vec![vec![corner(0, 0), corner(columns, 0), corner(columns, rows), corner(0, rows)]])
+    Outline(vec![vec![
+        corner(0, 0),
+        corner(columns, 0),
+        corner(columns, rows),
+        corner(0, rows),
+    ]])
 }
 
-fn unit(code: &str, above: &[&str], tier: Tier, name: &str, posts: &[Post], outline: Outline) -> Unit {
+fn unit(
+    code: &str,
+    above: &[&str],
+    tier: Tier,
+    name: &str,
+    posts: &[Post],
+    outline: Outline,
+) -> Unit {
     let appointment = |post: &Post| Appointment {
         post: *post,
         person: holder_of(code, *post),
@@ -88,7 +105,11 @@ fn unit(code: &str, above: &[&str], tier: Tier, name: &str, posts: &[Post], outl
         above: above.iter().map(|code| unit_id(code)).collect(),
         tier,
         name: Text::new(name, code),
-        code: UnitCode { system: "sample".into(), version: "1".into(), value: code.into() },
+        code: UnitCode {
+            system: "sample".into(),
+            version: "1".into(),
+            value: code.into(),
+        },
         outline,
         point: None,
         compound: None,
@@ -105,20 +126,67 @@ fn unit(code: &str, above: &[&str], tier: Tier, name: &str, posts: &[Post], outl
 pub fn units() -> Vec<Unit> {
     let desk = [Post::Secretary, Post::Desk];
     let mut units = vec![
-        unit("370", &[], Tier::County, "样县", &desk, rectangle(0, 0, GRIDS.0, GRIDS.1)),
-        unit("370-01", &["370"], Tier::Town, "样镇", &desk, rectangle(0, 0, GRIDS.0, GRIDS.1)),
-        unit("370-01-01", &["370-01", "370"], Tier::Community, "东村", &desk, rectangle(0, 0, 1, GRIDS.1)),
-        unit("370-01-02", &["370-01", "370"], Tier::Community, "西村", &desk, rectangle(1, 0, 2, GRIDS.1)),
+        unit(
+            "370",
+            &[],
+            Tier::County,
+            "样县",
+            &desk,
+            rectangle(0, 0, GRIDS.0, GRIDS.1),
+        ),
+        unit(
+            "370-01",
+            &["370"],
+            Tier::Town,
+            "样镇",
+            &desk,
+            rectangle(0, 0, GRIDS.0, GRIDS.1),
+        ),
+        unit(
+            "370-01-01",
+            &["370-01", "370"],
+            Tier::Community,
+            "东村",
+            &desk,
+            rectangle(0, 0, 1, GRIDS.1),
+        ),
+        unit(
+            "370-01-02",
+            &["370-01", "370"],
+            Tier::Community,
+            "西村",
+            &desk,
+            rectangle(1, 0, 2, GRIDS.1),
+        ),
     ];
-    for (column, row) in (0..GRIDS.0).flat_map(|column| (0..GRIDS.1).map(move |row| (column, row))) {
-        let community = if column == 0 { "370-01-01" } else { "370-01-02" };
+    for (column, row) in (0..GRIDS.0).flat_map(|column| (0..GRIDS.1).map(move |row| (column, row)))
+    {
+        let community = if column == 0 {
+            "370-01-01"
+        } else {
+            "370-01-02"
+        };
         let code = format!("grid-{column}-{row}");
         let name = format!("网格{}", column * GRIDS.1 + row + 1);
         let above = [community, "370-01", "370"];
-        units.push(unit(&code, &above, Tier::Grid, &name, &[Post::GridMember], rectangle(column, row, 1, 1)));
+        units.push(unit(
+            &code,
+            &above,
+            Tier::Grid,
+            &name,
+            &[Post::GridMember],
+            rectangle(column, row, 1, 1),
+        ));
     }
     for (service, name) in [("fire", "消防"), ("housing", "住建")] {
-        let mut department = unit(service, &["370"], Tier::Department, name, &[Post::Desk], Outline::default());
+        let mut department = unit(
+            service,
+            &["370"],
+            Tier::Department,
+            name,
+            &[Post::Desk],
+            Outline::default(),
+        );
         department.service = Some(service.into());
         units.push(department);
     }
@@ -134,7 +202,13 @@ pub fn directory() -> Directory {
 /// A member of staff with one role at the unit of this code.
 #[must_use]
 pub fn staff(role: Role, code: &str, person: PersonId) -> Actor {
-    Actor::staff(person, vec![Grant { role, unit: unit_id(code) }])
+    Actor::staff(
+        person,
+        vec![Grant {
+            role,
+            unit: unit_id(code),
+        }],
+    )
 }
 
 /// The grid member of a grid.
@@ -155,7 +229,11 @@ fn text(zh: &str, en: &str) -> Text {
 }
 
 fn category(key: &str, parent: Option<&str>, zh: &str, en: &str, facts: &[&str]) -> Category {
-    let question = |fact: &&str| Question { fact: (*fact).into(), ask: text("请填写", "Please fill in"), required: true };
+    let question = |fact: &&str| Question {
+        fact: (*fact).into(),
+        ask: text("请填写", "Please fill in"),
+        required: true,
+    };
     Category {
         key: key.into(),
         parent: parent.map(Into::into),
@@ -166,31 +244,79 @@ fn category(key: &str, parent: Option<&str>, zh: &str, en: &str, facts: &[&str])
 }
 
 fn year(year: i32) -> Year {
-    Year { year, notice: "样本通知".into(), holidays: Vec::new(), make_up: Vec::new() }
+    Year {
+        year,
+        notice: "样本通知".into(),
+        provisional: false,
+        holidays: Vec::new(),
+        make_up: Vec::new(),
+    }
 }
 
 fn service(key: &str, zh: &str) -> Service {
-    Service { key: key.into(), title: text(zh, key) }
+    Service {
+        key: key.into(),
+        title: text(zh, key),
+    }
 }
 
 fn rung(tier: Tier, post: Post, acknowledge: u32, resolve: u32, unit: LimitUnit) -> Rung {
-    Rung { tier, post, acknowledge: Limit { amount: acknowledge, unit }, resolve: Limit { amount: resolve, unit } }
+    Rung {
+        tier,
+        post,
+        acknowledge: Limit {
+            amount: acknowledge,
+            unit,
+        },
+        resolve: Limit {
+            amount: resolve,
+            unit,
+        },
+    }
 }
 
 fn ladder(key: &str, hours: [u32; 4], unit: LimitUnit) -> Ladder {
-    let levels =
-        [(Tier::Grid, Post::GridMember), (Tier::Community, Post::Desk), (Tier::Town, Post::Desk), (Tier::County, Post::Desk)];
-    let rungs = levels.iter().zip(hours).map(|((tier, post), hours)| rung(*tier, *post, hours, hours * 8, unit));
-    Ladder { key: key.into(), title: text(key, key), rungs: rungs.collect() }
+    let levels = [
+        (Tier::Grid, Post::GridMember),
+        (Tier::Community, Post::Desk),
+        (Tier::Town, Post::Desk),
+        (Tier::County, Post::Desk),
+    ];
+    let rungs = levels
+        .iter()
+        .zip(hours)
+        .map(|((tier, post), hours)| rung(*tier, *post, hours, hours * 8, unit));
+    Ladder {
+        key: key.into(),
+        title: text(key, key),
+        rungs: rungs.collect(),
+    }
 }
 
-fn rule(id: &str, when: [Test; 3], weight: Weight, tier: Tier, joint: &[&str], ladder: &str) -> Rule {
-    let post = if tier == Tier::Grid { Post::GridMember } else { Post::Desk };
+fn rule(
+    id: &str,
+    when: [Test; 3],
+    weight: Weight,
+    tier: Tier,
+    joint: &[&str],
+    ladder: &str,
+) -> Rule {
+    let post = if tier == Tier::Grid {
+        Post::GridMember
+    } else {
+        Post::Desk
+    };
     let joint = joint.iter().map(|service| (*service).into()).collect();
     Rule {
         id: id.into(),
         when: when.into(),
-        then: Outcome { weight, tier, post, joint, ladder: ladder.into() },
+        then: Outcome {
+            weight,
+            tier,
+            post,
+            joint,
+            ladder: ladder.into(),
+        },
         note: text("样本规则", "sample rule"),
     }
 }
@@ -201,29 +327,102 @@ pub fn rulebook() -> Rulebook {
     let is = |keys: &[&str]| Test::In(keys.iter().map(|key| (*key).into()).collect());
     let any = || Test::Any;
     let rules = vec![
-        rule("danger", [any(), Test::Is(true), any()], Weight::Big, Tier::Town, &["fire"], "urgent"),
-        rule("emergency", [any(), any(), is(&["emergency"])], Weight::Big, Tier::Community, &[], "urgent"),
-        rule("fire", [is(&["fire"]), any(), any()], Weight::Big, Tier::Community, &[], "urgent"),
-        rule("wall", [is(&["home.wall"]), any(), any()], Weight::Small, Tier::Community, &["housing"], "ordinary"),
-        rule("rest", [any(), any(), any()], Weight::Small, Tier::Grid, &[], "ordinary"),
+        rule(
+            "danger",
+            [any(), Test::Is(true), any()],
+            Weight::Big,
+            Tier::Town,
+            &["fire"],
+            "urgent",
+        ),
+        rule(
+            "emergency",
+            [any(), any(), is(&["emergency"])],
+            Weight::Big,
+            Tier::Community,
+            &[],
+            "urgent",
+        ),
+        rule(
+            "fire",
+            [is(&["fire"]), any(), any()],
+            Weight::Big,
+            Tier::Community,
+            &[],
+            "urgent",
+        ),
+        rule(
+            "wall",
+            [is(&["home.wall"]), any(), any()],
+            Weight::Small,
+            Tier::Community,
+            &["housing"],
+            "ordinary",
+        ),
+        rule(
+            "rest",
+            [any(), any(), any()],
+            Weight::Small,
+            Tier::Grid,
+            &[],
+            "ordinary",
+        ),
     ];
-    let floors = FactDef { key: "floor".into(), title: text("楼层", "Floor"), kind: FactKind::Integer { min: -3, max: 60 } };
-    let danger = FactDef { key: "danger".into(), title: text("有危险", "Danger"), kind: FactKind::Boolean };
-    let options = ["day", "night"].map(|key| Choice { key: key.into(), title: text(key, key) }).into();
-    let hour = FactDef { key: "hour".into(), title: text("时段", "Time"), kind: FactKind::Choice { options } };
+    let floors = FactDef {
+        key: "floor".into(),
+        title: text("楼层", "Floor"),
+        kind: FactKind::Integer { min: -3, max: 60 },
+    };
+    let danger = FactDef {
+        key: "danger".into(),
+        title: text("有危险", "Danger"),
+        kind: FactKind::Boolean,
+    };
+    let options = ["day", "night"]
+        .map(|key| Choice {
+            key: key.into(),
+            title: text(key, key),
+        })
+        .into();
+    let hour = FactDef {
+        key: "hour".into(),
+        title: text("时段", "Time"),
+        kind: FactKind::Choice { options },
+    };
     Rulebook {
         version: 1,
         title: text("样本规则手册", "Sample rulebook"),
         effective_from: first_day(),
-        calendar: Calendar { years: (2025..=2027).map(year).collect(), ..Calendar::default() },
+        calendar: Calendar {
+            years: (2025..=2027).map(year).collect(),
+            ..Calendar::default()
+        },
         services: vec![service("fire", "消防"), service("housing", "住建")],
         categories: vec![
             category("noise", None, "噪声", "Noise", &[]),
-            category("noise.night", Some("noise"), "夜间噪声", "Noise at night", &["hour"]),
+            category(
+                "noise.night",
+                Some("noise"),
+                "夜间噪声",
+                "Noise at night",
+                &["hour"],
+            ),
             category("fire", None, "消防", "Fire", &[]),
-            category("fire.exit", Some("fire"), "通道堵塞", "Blocked exit", &["danger", "floor"]),
+            category(
+                "fire.exit",
+                Some("fire"),
+                "通道堵塞",
+                "Blocked exit",
+                &["danger", "floor"],
+            ),
             category("home", None, "房屋", "Home", &[]),
-            category("home.wall", Some("home"), "墙体开裂", "Cracked wall", &["danger"]),
+            category(
+                "home.wall",
+                Some("home"),
+                "墙体开裂",
+                "Cracked wall",
+                &["danger"],
+            ),
         ],
         facts: vec![danger, floors, hour],
         tables: vec![DecisionTable {
@@ -239,7 +438,10 @@ pub fn rulebook() -> Rulebook {
         stand_ins: vec![StandIn {
             tier: Tier::Grid,
             post: Post::GridMember,
-            instead: vec![(Tier::Community, Post::Desk), (Tier::Community, Post::Secretary)],
+            instead: vec![
+                (Tier::Community, Post::Desk),
+                (Tier::Community, Post::Secretary),
+            ],
         }],
         settings: Settings::default(),
         ..Rulebook::default()

@@ -127,21 +127,21 @@ fn working_days_run_on_into_the_next_year() {
 #[test]
 fn an_unknown_year_is_an_error_and_never_a_guess() {
     let calendar = calendar();
-    let unknown = Err(CalendarError::YearNotCovered(2027));
+    let unknown = Err(CalendarError::YearNotCovered(2028));
     assert_eq!(
-        calendar.is_working_day(day("2027-03-01")),
-        Err(CalendarError::YearNotCovered(2027))
+        calendar.is_working_day(day("2028-03-01")),
+        Err(CalendarError::YearNotCovered(2028))
     );
     assert_eq!(
-        calendar.add_working_days(day("2026-12-30"), 1),
-        Ok(day("2026-12-31"))
+        calendar.add_working_days(day("2027-12-30"), 1),
+        Ok(day("2027-12-31"))
     );
     assert_eq!(
-        calendar.add_working_days(day("2026-12-30"), 2),
-        Err(CalendarError::YearNotCovered(2027))
+        calendar.add_working_days(day("2027-12-30"), 2),
+        Err(CalendarError::YearNotCovered(2028))
     );
     assert_eq!(
-        calendar.deadline(at("2026-12-31 17:00"), limit(1, LimitUnit::WorkingHours)),
+        calendar.deadline(at("2027-12-31 17:00"), limit(1, LimitUnit::WorkingHours)),
         unknown
     );
     assert_eq!(
@@ -240,6 +240,17 @@ fn the_count_names_holidays_weekends_and_make_up_days() {
     assert_eq!(counted.weekend_days, 2);
     let short = calendar().days_counted(at("2025-03-03 10:00"), at("2025-03-05 17:30"));
     assert_eq!(short, DaysCounted::default());
+}
+
+#[test]
+fn a_year_counted_by_the_statutory_holidays_alone_is_named() {
+    // 4 to 8 February 2027: Thursday, then New Year's Eve and the first three days of the lunar year.
+    let due = calendar().add_working_days(day("2027-02-04"), 1);
+    assert_eq!(due, Ok(day("2027-02-09")));
+    let counted = calendar().days_counted(at("2026-12-30 10:00"), at("2027-01-05 17:30"));
+    assert_eq!(counted.provisional, [2027]);
+    let before = calendar().days_counted(at("2026-12-28 10:00"), at("2026-12-30 17:30"));
+    assert!(before.provisional.is_empty());
 }
 
 #[test]

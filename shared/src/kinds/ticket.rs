@@ -23,7 +23,8 @@ use crate::secret::SecretVisitor;
 pub use event::{ClosedHow, Event, RoutedBecause};
 pub use intent::{Command, Contact, Refusal, Source, Submission};
 pub use model::{
-    Awaiting, Entry, Note, Part, Pause, Phase, Rating, Reply, Resolution, Step, TIMELINE_ENTRIES_MAX, Ticket,
+    Awaiting, Entry, Note, Part, Pause, Phase, Rating, Reply, Resolution, Step,
+    TIMELINE_ENTRIES_MAX, Ticket,
 };
 pub use view::PublicTicket;
 
@@ -60,7 +61,13 @@ impl Aggregate for Ticket {
         decide::decide(id, state, command, cx)
     }
 
-    fn apply(state: Option<Self>, id: TicketId, event: &Event, by: PersonId, at: DateTime<Utc>) -> Option<Self> {
+    fn apply(
+        state: Option<Self>,
+        id: TicketId,
+        event: &Event,
+        by: PersonId,
+        at: DateTime<Utc>,
+    ) -> Option<Self> {
         apply::apply(state, id, event, by, at)
     }
 
@@ -100,7 +107,10 @@ impl Aggregate for Ticket {
     }
 
     fn photos(&self) -> Vec<PhotoHash> {
-        let resolved = self.resolution.iter().flat_map(|resolution| resolution.photos.iter());
+        let resolved = self
+            .resolution
+            .iter()
+            .flat_map(|resolution| resolution.photos.iter());
         self.photos.iter().chain(resolved).copied().collect()
     }
 }

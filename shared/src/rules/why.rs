@@ -151,6 +151,12 @@ impl Why {
                 Language::En => format!("{} {date} is worked and counts", weekday.en),
             }
         });
+        let provisional = self.counted.provisional.iter().map(|year| match language {
+            Language::Zh => format!("{year}年放假安排尚未公布，暂按法定节假日计算"),
+            Language::En => format!(
+                "the holidays of {year} are not announced yet, so only statutory ones are left out"
+            ),
+        });
         let first = match language {
             Language::Zh => format!("办结时限按{amount}{unit}计"),
             Language::En => format!("The time to resolve is {amount} {unit}"),
@@ -159,6 +165,7 @@ impl Why {
             .chain(holidays)
             .chain(weekends)
             .chain(make_up)
+            .chain(provisional)
             .collect();
         parts.join(match language {
             Language::Zh => "，",

@@ -234,11 +234,11 @@ fn a_book_that_does_not_hang_together_is_not_published() {
 
 #[test]
 fn the_check_is_of_the_day_on_which_it_begins() {
-    let refused = Case::drafted().refuses(&approver(), &publish("2027-01-01"));
+    let refused = Case::drafted().refuses(&approver(), &publish("2028-01-01"));
     assert_eq!(
         refused,
         Refusal::Findings {
-            findings: vec![Finding::YearNotCovered { year: 2027 }]
+            findings: vec![Finding::YearNotCovered { year: 2028 }]
         }
     );
 }

@@ -11,7 +11,9 @@ use crate::secret::Secret;
 use super::event::{ClosedHow, Event, RoutedBecause};
 use super::intent::{Command, Contact, Refusal, Submission};
 use super::model::{Part, Phase, Ticket};
-use super::{FOLLOWERS_MAX, NOTES_MAX, PHOTOS_MAX, REASON_CHARS_MAX, REOPENINGS_MAX, TEXT_CHARS_MAX};
+use super::{
+    FOLLOWERS_MAX, NOTES_MAX, PHOTOS_MAX, REASON_CHARS_MAX, REOPENINGS_MAX, TEXT_CHARS_MAX,
+};
 
 /// Time to accept a reopened ticket when the rulebook no longer knows its ladder.
 const REOPENED_ACKNOWLEDGE_DAYS: u64 = 1;
@@ -22,7 +24,12 @@ const PHONE_DIGITS: std::ops::RangeInclusive<usize> = 5..=15;
 
 type Decided = Result<Vec<Event>, Refusal>;
 
-pub(super) fn decide(id: TicketId, state: Option<&Ticket>, command: &Command, cx: &Context<'_>) -> Decided {
+pub(super) fn decide(
+    id: TicketId,
+    state: Option<&Ticket>,
+    command: &Command,
+    cx: &Context<'_>,
+) -> Decided {
     if let Command::Submit(submission) | Command::Intake(submission) = command {
         return match state {
             Some(_) => Err(Refusal::AlreadyThere),
@@ -38,20 +45,29 @@ pub(super) fn decide(id: TicketId, state: Option<&Ticket>, command: &Command, cx
         Command::Ask { question } => ask(ticket, question, cx),
         Command::Reply { text } => reply(ticket, text, cx),
         Command::Transfer { unit, post, reason } => transfer(ticket, *unit, *post, reason, cx),
-        Command::Reroute { category, facts, reason } => reroute(ticket, category, facts, reason, cx),
+        Command::Reroute {
+            category,
+            facts,
+            reason,
+        } => reroute(ticket, category, facts, reason, cx),
         Command::Escalate { reason } => escalate(ticket, reason, cx),
         Command::BringIn { services, request } => bring_in(ticket, services, request, cx),
         Command::AnswerPart { unit, answer } => answer_part(ticket, *unit, answer),
         Command::ReleasePart { unit, reason } => release_part(ticket, *unit, reason),
         Command::Merge { into } => merge(id, ticket, *into),
-        Command::Absorb { from, people } => {
-            Ok(vec![Event::Absorbed { from: *from, people: people.clone() }])
-        }
+        Command::Absorb { from, people } => Ok(vec![Event::Absorbed {
+            from: *from,
+            people: people.clone(),
+        }]),
         Command::Follow => follow(ticket, cx),
         Command::Resolve { done, photos } => resolve(ticket, done, photos, cx),
         Command::Confirm => confirm(ticket, cx),
         Command::Reopen { reason } => reopen(ticket, reason, cx),
-        Command::Rate { stars, satisfied, comment } => rate(ticket, *stars, *satisfied, comment.as_ref(), cx),
+        Command::Rate {
+            stars,
+            satisfied,
+            comment,
+        } => rate(ticket, *stars, *satisfied, comment.as_ref(), cx),
         Command::Withdraw => withdraw(ticket),
         Command::TimeUp => time_up(ticket, cx),
         Command::RunOn => run_on(ticket, cx),
@@ -68,7 +84,10 @@ fn submit(submission: &Submission, on_behalf: bool, cx: &Context<'_>) -> Decided
         check_contact(contact)?;
     }
     check_photos(submission.photos.len())?;
-    let grid = cx.org.unit(submission.unit).filter(|unit| unit.tier == Tier::Grid && unit.to.is_none());
+    let grid = cx
+        .org
+        .unit(submission.unit)
+        .filter(|unit| unit.tier == Tier::Grid && unit.to.is_none());
     let grid = grid.ok_or(Refusal::UnknownGrid)?.id;
     if let Some(point) = submission.point {
         match cx.org.locate(point) {
@@ -77,8 +96,18 @@ fn submit(submission: &Submission, on_behalf: bool, cx: &Context<'_>) -> Decided
             Some(_) => {}
         }
     }
-    let routed = route(grid, &submission.category, &submission.facts, RoutedBecause::Reported, cx)?;
-    let submitted = Event::Submitted { submission: submission.clone(), on_behalf, path: cx.org.path(grid) };
+    let routed = route(
+        grid,
+        &submission.category,
+        &submission.facts,
+        RoutedBecause::Reported,
+        cx,
+    )?;
+    let submitted = Event::Submitted {
+        submission: submission.clone(),
+        on_behalf,
+        path: cx.org.path(grid),
+    };
     Ok(vec![submitted, routed])
 }
 
@@ -89,15 +118,42 @@ fn route(
     because: RoutedBecause,
     cx: &Context<'_>,
 ) -> Result<Event, Refusal> {
-    let mode = if cx.org.in_emergency(grid) { Mode::Emergency } else { Mode::Routine };
-    let matter = Matter { category, facts, unit: grid, mode, at: cx.now };
-    let decision = cx.rules.route(&matter, cx.org).map_err(Refusal::Undecided)?;
-    let parts = decision.joint.iter().map(|unit| part(*unit, None, cx)).collect();
-    Ok(Event::Routed { decision, parts, because })
+    let mode = if cx.org.in_emergency(grid) {
+        Mode::Emergency
+    } else {
+        Mode::Routine
+    };
+    let matter = Matter {
+        category,
+        facts,
+        unit: grid,
+        mode,
+        at: cx.now,
+    };
+    let decision = cx
+        .rules
+        .route(&matter, cx.org)
+        .map_err(Refusal::Undecided)?;
+    let parts = decision
+        .joint
+        .iter()
+        .map(|unit| part(*unit, None, cx))
+        .collect();
+    Ok(Event::Routed {
+        decision,
+        parts,
+        because,
+    })
 }
 
 fn part(unit: UnitId, request: Option<String>, cx: &Context<'_>) -> Part {
-    Part { unit, path: cx.org.path(unit), request, answer: None, released: None }
+    Part {
+        unit,
+        path: cx.org.path(unit),
+        request,
+        answer: None,
+        released: None,
+    }
 }
 
 fn accept(ticket: &Ticket) -> Decided {
@@ -106,7 +162,10 @@ fn accept(ticket: &Ticket) -> Decided {
 }
 
 fn start(ticket: &Ticket) -> Decided {
-    in_phase(ticket, matches!(ticket.phase, Phase::Routed | Phase::Accepted))?;
+    in_phase(
+        ticket,
+        matches!(ticket.phase, Phase::Routed | Phase::Accepted),
+    )?;
     Ok(accepted_first(ticket, vec![Event::Started]))
 }
 
@@ -130,7 +189,13 @@ fn ask(ticket: &Ticket, question: &str, cx: &Context<'_>) -> Decided {
     in_phase(ticket, ticket.phase.is_handled())?;
     check_text(question, REASON_CHARS_MAX)?;
     let until = after_days(cx.now, cx.rules.settings.wait_days.into());
-    Ok(accepted_first(ticket, vec![Event::Asked { question: question.to_owned(), until }]))
+    Ok(accepted_first(
+        ticket,
+        vec![Event::Asked {
+            question: question.to_owned(),
+            until,
+        }],
+    ))
 }
 
 fn reply(ticket: &Ticket, text: &Secret<String>, cx: &Context<'_>) -> Decided {
@@ -140,16 +205,24 @@ fn reply(ticket: &Ticket, text: &Secret<String>, cx: &Context<'_>) -> Decided {
         return Err(Refusal::Full { max: NOTES_MAX });
     }
     let replied = Event::Replied { text: text.clone() };
-    Ok(std::iter::once(replied).chain(ran_on(ticket, cx.now)).collect())
+    Ok(std::iter::once(replied)
+        .chain(ran_on(ticket, cx.now))
+        .collect())
 }
 
 /// The clock runs on: both limits move by as long as it stood.
 fn ran_on(ticket: &Ticket, now: DateTime<Utc>) -> Option<Event> {
-    let pause = ticket.pause.as_ref().filter(|_| ticket.phase == Phase::Waiting)?;
+    let pause = ticket
+        .pause
+        .as_ref()
+        .filter(|_| ticket.phase == Phase::Waiting)?;
     let charge = ticket.charge.as_ref()?;
     let stood = (now - pause.since).max(TimeDelta::zero());
     let later = |limit: DateTime<Utc>| limit.checked_add_signed(stood).unwrap_or(limit);
-    Some(Event::RanOn { acknowledge_by: later(charge.acknowledge_by), resolve_by: later(charge.resolve_by) })
+    Some(Event::RanOn {
+        acknowledge_by: later(charge.acknowledge_by),
+        resolve_by: later(charge.resolve_by),
+    })
 }
 
 fn transfer(ticket: &Ticket, unit: UnitId, post: Post, reason: &str, cx: &Context<'_>) -> Decided {
@@ -163,27 +236,52 @@ fn transfer(ticket: &Ticket, unit: UnitId, post: Post, reason: &str, cx: &Contex
     if holder == charge.holder {
         return Err(Refusal::NothingChanges);
     }
-    let charge = Charge { path: cx.org.path(unit), holder, stand_in: false, ..charge.clone() };
-    Ok(vec![Event::Transferred { charge, reason: reason.to_owned() }])
+    let charge = Charge {
+        path: cx.org.path(unit),
+        holder,
+        stand_in: false,
+        ..charge.clone()
+    };
+    Ok(vec![Event::Transferred {
+        charge,
+        reason: reason.to_owned(),
+    }])
 }
 
-fn reroute(ticket: &Ticket, category: &Key, facts: &Facts, reason: &str, cx: &Context<'_>) -> Decided {
+fn reroute(
+    ticket: &Ticket,
+    category: &Key,
+    facts: &Facts,
+    reason: &str,
+    cx: &Context<'_>,
+) -> Decided {
     in_phase(ticket, ticket.phase.is_handled())?;
     check_text(reason, REASON_CHARS_MAX)?;
     if *category == ticket.category && *facts == ticket.facts {
         return Err(Refusal::NothingChanges);
     }
     let grid = ticket.grid().ok_or(Refusal::UnknownGrid)?;
-    let because = RoutedBecause::Recategorised { reason: reason.to_owned() };
+    let because = RoutedBecause::Recategorised {
+        reason: reason.to_owned(),
+    };
     let routed = route(grid, category, facts, because, cx)?;
-    Ok(vec![Event::Recategorised { category: category.clone(), facts: facts.clone() }, routed])
+    Ok(vec![
+        Event::Recategorised {
+            category: category.clone(),
+            facts: facts.clone(),
+        },
+        routed,
+    ])
 }
 
 fn escalate(ticket: &Ticket, reason: &str, cx: &Context<'_>) -> Decided {
     in_phase(ticket, ticket.phase.is_handled())?;
     check_text(reason, REASON_CHARS_MAX)?;
     let charge = next_rung(ticket, cx)?.ok_or(Refusal::AtTheTop)?;
-    Ok(vec![Event::Escalated { charge, reason: Some(reason.to_owned()) }])
+    Ok(vec![Event::Escalated {
+        charge,
+        reason: Some(reason.to_owned()),
+    }])
 }
 
 /// The charge one rung up; none at the top.
@@ -194,7 +292,10 @@ fn next_rung(ticket: &Ticket, cx: &Context<'_>) -> Result<Option<Charge>, Refusa
     }
     let grid = ticket.grid().ok_or(Refusal::UnknownGrid)?;
     let rung = charge.rung.saturating_add(1);
-    cx.rules.charge(&charge.ladder, rung, grid, cx.now, cx.org).map(Some).map_err(Refusal::Undecided)
+    cx.rules
+        .charge(&charge.ladder, rung, grid, cx.now, cx.org)
+        .map(Some)
+        .map_err(Refusal::Undecided)
 }
 
 fn bring_in(ticket: &Ticket, services: &[Key], request: &str, cx: &Context<'_>) -> Decided {
@@ -206,8 +307,14 @@ fn bring_in(ticket: &Ticket, services: &[Key], request: &str, cx: &Context<'_>) 
         let unit = cx
             .org
             .department(service, grid)
-            .ok_or_else(|| Refusal::NoDepartment { service: service.clone() })?;
-        let known = ticket.parts.iter().chain(&parts).any(|part| part.unit == unit && part.is_open());
+            .ok_or_else(|| Refusal::NoDepartment {
+                service: service.clone(),
+            })?;
+        let known = ticket
+            .parts
+            .iter()
+            .chain(&parts)
+            .any(|part| part.unit == unit && part.is_open());
         if !known {
             parts.push(part(unit, Some(request.to_owned()), cx));
         }
@@ -221,19 +328,32 @@ fn bring_in(ticket: &Ticket, services: &[Key], request: &str, cx: &Context<'_>) 
 fn answer_part(ticket: &Ticket, unit: UnitId, answer: &str) -> Decided {
     open_part(ticket, unit)?;
     check_text(answer, TEXT_CHARS_MAX)?;
-    Ok(vec![Event::PartAnswered { unit, answer: answer.to_owned() }])
+    Ok(vec![Event::PartAnswered {
+        unit,
+        answer: answer.to_owned(),
+    }])
 }
 
 fn release_part(ticket: &Ticket, unit: UnitId, reason: &str) -> Decided {
     open_part(ticket, unit)?;
     check_text(reason, REASON_CHARS_MAX)?;
-    Ok(vec![Event::PartReleased { unit, reason: reason.to_owned() }])
+    Ok(vec![Event::PartReleased {
+        unit,
+        reason: reason.to_owned(),
+    }])
 }
 
 fn open_part(ticket: &Ticket, unit: UnitId) -> Result<(), Refusal> {
     in_phase(ticket, ticket.phase.is_open())?;
-    let open = ticket.parts.iter().any(|part| part.unit == unit && part.is_open());
-    if open { Ok(()) } else { Err(Refusal::NoOpenPart) }
+    let open = ticket
+        .parts
+        .iter()
+        .any(|part| part.unit == unit && part.is_open());
+    if open {
+        Ok(())
+    } else {
+        Err(Refusal::NoOpenPart)
+    }
 }
 
 fn merge(id: TicketId, ticket: &Ticket, into: TicketId) -> Decided {
@@ -241,7 +361,9 @@ fn merge(id: TicketId, ticket: &Ticket, into: TicketId) -> Decided {
     if into == id {
         return Err(Refusal::SameTicket);
     }
-    let people = std::iter::once(ticket.owner).chain(ticket.followers.iter().copied()).collect();
+    let people = std::iter::once(ticket.owner)
+        .chain(ticket.followers.iter().copied())
+        .collect();
     Ok(vec![Event::Merged { into, people }])
 }
 
@@ -257,21 +379,38 @@ fn follow(ticket: &Ticket, cx: &Context<'_>) -> Decided {
     Ok(vec![Event::Followed { person }])
 }
 
-fn resolve(ticket: &Ticket, done: &str, photos: &[crate::id::PhotoHash], cx: &Context<'_>) -> Decided {
+fn resolve(
+    ticket: &Ticket,
+    done: &str,
+    photos: &[crate::id::PhotoHash],
+    cx: &Context<'_>,
+) -> Decided {
     in_phase(ticket, ticket.phase.is_handled())?;
     check_text(done, TEXT_CHARS_MAX)?;
     check_photos(photos.len())?;
-    let open: Vec<UnitId> = ticket.parts.iter().filter(|part| part.is_open()).map(|part| part.unit).collect();
+    let open: Vec<UnitId> = ticket
+        .parts
+        .iter()
+        .filter(|part| part.is_open())
+        .map(|part| part.unit)
+        .collect();
     if !open.is_empty() {
         return Err(Refusal::PartsOpen { units: open });
     }
     let confirm_by = after_days(cx.now, cx.rules.settings.silence_days.into());
-    let resolved = Event::Resolved { done: done.to_owned(), photos: photos.to_vec(), confirm_by };
+    let resolved = Event::Resolved {
+        done: done.to_owned(),
+        photos: photos.to_vec(),
+        confirm_by,
+    };
     Ok(accepted_first(ticket, vec![resolved]))
 }
 
 fn closed(how: ClosedHow, cx: &Context<'_>) -> Event {
-    Event::Closed { how, rate_by: after_days(cx.now, cx.rules.settings.rate_days.into()) }
+    Event::Closed {
+        how,
+        rate_by: after_days(cx.now, cx.rules.settings.rate_days.into()),
+    }
 }
 
 fn confirm(ticket: &Ticket, cx: &Context<'_>) -> Decided {
@@ -283,17 +422,38 @@ fn reopen(ticket: &Ticket, reason: &Secret<String>, cx: &Context<'_>) -> Decided
     still_open_to_judgement(ticket, cx)?;
     check_secret(reason, TEXT_CHARS_MAX)?;
     if ticket.reopenings >= REOPENINGS_MAX {
-        return Err(Refusal::Full { max: REOPENINGS_MAX as usize });
+        return Err(Refusal::Full {
+            max: REOPENINGS_MAX as usize,
+        });
     }
     let old = ticket.charge.as_ref().ok_or(Refusal::NotThere)?;
     let grid = ticket.grid().ok_or(Refusal::UnknownGrid)?;
-    let limits = cx.rules.charge(&old.ladder, old.rung, grid, cx.now, cx.org).map_or_else(
-        |_| (after_days(cx.now, REOPENED_ACKNOWLEDGE_DAYS), after_days(cx.now, REOPENED_RESOLVE_DAYS)),
-        |fresh| (fresh.acknowledge_by, fresh.resolve_by),
-    );
-    let charge = Charge { acknowledge_by: limits.0, resolve_by: limits.1, ..old.clone() };
-    let supervisor = next_rung(ticket, cx).ok().flatten().map(|above| above.holder);
-    Ok(vec![Event::Reopened { reason: reason.clone(), charge, supervisor }])
+    let limits = cx
+        .rules
+        .charge(&old.ladder, old.rung, grid, cx.now, cx.org)
+        .map_or_else(
+            |_| {
+                (
+                    after_days(cx.now, REOPENED_ACKNOWLEDGE_DAYS),
+                    after_days(cx.now, REOPENED_RESOLVE_DAYS),
+                )
+            },
+            |fresh| (fresh.acknowledge_by, fresh.resolve_by),
+        );
+    let charge = Charge {
+        acknowledge_by: limits.0,
+        resolve_by: limits.1,
+        ..old.clone()
+    };
+    let supervisor = next_rung(ticket, cx)
+        .ok()
+        .flatten()
+        .map(|above| above.holder);
+    Ok(vec![Event::Reopened {
+        reason: reason.clone(),
+        charge,
+        supervisor,
+    }])
 }
 
 /// Resolved, or closed after resolution and within the time for judging.
@@ -323,7 +483,11 @@ fn rate(
     if ticket.rating.is_some() {
         return Err(Refusal::AlreadyRated);
     }
-    let rated = Event::Rated { stars, satisfied, comment: comment.cloned() };
+    let rated = Event::Rated {
+        stars,
+        satisfied,
+        comment: comment.cloned(),
+    };
     let confirmed = (ticket.phase == Phase::Resolved && satisfied)
         .then(|| [Event::Confirmed, closed(ClosedHow::Confirmed, cx)])
         .into_iter()
@@ -341,7 +505,10 @@ fn time_up(ticket: &Ticket, cx: &Context<'_>) -> Decided {
     is_due(ticket, cx)?;
     // A ladder that the rulebook no longer knows, or an empty post above, must not lose the ticket: it stays and counts as overdue.
     let event = match next_rung(ticket, cx) {
-        Ok(Some(charge)) => Event::Escalated { charge, reason: None },
+        Ok(Some(charge)) => Event::Escalated {
+            charge,
+            reason: None,
+        },
         Ok(None) | Err(_) => Event::Overran,
     };
     Ok(vec![event])
@@ -365,11 +532,18 @@ fn is_due(ticket: &Ticket, cx: &Context<'_>) -> Result<(), Refusal> {
 }
 
 fn in_phase(ticket: &Ticket, fits: bool) -> Result<(), Refusal> {
-    if fits { Ok(()) } else { Err(Refusal::WrongPhase { phase: ticket.phase }) }
+    if fits {
+        Ok(())
+    } else {
+        Err(Refusal::WrongPhase {
+            phase: ticket.phase,
+        })
+    }
 }
 
 fn after_days(at: DateTime<Utc>, days: u64) -> DateTime<Utc> {
-    at.checked_add_days(Days::new(days)).unwrap_or(DateTime::<Utc>::MAX_UTC)
+    at.checked_add_days(Days::new(days))
+        .unwrap_or(DateTime::<Utc>::MAX_UTC)
 }
 
 fn check_text(text: &str, max: usize) -> Result<(), Refusal> {
@@ -377,7 +551,11 @@ fn check_text(text: &str, max: usize) -> Result<(), Refusal> {
         return Err(Refusal::Empty);
     }
     let chars = text.chars().count();
-    if chars > max { Err(Refusal::TooLong { chars, max }) } else { Ok(()) }
+    if chars > max {
+        Err(Refusal::TooLong { chars, max })
+    } else {
+        Ok(())
+    }
 }
 
 /// A secret that arrives must be in clear: there is nothing else to keep.
@@ -386,7 +564,14 @@ fn check_secret(secret: &Secret<String>, max: usize) -> Result<(), Refusal> {
 }
 
 fn check_photos(count: usize) -> Result<(), Refusal> {
-    if count > PHOTOS_MAX { Err(Refusal::TooManyPhotos { count, max: PHOTOS_MAX }) } else { Ok(()) }
+    if count > PHOTOS_MAX {
+        Err(Refusal::TooManyPhotos {
+            count,
+            max: PHOTOS_MAX,
+        })
+    } else {
+        Ok(())
+    }
 }
 
 fn check_contact(contact: &Contact) -> Result<(), Refusal> {
@@ -394,6 +579,12 @@ fn check_contact(contact: &Contact) -> Result<(), Refusal> {
     let phone = contact.phone.clear().ok_or(Refusal::BadPhone)?;
     let digits = phone.strip_prefix('+').unwrap_or(phone);
     let count = digits.chars().filter(char::is_ascii_digit).count();
-    let plain = digits.chars().all(|c| c.is_ascii_digit() || matches!(c, '-' | ' '));
-    if plain && PHONE_DIGITS.contains(&count) { Ok(()) } else { Err(Refusal::BadPhone) }
+    let plain = digits
+        .chars()
+        .all(|c| c.is_ascii_digit() || matches!(c, '-' | ' '));
+    if plain && PHONE_DIGITS.contains(&count) {
+        Ok(())
+    } else {
+        Err(Refusal::BadPhone)
+    }
 }

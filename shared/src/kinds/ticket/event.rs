@@ -199,8 +199,13 @@ impl Event {
                     visit(&mut contact.phone);
                 }
             }
-            Self::Noted { text } | Self::Replied { text } | Self::Reopened { reason: text, .. } => visit(text),
-            Self::Rated { comment: Some(comment), .. } => visit(comment),
+            Self::Noted { text } | Self::Replied { text } | Self::Reopened { reason: text, .. } => {
+                visit(text)
+            }
+            Self::Rated {
+                comment: Some(comment),
+                ..
+            } => visit(comment),
             _ => {}
         }
     }

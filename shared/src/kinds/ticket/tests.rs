@@ -26,7 +26,13 @@ type Outcome = Result<Vec<Event>, Rejection<Refusal>>;
 impl Case {
     fn new() -> Self {
         let id = TicketId::named("case");
-        Self { org: sample::directory(), rules: sample::rulebook(), now: morning(), id, state: None }
+        Self {
+            org: sample::directory(),
+            rules: sample::rulebook(),
+            now: morning(),
+            id,
+            state: None,
+        }
     }
 
     /// A case with a report of noise in grid 0-0.
@@ -45,12 +51,19 @@ impl Case {
     }
 
     fn when(&self, actor: &Actor, command: &Command) -> Outcome {
-        let cx = Context { actor, now: self.now, rules: &self.rules, org: &self.org };
+        let cx = Context {
+            actor,
+            now: self.now,
+            rules: &self.rules,
+            org: &self.org,
+        };
         execute(self.id, self.state.as_ref(), command, &cx)
     }
 
     fn given(&mut self, actor: &Actor, command: Command) -> &Ticket {
-        let events = self.when(actor, &command).expect("the given command is accepted");
+        let events = self
+            .when(actor, &command)
+            .expect("the given command is accepted");
         self.state = fold(self.state.take(), self.id, &events, actor.person, self.now);
         self.ticket()
     }
@@ -86,7 +99,10 @@ fn desk(code: &str) -> Actor {
 }
 
 fn resolve() -> Command {
-    Command::Resolve { done: "已上门劝导，当场关闭音响。".into(), photos: Vec::new() }
+    Command::Resolve {
+        done: "已上门劝导，当场关闭音响。".into(),
+        photos: Vec::new(),
+    }
 }
 
 fn words(text: &str) -> Secret<String> {
@@ -112,10 +128,18 @@ fn a_report_goes_to_the_grid_member_of_the_spot_with_a_date() {
     let case = Case::reported();
     let ticket = case.ticket();
     let (awaiting, until) = ticket.awaiting().expect("open");
-    let Awaiting::Post(holder) = awaiting else { panic!("a post answers") };
-    assert_eq!(holder.person, sample::holder_of("grid-0-0", Post::GridMember));
+    let Awaiting::Post(holder) = awaiting else {
+        panic!("a post answers")
+    };
+    assert_eq!(
+        holder.person,
+        sample::holder_of("grid-0-0", Post::GridMember)
+    );
     assert_eq!(until, case.now + TimeDelta::hours(24));
-    assert_eq!(ticket.why.as_ref().map(|why| why.rule.as_str()), Some("rest"));
+    assert_eq!(
+        ticket.why.as_ref().map(|why| why.rule.as_str()),
+        Some("rest")
+    );
 }
 
 #[test]
@@ -124,9 +148,17 @@ fn a_spot_in_another_grid_or_outside_the_county_is_refused() {
     report.point = Some(middle_of(1, 1));
     let case = Case::new();
     let other = refused(case.when(&reporter(), &Command::Submit(report.clone())));
-    assert_eq!(other, Refusal::OtherGrid { lies_in: grid(1, 1) });
+    assert_eq!(
+        other,
+        Refusal::OtherGrid {
+            lies_in: grid(1, 1)
+        }
+    );
     report.point = Some(middle_of(-3, 0));
-    assert_eq!(refused(case.when(&reporter(), &Command::Submit(report))), Refusal::OutsideCounty);
+    assert_eq!(
+        refused(case.when(&reporter(), &Command::Submit(report))),
+        Refusal::OutsideCounty
+    );
 }
 
 #[test]
@@ -134,20 +166,37 @@ fn an_empty_text_a_bad_phone_and_a_missing_answer_are_named() {
     let case = Case::new();
     let mut report = noise_report(0, 0);
     report.text = words("  ");
-    assert_eq!(refused(case.when(&reporter(), &Command::Submit(report))), Refusal::Empty);
+    assert_eq!(
+        refused(case.when(&reporter(), &Command::Submit(report))),
+        Refusal::Empty
+    );
     let mut report = noise_report(0, 0);
     report.contact.as_mut().expect("has contact").phone = words("12a45");
-    assert_eq!(refused(case.when(&reporter(), &Command::Submit(report))), Refusal::BadPhone);
+    assert_eq!(
+        refused(case.when(&reporter(), &Command::Submit(report))),
+        Refusal::BadPhone
+    );
     let mut report = noise_report(0, 0);
     report.facts = Facts::new();
-    assert!(matches!(refused(case.when(&reporter(), &Command::Submit(report))), Refusal::Undecided(_)));
+    assert!(matches!(
+        refused(case.when(&reporter(), &Command::Submit(report))),
+        Refusal::Undecided(_)
+    ));
 }
 
 #[test]
 fn only_staff_of_the_responsible_unit_or_above_may_handle() {
     let case = Case::reported();
-    for stranger in [grid_member(1, 0), desk("370-01-02"), reporter(), staff(Role::RuleKeeper, "370", reporter().person)] {
-        assert!(matches!(case.when(&stranger, &Command::Accept), Err(Rejection::Forbidden { .. })));
+    for stranger in [
+        grid_member(1, 0),
+        desk("370-01-02"),
+        reporter(),
+        staff(Role::RuleKeeper, "370", reporter().person),
+    ] {
+        assert!(matches!(
+            case.when(&stranger, &Command::Accept),
+            Err(Rejection::Forbidden { .. })
+        ));
     }
     for own in [grid_member(0, 0), desk("370-01-01"), desk("370")] {
         assert_eq!(case.when(&own, &Command::Accept), Ok(vec![Event::Accepted]));
@@ -158,11 +207,41 @@ fn only_staff_of_the_responsible_unit_or_above_may_handle() {
 fn every_open_phase_has_somebody_responsible_and_a_date() {
     let mut case = Case::reported();
     assert!(case.ticket().awaiting().is_some());
-    assert!(case.given(&grid_member(0, 0), Command::Accept).awaiting().is_some());
-    assert!(case.given(&grid_member(0, 0), Command::Start).awaiting().is_some());
-    assert!(case.given(&grid_member(0, 0), Command::Ask { question: "几楼？".into() }).awaiting().is_some());
-    assert!(case.given(&reporter(), Command::Reply { text: words("三楼") }).awaiting().is_some());
-    assert!(case.given(&grid_member(0, 0), resolve()).awaiting().is_some());
+    assert!(
+        case.given(&grid_member(0, 0), Command::Accept)
+            .awaiting()
+            .is_some()
+    );
+    assert!(
+        case.given(&grid_member(0, 0), Command::Start)
+            .awaiting()
+            .is_some()
+    );
+    assert!(
+        case.given(
+            &grid_member(0, 0),
+            Command::Ask {
+                question: "几楼？".into()
+            }
+        )
+        .awaiting()
+        .is_some()
+    );
+    assert!(
+        case.given(
+            &reporter(),
+            Command::Reply {
+                text: words("三楼")
+            }
+        )
+        .awaiting()
+        .is_some()
+    );
+    assert!(
+        case.given(&grid_member(0, 0), resolve())
+            .awaiting()
+            .is_some()
+    );
     assert_eq!(case.given(&reporter(), Command::Confirm).awaiting(), None);
 }
 
@@ -183,25 +262,52 @@ fn time_up_climbs_the_ladder_rung_by_rung_and_ends_overdue_at_the_top() {
 fn time_asks_nothing_before_the_limit() {
     let mut case = Case::reported();
     case.later(TimeDelta::hours(24) - TimeDelta::seconds(1));
-    assert_eq!(refused(case.when(&Actor::system(), &Command::TimeUp)), Refusal::NotDue);
-    assert!(matches!(case.when(&desk("370"), &Command::TimeUp), Err(Rejection::Forbidden { .. })));
+    assert_eq!(
+        refused(case.when(&Actor::system(), &Command::TimeUp)),
+        Refusal::NotDue
+    );
+    assert!(matches!(
+        case.when(&desk("370"), &Command::TimeUp),
+        Err(Rejection::Forbidden { .. })
+    ));
 }
 
 #[test]
 fn the_clock_stands_while_the_resident_is_asked() {
     let mut case = Case::reported();
-    let before = case.given(&grid_member(0, 0), Command::Accept).awaiting().map(|(_, until)| until);
-    case.given(&grid_member(0, 0), Command::Ask { question: "哪个单元？".into() });
+    let before = case
+        .given(&grid_member(0, 0), Command::Accept)
+        .awaiting()
+        .map(|(_, until)| until);
+    case.given(
+        &grid_member(0, 0),
+        Command::Ask {
+            question: "哪个单元？".into(),
+        },
+    );
     case.later(TimeDelta::hours(30));
-    let after = case.given(&reporter(), Command::Reply { text: words("二单元") });
+    let after = case.given(
+        &reporter(),
+        Command::Reply {
+            text: words("二单元"),
+        },
+    );
     assert_eq!(after.phase, Phase::Accepted);
-    assert_eq!(after.awaiting().map(|(_, until)| until), before.map(|until| until + TimeDelta::hours(30)));
+    assert_eq!(
+        after.awaiting().map(|(_, until)| until),
+        before.map(|until| until + TimeDelta::hours(30))
+    );
 }
 
 #[test]
 fn a_resident_who_never_answers_does_not_stop_the_clock_for_ever() {
     let mut case = Case::reported();
-    case.given(&grid_member(0, 0), Command::Ask { question: "哪个单元？".into() });
+    case.given(
+        &grid_member(0, 0),
+        Command::Ask {
+            question: "哪个单元？".into(),
+        },
+    );
     let wait = case.ticket().pause.as_ref().expect("paused").until;
     case.run_clock(wait);
     assert_eq!(case.ticket().phase, Phase::Accepted);
@@ -210,39 +316,99 @@ fn a_resident_who_never_answers_does_not_stop_the_clock_for_ever() {
 #[test]
 fn a_wrong_category_and_its_facts_are_routed_once_together() {
     let mut case = Case::reported();
-    let facts = Facts::from([("danger".into(), FactValue::Boolean(true)), ("floor".into(), FactValue::Integer(3))]);
-    let reroute = Command::Reroute { category: "fire.exit".into(), facts, reason: "是消防通道被堵".into() };
+    let facts = Facts::from([
+        ("danger".into(), FactValue::Boolean(true)),
+        ("floor".into(), FactValue::Integer(3)),
+    ]);
+    let reroute = Command::Reroute {
+        category: "fire.exit".into(),
+        facts,
+        reason: "是消防通道被堵".into(),
+    };
     let events = case.when(&grid_member(0, 0), &reroute).expect("accepted");
-    let routed = events.iter().filter(|event| matches!(event, Event::Routed { .. })).count();
+    let routed = events
+        .iter()
+        .filter(|event| matches!(event, Event::Routed { .. }))
+        .count();
     assert_eq!(routed, 1);
     let ticket = case.given(&grid_member(0, 0), reroute.clone());
     assert_eq!(responsible(ticket), sample::unit_id("370-01"));
-    assert_eq!(ticket.parts.iter().map(|part| part.unit).collect::<Vec<_>>(), [sample::unit_id("fire")]);
-    assert_eq!(refused(case.when(&desk("370"), &reroute)), Refusal::NothingChanges);
+    assert_eq!(
+        ticket
+            .parts
+            .iter()
+            .map(|part| part.unit)
+            .collect::<Vec<_>>(),
+        [sample::unit_id("fire")]
+    );
+    assert_eq!(
+        refused(case.when(&desk("370"), &reroute)),
+        Refusal::NothingChanges
+    );
 }
 
 #[test]
 fn a_joint_ticket_is_resolved_only_when_every_department_has_answered_or_was_let_go() {
     let mut case = Case::reported();
     let services = vec!["fire".into(), "housing".into()];
-    case.given(&desk("370-01-01"), Command::BringIn { services, request: "请现场核查".into() });
+    case.given(
+        &desk("370-01-01"),
+        Command::BringIn {
+            services,
+            request: "请现场核查".into(),
+        },
+    );
     let open = refused(case.when(&grid_member(0, 0), &resolve()));
-    assert_eq!(open, Refusal::PartsOpen { units: vec![sample::unit_id("fire"), sample::unit_id("housing")] });
-    let fire = staff(Role::DepartmentDesk, "fire", sample::holder_of("fire", Post::Desk));
-    let answer = |unit| Command::AnswerPart { unit: sample::unit_id(unit), answer: "已核查".into() };
-    assert!(matches!(case.when(&fire, &answer("housing")), Err(Rejection::Forbidden { .. })));
+    assert_eq!(
+        open,
+        Refusal::PartsOpen {
+            units: vec![sample::unit_id("fire"), sample::unit_id("housing")]
+        }
+    );
+    let fire = staff(
+        Role::DepartmentDesk,
+        "fire",
+        sample::holder_of("fire", Post::Desk),
+    );
+    let answer = |unit| Command::AnswerPart {
+        unit: sample::unit_id(unit),
+        answer: "已核查".into(),
+    };
+    assert!(matches!(
+        case.when(&fire, &answer("housing")),
+        Err(Rejection::Forbidden { .. })
+    ));
     case.given(&fire, answer("fire"));
     let housing = sample::unit_id("housing");
-    case.given(&desk("370-01-01"), Command::ReleasePart { unit: housing, reason: "不涉及房屋安全".into() });
-    assert_eq!(case.given(&grid_member(0, 0), resolve()).phase, Phase::Resolved);
+    case.given(
+        &desk("370-01-01"),
+        Command::ReleasePart {
+            unit: housing,
+            reason: "不涉及房屋安全".into(),
+        },
+    );
+    assert_eq!(
+        case.given(&grid_member(0, 0), resolve()).phase,
+        Phase::Resolved
+    );
 }
 
 #[test]
 fn a_department_sees_the_ticket_only_while_it_is_a_part_of_it() {
     let mut case = Case::reported();
-    let fire = staff(Role::DepartmentDesk, "fire", sample::holder_of("fire", Post::Desk));
+    let fire = staff(
+        Role::DepartmentDesk,
+        "fire",
+        sample::holder_of("fire", Post::Desk),
+    );
     assert_eq!(case.ticket().clone().view(&fire, case.now), None);
-    case.given(&desk("370-01-01"), Command::BringIn { services: vec!["fire".into()], request: "请协助".into() });
+    case.given(
+        &desk("370-01-01"),
+        Command::BringIn {
+            services: vec!["fire".into()],
+            request: "请协助".into(),
+        },
+    );
     assert!(case.ticket().clone().view(&fire, case.now).is_some());
 }
 
@@ -250,17 +416,30 @@ fn a_department_sees_the_ticket_only_while_it_is_a_part_of_it() {
 fn a_reopened_ticket_returns_to_its_handler_and_one_level_up_looks_on() {
     let mut case = Case::resolved();
     case.later(TimeDelta::days(1));
-    let ticket = case.given(&reporter(), Command::Reopen { reason: words("昨晚又响了") });
+    let ticket = case.given(
+        &reporter(),
+        Command::Reopen {
+            reason: words("昨晚又响了"),
+        },
+    );
     assert_eq!(responsible(ticket), grid(0, 0));
-    assert_eq!(ticket.supervisor.as_ref().map(|holder| holder.unit), Some(sample::unit_id("370-01-01")));
-    assert_eq!(ticket.awaiting().map(|(_, until)| until), Some(case.now + TimeDelta::hours(24)));
+    assert_eq!(
+        ticket.supervisor.as_ref().map(|holder| holder.unit),
+        Some(sample::unit_id("370-01-01"))
+    );
+    assert_eq!(
+        ticket.awaiting().map(|(_, until)| until),
+        Some(case.now + TimeDelta::hours(24))
+    );
 }
 
 #[test]
 fn a_ticket_can_be_reopened_for_a_while_after_closing_and_not_later() {
     let mut case = Case::resolved();
     case.given(&reporter(), Command::Confirm);
-    let reopen = Command::Reopen { reason: words("又坏了") };
+    let reopen = Command::Reopen {
+        reason: words("又坏了"),
+    };
     case.later(TimeDelta::days(30));
     assert!(case.when(&reporter(), &reopen).is_ok());
     case.later(TimeDelta::seconds(1));
@@ -271,7 +450,10 @@ fn a_ticket_can_be_reopened_for_a_while_after_closing_and_not_later() {
 fn seven_days_of_silence_close_a_resolved_ticket() {
     let mut case = Case::resolved();
     let resolved_at = case.now;
-    assert_eq!(case.ticket().due(), Some((resolved_at + TimeDelta::days(7), Command::CloseSilent)));
+    assert_eq!(
+        case.ticket().due(),
+        Some((resolved_at + TimeDelta::days(7), Command::CloseSilent))
+    );
     case.run_clock(resolved_at + TimeDelta::days(7));
     assert_eq!(case.ticket().phase, Phase::Closed);
     assert_eq!(case.ticket().due(), None);
@@ -280,16 +462,27 @@ fn seven_days_of_silence_close_a_resolved_ticket() {
 #[test]
 fn a_satisfied_rating_confirms_and_can_be_given_once() {
     let mut case = Case::resolved();
-    let rate = Command::Rate { stars: 5, satisfied: true, comment: None };
+    let rate = Command::Rate {
+        stars: 5,
+        satisfied: true,
+        comment: None,
+    };
     assert_eq!(case.given(&reporter(), rate.clone()).phase, Phase::Closed);
-    assert_eq!(refused(case.when(&reporter(), &rate)), Refusal::AlreadyRated);
+    assert_eq!(
+        refused(case.when(&reporter(), &rate)),
+        Refusal::AlreadyRated
+    );
 }
 
 #[test]
 fn stars_beyond_one_to_five_are_refused() {
     let case = Case::resolved();
     for stars in [0, 6] {
-        let rate = Command::Rate { stars, satisfied: true, comment: None };
+        let rate = Command::Rate {
+            stars,
+            satisfied: true,
+            comment: None,
+        };
         assert_eq!(refused(case.when(&reporter(), &rate)), Refusal::BadStars);
     }
 }
@@ -299,25 +492,41 @@ fn merging_tells_the_followers_of_the_merged_one() {
     let mut case = Case::reported();
     case.given(&resident("neighbour"), Command::Follow);
     let into = TicketId::named("other");
-    let events = case.when(&desk("370-01-01"), &Command::Merge { into }).expect("accepted");
+    let events = case
+        .when(&desk("370-01-01"), &Command::Merge { into })
+        .expect("accepted");
     let people = vec![reporter().person, resident("neighbour").person];
     assert_eq!(events, [Event::Merged { into, people }]);
-    assert_eq!(refused(case.when(&desk("370-01-01"), &Command::Merge { into: case.id })), Refusal::SameTicket);
+    assert_eq!(
+        refused(case.when(&desk("370-01-01"), &Command::Merge { into: case.id })),
+        Refusal::SameTicket
+    );
 }
 
 #[test]
 fn residents_never_see_internal_notes_nor_other_peoples_words() {
     let mut case = Case::reported();
-    case.given(&grid_member(0, 0), Command::Note { text: words("住户情绪激动") });
+    case.given(
+        &grid_member(0, 0),
+        Command::Note {
+            text: words("住户情绪激动"),
+        },
+    );
     case.given(&resident("neighbour"), Command::Follow);
     let seen = |reader: &Actor| case.ticket().clone().view(reader, case.now);
     let own = seen(&reporter()).expect("the owner sees it");
     assert_eq!((own.notes.len(), own.text.clear().is_some()), (0, true));
     let neighbours = seen(&resident("neighbour")).expect("a follower sees it");
     assert_eq!(neighbours.text, Secret::Withheld);
-    assert_eq!(neighbours.contact.expect("has contact").phone, Secret::Withheld);
+    assert_eq!(
+        neighbours.contact.expect("has contact").phone,
+        Secret::Withheld
+    );
     assert_eq!(seen(&resident("stranger")), None);
-    assert_eq!(seen(&grid_member(0, 0)).map(|ticket| ticket.notes.len()), Some(1));
+    assert_eq!(
+        seen(&grid_member(0, 0)).map(|ticket| ticket.notes.len()),
+        Some(1)
+    );
 }
 
 #[test]
@@ -325,7 +534,11 @@ fn a_receipt_code_shows_the_matter_but_not_the_person() {
     let case = Case::reported();
     let mut finder = resident("finder");
     finder.receipts.push(case.id);
-    let seen = case.ticket().clone().view(&finder, case.now).expect("the receipt opens it");
+    let seen = case
+        .ticket()
+        .clone()
+        .view(&finder, case.now)
+        .expect("the receipt opens it");
     assert!(seen.text.clear().is_some());
     assert_eq!(seen.contact.expect("has contact").name, Secret::Withheld);
     assert_eq!(seen.address, Some(Secret::Withheld));
@@ -344,22 +557,45 @@ fn open_data_has_no_words_of_the_resident() {
 fn in_an_emergency_the_ticket_rules_follow_the_mode() {
     let mut case = Case::new();
     let commander = staff(Role::CommandCentre, "370", reporter().person);
-    let town = case.org.unit(sample::unit_id("370-01")).expect("known").clone();
+    let town = case
+        .org
+        .unit(sample::unit_id("370-01"))
+        .expect("known")
+        .clone();
     let switch = unit::Command::SwitchMode { emergency: true };
-    let cx = Context { actor: &commander, now: case.now, rules: &case.rules, org: &case.org };
+    let cx = Context {
+        actor: &commander,
+        now: case.now,
+        rules: &case.rules,
+        org: &case.org,
+    };
     let events = execute(town.id, Some(&town), &switch, &cx).expect("may switch");
-    let town = fold(Some(town), sample::unit_id("370-01"), &events, commander.person, case.now);
-    let others = sample::units().into_iter().filter(|unit| unit.id != sample::unit_id("370-01"));
+    let town = fold(
+        Some(town),
+        sample::unit_id("370-01"),
+        &events,
+        commander.person,
+        case.now,
+    );
+    let others = sample::units()
+        .into_iter()
+        .filter(|unit| unit.id != sample::unit_id("370-01"));
     case.org = Directory::new(others.chain(town));
     let ticket = case.given(&reporter(), Command::Submit(noise_report(0, 0)));
-    assert_eq!(ticket.why.as_ref().map(|why| why.rule.as_str()), Some("emergency"));
+    assert_eq!(
+        ticket.why.as_ref().map(|why| why.rule.as_str()),
+        Some("emergency")
+    );
 }
 
 #[test]
 fn an_empty_post_is_answered_by_whoever_stands_in() {
     let mut case = Case::new();
     let mut units = sample::units();
-    let empty = units.iter_mut().find(|unit| unit.id == grid(0, 0)).expect("known");
+    let empty = units
+        .iter_mut()
+        .find(|unit| unit.id == grid(0, 0))
+        .expect("known");
     empty.appointments.clear();
     case.org = Directory::new(units);
     let ticket = case.given(&reporter(), Command::Submit(noise_report(0, 0)));

@@ -290,8 +290,8 @@ fn the_calendar_must_be_in_order_and_cover_the_first_year() {
         let findings = found(|book| book.calendar.years[0].make_up.push(day(made_up)));
         assert_eq!(findings, [Finding::BadMakeUp { day: day(made_up) }]);
     }
-    let later = found(|book| book.effective_from = day("2027-01-01"));
-    assert_eq!(later, [Finding::YearNotCovered { year: 2027 }]);
+    let later = found(|book| book.effective_from = day("2028-01-01"));
+    assert_eq!(later, [Finding::YearNotCovered { year: 2028 }]);
 }
 
 #[test]
@@ -350,8 +350,8 @@ fn findings_read_as_sentences_in_both_languages() {
         finding.text(Language::En),
         "ticket/R-001 names the ladder “rope”, which does not exist."
     );
-    let year = Finding::YearNotCovered { year: 2027 };
-    assert_eq!(year.text(Language::Zh), "日历没有规则手册生效的 2027 年。");
+    let year = Finding::YearNotCovered { year: 2028 };
+    assert_eq!(year.text(Language::Zh), "日历没有规则手册生效的 2028 年。");
     assert_eq!(
         Finding::BadHours.text(Language::En),
         "Working hours are missing, empty or out of order."

@@ -285,21 +285,21 @@ fn a_year_without_notice_is_an_error_for_working_limits_only() {
     let book = book();
     let none = Facts::new();
     let late = Matter {
-        at: at("2026-12-31 16:00"),
+        at: at("2027-12-31 16:00"),
         ..matter("noise.neighbour", &none, "网格")
     };
     assert_eq!(
         book.route(&late, &org()),
-        Err(Undecided::NoCalendar { year: 2027 })
+        Err(Undecided::NoCalendar { year: 2028 })
     );
     let gas = facts([("danger_to_life", FactValue::Boolean(true))]);
     let urgent = Matter {
-        at: at("2027-03-01 16:00"),
+        at: at("2028-03-01 16:00"),
         ..matter("utilities.gas", &gas, "网格")
     };
     assert_eq!(
         book.route(&urgent, &org()).unwrap().charge.resolve_by,
-        at("2027-03-01 18:00")
+        at("2028-03-01 18:00")
     );
 }
 
