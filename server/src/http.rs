@@ -167,7 +167,6 @@ impl From<EngineError> for Failure {
 }
 
 /// All published endpoints, and their description.
-#[must_use]
 pub fn endpoints() -> (Router<App>, utoipa::openapi::OpenApi) {
     OpenApiRouter::with_openapi(openapi::head())
         .merge(push::routes())

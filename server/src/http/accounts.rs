@@ -1,26 +1,28 @@
 //! `/api/accounts`: administrators keep accounts; the first one comes from a one-time token.
 
+mod area;
+mod forms;
+mod making;
+
 use axum::Json as Answer;
 use axum::extract::State;
 use axum::http::StatusCode;
-use chrono::{DateTime, Utc};
-use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
-use uuid::Uuid;
-use weft::actor::{Actor, Grant, Permission, Role, Scope};
+use weft::actor::{Grant, Permission, Role};
 use weft::id::PersonId;
-use weft::org::Directory;
 
+use self::area::{keeps, may_grant};
+use self::forms::{AccountPage, AccountRow, After, First, Grants, NewAccount, Password};
+use self::making::{Sound, make, sound};
 use super::client::Client;
 use super::extract::{Json, Path, Query};
 use super::problem::{Failure, ProblemKind};
-use super::reader::{Reader, anchored, whole_county};
+use super::reader::{Reader, whole_county};
 use super::session::of_password;
 use super::{App, shape};
-use crate::account::{ACCOUNT_GRANTS_MAX, NAME_CHARS_MAX, login_name, password_fits, phone};
-use crate::store::{Account, StoreError};
+use crate::account::password_fits;
+use crate::store::Account;
 
 /// Accounts in one page of the list.
 pub const ACCOUNTS_PAGE_ROWS: usize = 100;
@@ -34,108 +36,6 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(enable))
         .routes(routes!(reset_password))
         .routes(routes!(regrant))
-}
-
-/// The first administrator.
-#[derive(Deserialize, ToSchema)]
-struct First {
-    /// As the server printed it at its first start.
-    token: String,
-    /// Login name.
-    login: String,
-    /// Password: 10 to 128 characters.
-    password: String,
-    /// Name to show.
-    name: String,
-}
-
-/// A new account.
-#[derive(Deserialize, ToSchema)]
-struct NewAccount {
-    /// Login name.
-    login: String,
-    /// Mobile number to sign in by, if any. Only a keyed hash of it is kept.
-    #[serde(default)]
-    phone: Option<String>,
-    /// First password: 10 to 128 characters.
-    password: String,
-    /// Name to show.
-    name: String,
-    /// The person, as named by an appointment; a new one if absent.
-    #[serde(default)]
-    person: Option<Uuid>,
-    /// Roles.
-    #[schema(value_type = Vec<shape::Grant>)]
-    grants: Vec<Grant>,
-}
-
-/// An account as administrators see it.
-#[derive(Serialize, ToSchema)]
-struct AccountRow {
-    /// Who.
-    person: Uuid,
-    /// Login name.
-    login: String,
-    /// Whether a phone number opens it too.
-    has_phone: bool,
-    /// Name to show.
-    name: String,
-    /// Roles.
-    #[schema(value_type = Vec<shape::Grant>)]
-    grants: Vec<Grant>,
-    /// Whether signing in is barred.
-    disabled: bool,
-    /// When it was made.
-    created_at: DateTime<Utc>,
-    /// When it was last signed in to.
-    last_sign_in: Option<DateTime<Utc>>,
-}
-
-impl From<Account> for AccountRow {
-    fn from(account: Account) -> Self {
-        Self {
-            person: account.person.0,
-            login: account.login,
-            has_phone: account.phone.is_some(),
-            name: account.name,
-            grants: account.grants,
-            disabled: account.disabled,
-            created_at: account.created_at,
-            last_sign_in: account.last_sign_in,
-        }
-    }
-}
-
-/// A page of accounts.
-#[derive(Serialize, ToSchema)]
-struct AccountPage {
-    /// Those that this administrator keeps.
-    rows: Vec<AccountRow>,
-    /// Where the next page starts; absent on the last one. A page may be short and still have a next one.
-    next: Option<Uuid>,
-}
-
-/// Where the list goes on.
-#[derive(Debug, Default, Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-struct After {
-    /// As `next` of the page before.
-    after: Option<Uuid>,
-}
-
-/// A password to set.
-#[derive(Deserialize, ToSchema)]
-struct Password {
-    /// 10 to 128 characters.
-    password: String,
-}
-
-/// Roles to set.
-#[derive(Deserialize, ToSchema)]
-struct Grants {
-    /// All roles from now on.
-    #[schema(value_type = Vec<shape::Grant>)]
-    grants: Vec<Grant>,
 }
 
 /// Makes the first account, an administrator of accounts and units for the whole county.
@@ -411,121 +311,4 @@ async fn change(
         .map_err(Failure::internal)?;
     tracing::info!(by = %reader.actor.person, person = %account.person, "an account was {how}");
     Ok(Answer(account.into()))
-}
-
-/// Whether all roles of the account lie in the administrator's area; one without roles is the county's.
-fn keeps(actor: &Actor, account: &Account, org: &Directory) -> bool {
-    match account.grants.is_empty() {
-        true => covers(actor, whole_county(), org),
-        false => account
-            .grants
-            .iter()
-            .all(|grant| covers(actor, grant.unit, org)),
-    }
-}
-
-fn covers(actor: &Actor, unit: weft::id::UnitId, org: &Directory) -> bool {
-    let at_unit = [Grant {
-        role: Role::Administrator,
-        unit,
-    }];
-    anchored(&at_unit, org).all(|grant| {
-        actor.may(Permission::ManageAccounts, &Scope::Within(grant.unit), org)
-            || actor.may(Permission::ManageAccounts, &Scope::Founding, org)
-    })
-}
-
-fn may_grant(actor: &Actor, grants: &[Grant], org: &Directory) -> Result<(), Failure> {
-    if !actor.holds_somewhere(Permission::ManageAccounts) {
-        return Err(ProblemKind::Forbidden.into());
-    }
-    if grants.len() > ACCOUNT_GRANTS_MAX {
-        return Err(ProblemKind::TooManyGrants.into());
-    }
-    if grants
-        .iter()
-        .any(|grant| grant.unit != whole_county() && org.unit(grant.unit).is_none())
-    {
-        return Err(ProblemKind::UnknownUnit.into());
-    }
-    let is_within = match grants.is_empty() {
-        true => covers(actor, whole_county(), org),
-        false => grants.iter().all(|grant| covers(actor, grant.unit, org)),
-    };
-    if is_within {
-        Ok(())
-    } else {
-        Err(ProblemKind::Forbidden.into())
-    }
-}
-
-/// The parts of a new account that were read and found suitable.
-struct Sound {
-    login: String,
-    phone: Option<String>,
-    name: String,
-}
-
-fn sound(app: &App, new: &NewAccount) -> Result<Sound, Failure> {
-    let login = login_name(&new.login).ok_or(ProblemKind::BadLogin)?;
-    let phone = match &new.phone {
-        Some(typed) => Some(
-            app.engine
-                .vault()
-                .keyed("phone", &phone(typed).ok_or(ProblemKind::BadPhone)?),
-        ),
-        None => None,
-    };
-    let name = new.name.trim().to_owned();
-    if name.is_empty()
-        || name.chars().count() > NAME_CHARS_MAX
-        || name.chars().any(char::is_control)
-    {
-        return Err(ProblemKind::BadName.into());
-    }
-    if !password_fits(&new.password, &login) {
-        return Err(ProblemKind::WeakPassword.into());
-    }
-    Ok(Sound { login, phone, name })
-}
-
-async fn make(
-    app: &App,
-    new: NewAccount,
-    login: String,
-    phone: Option<String>,
-    name: String,
-) -> Result<Account, Failure> {
-    let clock = app.engine.clock();
-    let account = Account {
-        person: PersonId(new.person.unwrap_or_else(|| clock.new_id())),
-        login,
-        phone,
-        name,
-        password: app
-            .passwords
-            .hash(&**clock, new.password)
-            .await
-            .map_err(of_password)?,
-        grants: new.grants,
-        disabled: false,
-        created_at: app.now(),
-        last_sign_in: None,
-    };
-    match app.engine.store().put_account(&account).await {
-        Ok(()) => Ok(account),
-        Err(StoreError::Taken { .. }) => Err(what_is_taken(app, &account).await),
-        Err(error) => Err(Failure::internal(error)),
-    }
-}
-
-async fn what_is_taken(app: &App, account: &Account) -> Failure {
-    let Some(phone) = &account.phone else {
-        return ProblemKind::LoginTaken.into();
-    };
-    match app.engine.store().account_by_phone(phone).await {
-        Ok(Some(_)) => ProblemKind::PhoneTaken.into(),
-        Ok(None) => ProblemKind::LoginTaken.into(),
-        Err(error) => Failure::internal(error),
-    }
 }

@@ -202,26 +202,9 @@ async fn what_is_unsuitable_is_said() {
             .status(),
         StatusCode::CREATED
     );
+    let nowhere = member("hao", "no such unit");
     is_problem(
-        admin
-            .post("/api/accounts", &member("XIN", "grid-0-0"))
-            .await,
-        409,
-        "login-taken",
-    )
-    .await;
-    is_problem(
-        admin
-            .post("/api/accounts", &member("1 x", "grid-0-0"))
-            .await,
-        422,
-        "bad-login",
-    )
-    .await;
-    is_problem(
-        admin
-            .post("/api/accounts", &member("hao", "no such unit"))
-            .await,
+        admin.post("/api/accounts", &nowhere).await,
         422,
         "unknown-unit",
     )
@@ -231,36 +214,17 @@ async fn what_is_unsuitable_is_said() {
         new[field] = value;
         new
     };
-    is_problem(
-        admin
-            .post("/api/accounts", &with("phone", json!("12345")))
-            .await,
-        422,
-        "bad-phone",
-    )
-    .await;
-    is_problem(
-        admin.post("/api/accounts", &with("name", json!(" "))).await,
-        422,
-        "bad-name",
-    )
-    .await;
-    is_problem(
-        admin
-            .post("/api/accounts", &with("password", json!("short")))
-            .await,
-        422,
-        "weak-password",
-    )
-    .await;
-    is_problem(
-        admin
-            .post("/api/accounts", &with("grants", json!("none")))
-            .await,
-        400,
-        "bad-body",
-    )
-    .await;
+    for (field, value, status, name) in [
+        ("login", json!("xin"), 409, "login-taken"),
+        ("login", json!("1 x"), 422, "bad-login"),
+        ("phone", json!("12345"), 422, "bad-phone"),
+        ("name", json!(" "), 422, "bad-name"),
+        ("password", json!("short"), 422, "weak-password"),
+        ("grants", json!("none"), 400, "bad-body"),
+    ] {
+        let answer = admin.post("/api/accounts", &with(field, value)).await;
+        is_problem(answer, status, name).await;
+    }
     let phone = with("phone", json!("13900000002"));
     assert_eq!(
         admin.post("/api/accounts", &phone).await.status(),

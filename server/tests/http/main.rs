@@ -1,5 +1,7 @@
 //! The server as its clients see it: a real one on a port of its own, spoken to over HTTP.
 
+#![expect(clippy::unwrap_used, reason = "helpers of tests")]
+
 mod accounts;
 mod edges;
 mod harness;
