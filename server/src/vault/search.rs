@@ -173,7 +173,7 @@ impl Vault {
         let mut counted = Vec::with_capacity(terms.len());
         for term in terms {
             let sql = format!(
-                "SELECT count(*) FROM (SELECT 1 FROM {prefix}term WHERE county = $1 AND term = $2 LIMIT $3) AS some"
+                "SELECT count(*) FROM (SELECT 1 FROM {prefix}term WHERE county = $1 AND term = $2 LIMIT $3) AS counted"
             );
             let count: i64 = on!(read & self.inner.search, |c| {
                 sqlx::query_scalar(AssertSqlSafe(sql))

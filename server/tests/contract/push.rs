@@ -4,13 +4,14 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use weft::actor::Role;
-use weft::id::{CommandId, DeviceId, PhotoHash, TicketId, derive};
+use weft::id::{DeviceId, PhotoHash, TicketId, derive};
 use weft::kinds::ticket::{Command, Phase, Refusal};
 use weft::registry::AnyRefusal;
 use weft::sample::{self, grid_member, noise_report, resident};
 use weft::secret::Secret;
 use weft::wire::{Fault, Outcome, PushRequest};
 use weft_server::engine::Busy;
+use weft_server::verify::verify;
 
 use crate::harness::{Place, position, seen};
 
@@ -192,7 +193,7 @@ pub async fn concurrent_pushes_are_all_answered_and_positions_have_no_gap(place:
         }
     }
     assert_eq!(ends.len(), 320);
-    let log = weft_server::verify::verify(&engine).await.unwrap();
+    let log = verify(&engine).await.unwrap();
     assert_eq!(log.events, *engine.position().borrow());
     assert!(*ends.first().unwrap() > before);
     assert_eq!(log.faults, Vec::<String>::new());
@@ -229,10 +230,7 @@ pub async fn a_refused_reaction_undoes_its_cause(place: Place) {
             place.on(ticket, Command::Accept),
         )
         .await;
-    assert_eq!(
-        weft_server::verify::verify(&engine).await.unwrap().faults,
-        Vec::<String>::new()
-    );
+    assert_eq!(verify(&engine).await.unwrap().faults, Vec::<String>::new());
 }
 
 pub async fn a_merge_tells_the_other_ticket_in_the_same_commit(place: Place) {
@@ -254,48 +252,49 @@ pub async fn a_full_queue_answers_busy_and_loses_nothing(place: Place) {
     let engine = place.founded().await;
     let who = Arc::new(resident("甲"));
     let clock: &dyn weft_server::clock::Clock = place.clock.as_ref();
-    let submit = || {
-        place.on(
-            TicketId(clock.new_id()),
-            Command::Submit(noise_report(0, 0)),
-        )
-    };
+    let new_ticket = || TicketId(clock.new_id());
     let mut pushes = Vec::new();
     for _ in 0..100 {
-        let commands: Vec<_> = (0..200).map(|_| submit()).collect();
-        let ids: Vec<CommandId> = commands.iter().map(|envelope| envelope.id).collect();
+        // One that changes something among many that are refused, which is less work to wait for.
+        let mut commands = vec![place.on(new_ticket(), Command::Submit(noise_report(0, 0)))];
+        commands.extend((1..200).map(|_| place.on(new_ticket(), Command::Accept)));
+        let first = commands[0].clone();
         let request = PushRequest {
             device: DeviceId::named(crate::harness::DEVICE),
             commands,
         };
         let (engine, who) = (engine.clone(), Arc::clone(&who));
         pushes.push((
-            ids,
+            first,
             tokio::spawn(async move { engine.push(who, request).await }),
         ));
     }
-    let (mut answered, mut busy) = (Vec::new(), 0);
-    for (ids, push) in pushes {
+    let (mut answered, mut busy) = (Vec::new(), Vec::new());
+    for (first, push) in pushes {
         match push.await.unwrap() {
             Ok(answer) => {
-                assert!(
-                    answer
-                        .receipts
-                        .iter()
-                        .all(|receipt| receipt.outcome.is_accepted())
-                );
-                answered.extend(ids);
+                assert_eq!(answer.receipts.len(), 200);
+                assert!(answer.receipts[0].outcome.is_accepted());
+                answered.push(first);
             }
             Err(Busy { retry_after_s }) => {
                 assert!(retry_after_s > 0);
-                busy += 1;
+                busy.push(first);
             }
         }
     }
-    assert!(busy > 0, "20,000 commands at once must not all be taken in");
-    assert!(!answered.is_empty());
-    assert_eq!(
-        weft_server::verify::verify(&engine).await.unwrap().tickets,
-        answered.len() as u64
+    assert!(
+        !busy.is_empty(),
+        "20,000 commands at once must not all be taken in"
+    );
+    let taken_in = verify(&engine).await.unwrap().tickets;
+    assert_eq!(taken_in, answered.len() as u64);
+    let receipts = place.push(&engine, &who, answered).await;
+    assert!(receipts.iter().all(|receipt| receipt.duplicate));
+    let receipts = place.push(&engine, &who, busy).await;
+    assert!(
+        receipts
+            .iter()
+            .all(|receipt| receipt.outcome.is_accepted() && !receipt.duplicate)
     );
 }
