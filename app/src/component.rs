@@ -29,7 +29,7 @@ pub use photos::{PhotoPicker, Photos};
 pub use press::{Look, Press};
 pub use qr::Qr;
 pub use stars::{STARS_MAX, Stars, satisfied_word, stars_shown};
-pub use states::{Empty, Loading, Notice, Tone};
+pub use states::{Emergency, Empty, Loading, Notice, Tone};
 pub use switches::{Preferences, QuickSwitches, SwitchRow};
 pub use timeline::Timeline;
 pub use toast::{Toasts, toast, toast_phrase};

@@ -62,7 +62,6 @@ pub fn CodeField(
             type="text"
             inputmode="numeric"
             autocomplete="off"
-            placeholder="0000 0000 0000 0000"
             aria-describedby=format!("{id}-hint {id}-error")
             aria-invalid=move || error.get().map(|_| "true")
             prop:value=move || value.get()

@@ -103,12 +103,26 @@ pub mod glyph {
     const BUILD: Glyph = Glyph("M4 20h16M6 20v-9l6-5 6 5v9M10 20v-5h4v5M15 5h2.500v3");
     const HEART: Glyph =
         Glyph("M12 20S4 15 4 9.500A4 4 0 0112 7.500a4 4 0 018 2C20 15 12 20 12 20z");
+    const MARKET: Glyph = Glyph("M5 9h14l-1 11H6zM8.5 9V7.5a3.5 3.5 0 017 0V9");
+    const FLOOD: Glyph = Glyph(
+        "M3 9c1.5-1.5 3-1.5 4.5 0s3 1.5 4.5 0 3-1.5 4.5 0 3 1.5 4.5 0M3 14c1.5-1.5 3-1.5 4.5 0s3 1.5 4.5 0 3-1.5 4.5 0 3 1.5 4.5 0M3 19c1.5-1.5 3-1.5 4.5 0s3 1.5 4.5 0 3-1.5 4.5 0 3 1.5 4.5 0",
+    );
+    const ANIMAL: Glyph = Glyph(
+        "M12 12c-3 0-5.5 3-5.5 5.5 0 1.5 1 2.5 2.5 2.5 1.200 0 2-.5 3-.5s1.800.5 3 .5c1.5 0 2.5-1 2.5-2.5C17.5 15 15 12 12 12zM6 9.5v.01M9.5 5.5v.01M14.5 5.5v.01M18 9.5v.01",
+    );
+    const HEALTH: Glyph = Glyph("M9.5 4h5v5.5H20v5h-5.5V20h-5v-5.5H4v-5h5.5z");
+    const BUS: Glyph = Glyph("M5 5h14v12H5zM5 11h14M8 17v2.5M16 17v2.5M8 14h.01M16 14h.01");
     const DOTS: Glyph = Glyph("M6 12h.01M12 12h.01M18 12h.01");
 
     /// The icon of a category, by its first level.
     #[must_use]
     pub fn category(key: &str) -> Glyph {
-        const BY_WORD: [(&[&str], Glyph); 14] = [
+        const BY_WORD: [(&[&str], Glyph); 19] = [
+            (&["market", "food"], MARKET),
+            (&["flood"], FLOOD),
+            (&["animal"], ANIMAL),
+            (&["health"], HEALTH),
+            (&["transport"], BUS),
             (&["property"], PROPERTY),
             (&["noise"], NOISE),
             (
@@ -120,7 +134,7 @@ pub mod glyph {
             (&["fire"], FIRE),
             (&["dispute", "neighbour", "neighbor"], DISPUTE),
             (&["elder", "aged"], ELDER),
-            (&["green", "animal", "pet", "tree", "farm"], GREEN),
+            (&["green", "tree", "farm"], GREEN),
             (&["park"], PARKING),
             (&["power", "light", "electric", "utilit"], LIGHT),
             (&["secur", "safety", "hazard", "police"], SHIELD),
@@ -145,15 +159,16 @@ pub fn icon(glyph: Glyph) -> AnyView {
     .into_any()
 }
 
-/// The brand mark: two warp threads and two wefts.
+/// The brand mark: three warp threads and three wefts, woven plainly.
 pub fn brand_mark() -> AnyView {
     view! {
         <svg viewBox="0 0 32 32" aria-hidden="true" focusable="false">
+            <rect width="32" height="32" rx="8" fill="currentColor"></rect>
             <path
-                d="M10 3v4M10 13v16M22 3v16M22 25v4M3 10h16M25 10h4M3 22h4M13 22h16"
+                d="M4 9h1.8M12.2 9h7.6M26.2 9H28M4 16h8.8M19.2 16H28M4 23h1.8M12.2 23h7.6M26.2 23H28M9 4v8.8M9 19.2V28M16 4v1.8M16 12.2v7.6M16 26.2V28M23 4v8.8M23 19.2V28"
                 fill="none"
-                stroke="currentColor"
-                stroke-width="4"
+                stroke="var(--card)"
+                stroke-width="2.6"
                 stroke-linecap="round"
             ></path>
         </svg>

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::{Glyph, glyph, icon};
-use crate::text::{common, t};
+use crate::text::{Phrase, common, t};
 
 /// How grave a notice is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -48,6 +48,29 @@ pub fn Notice(
         <div class=class role=role>
             {icon(glyph)} <div class="grow">{children()}</div>
         </div>
+    }
+    .into_any()
+}
+
+/// Whom to call when it cannot wait, one tap away.
+#[component]
+pub fn Emergency() -> impl IntoView {
+    let call = |number: &'static str, word: Phrase| {
+        view! {
+            <a class="btn-text" href=format!("tel:{number}")>
+                {number}
+                " "
+                {t(word)}
+            </a>
+        }
+    };
+    view! {
+        <Notice tone=Tone::Mind>
+            {t(common::EMERGENCY)}
+            <div class="row-tight calls">
+                {call("119", common::CALL_FIRE)} {call("110", common::CALL_POLICE)} {call("120", common::CALL_AMBULANCE)}
+            </div>
+        </Notice>
     }
     .into_any()
 }

@@ -4,7 +4,10 @@ use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
 use super::Route;
-use crate::component::{Look, Notice, PageHead, Preferences, Press, TextField, Tone, glyph, icon, toast_phrase};
+use crate::component::{
+    Emergency, Look, Notice, PageHead, Preferences, Press, TextField, Tone, glyph, icon,
+    toast_phrase,
+};
 use crate::data::{SessionState, use_data};
 use crate::text::{common as c, t, told};
 
@@ -19,8 +22,8 @@ pub fn Settings() -> impl IntoView {
             <section class="card stack-s">
                 <h2>{t(c::ABOUT)}</h2>
                 <p class="quiet">{t(c::ABOUT_TEXT)}</p>
-                <p class="quiet">{t(c::EMERGENCY)}</p>
             </section>
+            <Emergency/>
         </div>
     }
     .into_any()
@@ -61,7 +64,9 @@ pub fn Account() -> impl IntoView {
     };
     let unsent = move || {
         let count = data.unsent().get();
-        (count > 0).then(|| view! { <Notice tone=Tone::Mind>{c::UNSENT.fill(&[&count.to_string()])}</Notice> })
+        (count > 0).then(
+            || view! { <Notice tone=Tone::Mind>{c::UNSENT.fill(&[&count.to_string()])}</Notice> },
+        )
     };
     let refused = move || {
         let count = data.inbox().with(Vec::len);
@@ -96,21 +101,32 @@ pub fn SignIn(
 ) -> impl IntoView {
     let data = use_data();
     let (login, password) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
-    let (busy, trouble, tried) = (RwSignal::new(false), RwSignal::new(None), RwSignal::new(false));
+    let (busy, trouble, tried) = (
+        RwSignal::new(false),
+        RwSignal::new(None),
+        RwSignal::new(false),
+    );
     let missing = move |value: RwSignal<String>| {
         MaybeProp::derive(move || {
-            (tried.get() && value.with(|value| value.trim().is_empty())).then(|| c::REQUIRED.now().to_owned())
+            (tried.get() && value.with(|value| value.trim().is_empty()))
+                .then(|| c::REQUIRED.now().to_owned())
         })
     };
     let go = move || {
         tried.set(true);
-        if busy.get_untracked() || login.with_untracked(|text| text.trim().is_empty()) || password.with_untracked(String::is_empty) {
+        if busy.get_untracked()
+            || login.with_untracked(|text| text.trim().is_empty())
+            || password.with_untracked(String::is_empty)
+        {
             return;
         }
         busy.set(true);
         trouble.set(None);
         spawn_local(async move {
-            match data.sign_in(login.get_untracked().trim(), &password.get_untracked()).await {
+            match data
+                .sign_in(login.get_untracked().trim(), &password.get_untracked())
+                .await
+            {
                 Ok(()) => {
                     password.set(String::new());
                     // The other bundle is another page.

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::Route;
 use super::mine::{matter_cell, my_matters};
-use crate::component::{Door, Notice, Tone, glyph, icon, weave};
+use crate::component::{Door, Emergency, glyph, icon, weave};
 use crate::data::use_data;
 use crate::route::router;
 use crate::text::{common, report as r, t};
@@ -43,7 +43,10 @@ pub fn Home() -> impl IntoView {
         <div class="home-columns">
             <div>
                 <Recent/>
-                <div class="weui-cells lookup-cell">
+                <div class="section-head">
+                    <h2>{t(crate::text::matter::LOOKUP)}</h2>
+                </div>
+                <div class="weui-cells">
                     <a class="weui-cell" href=Route::Lookup.href()>
                         <span class="tile">{icon(glyph::SEARCH)}</span>
                         <span class="weui-cell__bd">
@@ -65,7 +68,7 @@ pub fn Home() -> impl IntoView {
             </section>
         </div>
         <div class="foot-notice">
-            <Notice tone=Tone::Mind>{t(common::EMERGENCY)}</Notice>
+            <Emergency/>
         </div>
     }
     .into_any()

@@ -7,13 +7,13 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 use weft::id::TicketId;
-use weft::kinds::ticket::{Awaiting, Part, Resolution, Ticket};
+use weft::kinds::ticket::{Awaiting, Part, Ticket};
 use weft::text::Text;
 
 use super::Route;
 use crate::component::{
-    Due, Empty, Loading, Notice, PageHead, PendingMark, PhaseBadge, Photos, Timeline, Tone, glyph, icon, satisfied_word,
-    stars_shown,
+    Due, Empty, Loading, Notice, PageHead, PendingMark, PhaseBadge, Photos, Timeline, Tone, glyph,
+    icon, satisfied_word, stars_shown,
 };
 use crate::data::{Data, Held, use_data};
 use crate::prefs::prefs;
@@ -49,10 +49,13 @@ pub fn Matter(
             |held| words::category(&held.state.category, &data.rules().get()),
         )
     });
-    let body = move || match (held.get(), trouble.get()) {
-        (Some(held), _) => shown(data, held),
-        (None, None) => view! { <Loading/> }.into_any(),
-        (None, Some(text)) => missing(&text),
+    // What is being typed outlives a change of the ticket that arrives meanwhile.
+    let typed = acts::Typed::default();
+    let there = Memo::new(move |_| held.with(Option::is_some));
+    let body = move || match (there.get(), trouble.get()) {
+        (true, _) => shown(data, held, typed),
+        (false, None) => view! { <Loading/> }.into_any(),
+        (false, Some(text)) => missing(&text),
     };
     view! {
         <PageHead title=title back=Route::Mine.href()/>
@@ -75,40 +78,49 @@ fn missing(text: &Text) -> AnyView {
     .into_any()
 }
 
-fn shown(data: Data, held: Held<Ticket>) -> AnyView {
-    let ticket = held.state.clone();
-    let late = ticket.is_overdue(data.now().get_untracked());
-    let refused = held.refused.then(|| {
-        view! {
-            <Notice tone=Tone::Bad>
-                <a href=Route::Inbox.href()>{t(c::INBOX)}</a>
-            </Notice>
-        }
-    });
+/// A ticket that is there. Only the parts whose values change are drawn anew.
+fn shown(data: Data, held: Signal<Option<Held<Ticket>>>, typed: acts::Typed) -> AnyView {
+    let ticket = Memo::new(move |_| held.get().map(|held| held.state));
+    let marks = move || {
+        let held = held.get()?;
+        let late = held.state.is_overdue(data.now().get());
+        let pending = held.pending.then(|| view! { <PendingMark/> });
+        Some(view! { <PhaseBadge phase=held.state.phase overdue=late/> {pending} })
+    };
+    let refused = move || {
+        held.with(|held| held.as_ref().is_some_and(|held| held.refused))
+            .then(|| {
+                view! {
+                    <Notice tone=Tone::Bad>
+                        <a href=Route::Inbox.href()>{t(c::INBOX)}</a>
+                    </Notice>
+                }
+            })
+    };
+    let each =
+        move |part: fn(Data, &Arc<Ticket>) -> Option<AnyView>| move || part(data, &ticket.get()?);
+    let steps = move || {
+        let ticket = ticket.get()?;
+        let (entries, open) = (ticket.timeline.clone(), ticket.phase.is_open());
+        Some(
+            view! { <Timeline entries=entries open=open now=data.now() rules=data.rules() org=data.org()/> },
+        )
+    };
     view! {
         <div class="matter-columns">
             <div class="stack">
-                <div class="row-tight">
-                    <PhaseBadge phase=ticket.phase overdue=late/>
-                    {held.pending.then(|| view! { <PendingMark/> })}
-                </div>
+                <div class="row-tight">{marks}</div>
                 {refused}
-                <acts::Acts ticket=ticket.clone()/>
-                {standing(data, &ticket)}
-                {ticket.resolution.as_ref().map(resolution)}
-                {rating(&ticket)}
-                {parts(data, &ticket)}
-                {report(data, ticket.clone())}
+                <acts::Acts ticket=ticket typed=typed/>
+                {each(standing)}
+                {each(resolution)}
+                {each(rating)}
+                {each(parts)}
+                {each(report)}
             </div>
             <section class="card timeline-card">
                 <h2>{t(m::MATTER_TIMELINE)}</h2>
-                <Timeline
-                    entries=ticket.timeline.clone()
-                    open=ticket.phase.is_open()
-                    now=data.now()
-                    rules=data.rules()
-                    org=data.org()
-                />
+                {steps}
             </section>
         </div>
     }
@@ -122,7 +134,9 @@ fn standing(data: Data, ticket: &Arc<Ticket>) -> Option<AnyView> {
     let handled = matches!(turn, Awaiting::Post(_));
     let (org, now) = (data.org(), data.now());
     let who = move || words::holder(&charge.holder, &org.get());
-    let stand_in = charge.stand_in.then(|| view! { <span class="badge">{t(m::STAND_IN)}</span> });
+    let stand_in = charge
+        .stand_in
+        .then(|| view! { <span class="badge">{t(m::STAND_IN)}</span> });
     let supervisor = ticket.supervisor.clone().map(|above| {
         view! { <p class="quiet">{move || m::MATTER_SUPERVISOR.fill(&[&words::holder(&above, &org.get())])}</p> }
     });
@@ -150,21 +164,24 @@ fn standing(data: Data, ticket: &Arc<Ticket>) -> Option<AnyView> {
     Some(view.into_any())
 }
 
-fn resolution(done: &Resolution) -> AnyView {
+fn resolution(_data: Data, ticket: &Arc<Ticket>) -> Option<AnyView> {
+    let done = ticket.resolution.as_ref()?;
     let photos = (!done.photos.is_empty()).then(|| view! { <Photos photos=done.photos.clone()/> });
-    view! {
+    let view = view! {
         <section class="card stack-s">
             <h2>{t(m::MATTER_DONE)}</h2>
             <p class="pre">{done.done.clone()}</p>
             {photos}
         </section>
-    }
-    .into_any()
+    };
+    Some(view.into_any())
 }
 
-fn rating(ticket: &Ticket) -> Option<AnyView> {
+fn rating(_data: Data, ticket: &Arc<Ticket>) -> Option<AnyView> {
     let rating = ticket.rating.clone()?;
-    let comment = rating.comment.map(|comment| view! { <blockquote class="pre">{move || words::secret(&comment)}</blockquote> });
+    let comment = rating.comment.map(
+        |comment| view! { <blockquote class="pre">{move || words::secret(&comment)}</blockquote> },
+    );
     let view = view! {
         <section class="card stack-s">
             <h2>{t(m::YOUR_RATING)}</h2>
@@ -175,7 +192,7 @@ fn rating(ticket: &Ticket) -> Option<AnyView> {
     Some(view.into_any())
 }
 
-fn parts(data: Data, ticket: &Ticket) -> Option<AnyView> {
+fn parts(data: Data, ticket: &Arc<Ticket>) -> Option<AnyView> {
     if ticket.parts.is_empty() {
         return None;
     }
@@ -201,16 +218,25 @@ fn parts(data: Data, ticket: &Ticket) -> Option<AnyView> {
 }
 
 /// What was reported.
-fn report(data: Data, ticket: Arc<Ticket>) -> AnyView {
+fn report(data: Data, ticket: &Arc<Ticket>) -> Option<AnyView> {
     let (placed, asked) = (ticket.clone(), ticket.clone());
     let place = move || words::place(&placed.place, &data.org().get());
     let answers = move || {
         let rules = data.rules().get();
-        let lines = asked.facts.iter().filter_map(|(key, value)| words::answer(key, value, &rules));
-        lines.map(|(title, value)| view! { <dt>{title}</dt><dd>{value}</dd> }).collect_view()
+        let lines = asked
+            .facts
+            .iter()
+            .filter_map(|(key, value)| words::answer(key, value, &rules));
+        lines
+            .map(|(title, value)| view! { <dt>{title}</dt><dd>{value}</dd> })
+            .collect_view()
     };
-    let address = ticket.address.clone().map(|address| view! { <div>{move || words::secret(&address)}</div> });
-    let photos = (!ticket.photos.is_empty()).then(|| view! { <Photos photos=ticket.photos.clone()/> });
+    let address = ticket
+        .address
+        .clone()
+        .map(|address| view! { <div>{move || words::secret(&address)}</div> });
+    let photos =
+        (!ticket.photos.is_empty()).then(|| view! { <Photos photos=ticket.photos.clone()/> });
     let replies = ticket.replies.clone().into_iter().map(|reply| {
         view! { <blockquote class="pre">{move || words::secret(&reply.text)}</blockquote> }
     });
@@ -219,7 +245,7 @@ fn report(data: Data, ticket: Arc<Ticket>) -> AnyView {
     let moment = move || when::moment(at, data.now().get(), prefs().language.get());
     let text = ticket.text.clone();
     let source = ticket.source;
-    view! {
+    let view = view! {
         <section class="card stack">
             <h2>{t(m::MATTER_TEXT)}</h2>
             <p class="pre">{move || words::secret(&text)}</p>
@@ -233,12 +259,12 @@ fn report(data: Data, ticket: Arc<Ticket>) -> AnyView {
                 <dd class="num">{moment} " · " {move || words::source(source).now()}</dd>
                 <dt>{t(m::MATTER_CODE)}</dt>
                 <dd class="num">
-                    <a href=Route::Receipt(ticket.id).href() aria-label=t(r::RECEIPT)>
+                    <a class="btn-text" href=Route::Receipt(ticket.id).href() aria-label=t(r::RECEIPT)>
                         {ticket.receipt.to_string()}
                     </a>
                 </dd>
             </dl>
         </section>
-    }
-    .into_any()
+    };
+    Some(view.into_any())
 }

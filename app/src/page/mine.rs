@@ -3,7 +3,10 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use wasm_bindgen_futures::spawn_local;
 use weft::kinds::ticket::{Awaiting, Ticket};
+use weft::query::TicketQuery;
+use weft::registry::AnyState;
 
 use super::Route;
 use crate::component::{
@@ -49,11 +52,62 @@ pub fn my_matters(data: Data) -> Signal<Vec<Held<Ticket>>> {
     Memo::new(move |_| mine()).into()
 }
 
+/// Tickets asked for beyond what the device holds.
+const ENDED_ROWS: usize = 50;
+
+/// One's own tickets that have ended: the replica lets go of them, so the server is asked once. Without a network they are missing.
+fn ended_matters(data: Data) -> RwSignal<Vec<Held<Ticket>>> {
+    let ended = RwSignal::new(Vec::new());
+    Effect::new(move |asked: Option<bool>| {
+        let known = data.session().with(|session| session.actor().is_some());
+        if asked == Some(true) || !known || !data.online().get() {
+            return asked.unwrap_or(false);
+        }
+        spawn_local(async move {
+            let query = TicketQuery {
+                limit: Some(ENDED_ROWS),
+                ..TicketQuery::default()
+            };
+            let Ok(page) = data.find_tickets(&query).await else {
+                return;
+            };
+            let found = page.rows.into_iter().filter_map(|row| match row.state {
+                AnyState::Ticket(ticket) if !ticket.phase.is_open() => Some(Held {
+                    id: ticket.id,
+                    state: Arc::new(ticket),
+                    pending: false,
+                    refused: false,
+                    fetched: true,
+                }),
+                _ => None,
+            });
+            ended.set(found.collect());
+        });
+        true
+    });
+    ended
+}
+
 /// The page.
 #[component]
 pub fn Mine() -> impl IntoView {
     let data = use_data();
-    let mine = my_matters(data);
+    let (held, ended) = (my_matters(data), ended_matters(data));
+    let mine = Memo::new(move |_| {
+        let mut all = held.get();
+        let own = data
+            .session()
+            .with(|session| session.actor().map(|actor| actor.person));
+        ended.with(|ended| {
+            let others = ended.iter().filter(|held| Some(held.state.owner) == own);
+            let new: Vec<_> = others
+                .filter(|held| all.iter().all(|known| known.id != held.id))
+                .cloned()
+                .collect();
+            all.extend(new);
+        });
+        all
+    });
     let which = RwSignal::new(Some("open".to_owned()));
     let counted = move |open: bool| {
         mine.with(|mine| {

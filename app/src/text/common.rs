@@ -70,7 +70,10 @@ phrases! {
     DISMISS: "知道了，移除", "Remove";
     DISMISS_SURE: "确定移除？移除后这项内容将不再保存。", "Remove it? Its content will no longer be kept.";
 
-    EMERGENCY: "遇到火情、危险或急病，请直接拨打 119、110 或 120。", "In case of fire, danger or acute illness call 119, 110 or 120.";
+    EMERGENCY: "遇到火情、危险或急病，请不要在这里等，直接拨打：", "In case of fire, danger or acute illness do not wait here, call:";
+    CALL_FIRE: "火警", "fire";
+    CALL_POLICE: "报警", "police";
+    CALL_AMBULANCE: "急救", "ambulance";
     TODAY_AT: "今天 {0}", "today {0}";
     TOMORROW_AT: "明天 {0}", "tomorrow {0}";
     YESTERDAY_AT: "昨天 {0}", "yesterday {0}";

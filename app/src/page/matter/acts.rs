@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 use weft::id::TicketId;
@@ -9,7 +10,9 @@ use weft::kinds::ticket::{Command, Phase, REASON_CHARS_MAX, TEXT_CHARS_MAX, Tick
 use weft::registry::AnyCommand;
 use weft::secret::Secret;
 
-use crate::component::{Choices, Dialog, Look, Notice, Press, Stars, TextArea, Tone, glyph, toast, toast_phrase};
+use crate::component::{
+    Choices, Dialog, Look, Notice, Press, Stars, TextArea, Tone, glyph, toast, toast_phrase,
+};
 use crate::data::{Data, use_data};
 use crate::prefs::prefs;
 use crate::text::{Phrase, common as c, matter as m, t};
@@ -26,6 +29,11 @@ struct Act {
 
 impl Act {
     fn run(self, command: Command, done: Phrase) {
+        self.run_then(command, done, || {});
+    }
+
+    /// What was typed is let go of only once the command is safe.
+    fn run_then(self, command: Command, done: Phrase, then: impl FnOnce() + 'static) {
         if self.busy.get_untracked() {
             return;
         }
@@ -33,7 +41,10 @@ impl Act {
         let Self { data, id, busy } = self;
         spawn_local(async move {
             match data.dispatch(id.0, AnyCommand::Ticket(command)).await {
-                Ok(_) => toast_phrase(done),
+                Ok(_) => {
+                    toast_phrase(done);
+                    then();
+                }
                 Err(rejection) => {
                     let (rules, org) = (data.rules().get_untracked(), data.org().get_untracked());
                     toast(untrack(|| words::rejection(&rejection, &rules, &org)));
@@ -44,49 +55,128 @@ impl Act {
     }
 }
 
+/// What is being typed on this page.
+#[derive(Clone, Copy)]
+pub struct Typed {
+    reply: RwSignal<String>,
+    reason: RwSignal<String>,
+    comment: RwSignal<String>,
+    stars: RwSignal<u8>,
+    satisfied: RwSignal<Option<String>>,
+}
+
+impl Default for Typed {
+    fn default() -> Self {
+        Self {
+            reply: RwSignal::default(),
+            reason: RwSignal::default(),
+            comment: RwSignal::default(),
+            stars: RwSignal::default(),
+            satisfied: RwSignal::default(),
+        }
+    }
+}
+
+/// What the buttons depend on. While it stays the same they stay as they are, whatever else happens to the ticket.
+#[derive(Clone, Debug, PartialEq)]
+enum Turn {
+    /// Somebody else's ticket.
+    Foreign { followed: bool },
+    /// The resident is asked something.
+    Asked { question: String },
+    /// Done, says the handler.
+    Resolved { until: Option<DateTime<Utc>> },
+    /// Ended, and may still be judged.
+    Ended { judged: bool },
+    /// Being handled.
+    Handled,
+    /// Nothing can be done.
+    Over,
+}
+
+fn turn(data: Data, ticket: &Ticket) -> Turn {
+    let (own, followed) = data.session().with(|session| {
+        let actor = session.actor();
+        let own = actor.is_some_and(|actor| {
+            actor.person == ticket.owner || actor.receipts.contains(&ticket.id)
+        });
+        (
+            own,
+            actor.is_some_and(|actor| ticket.followers.contains(&actor.person)),
+        )
+    });
+    let may_judge = ticket
+        .closed
+        .is_some_and(|(_, rate_by)| data.now().get() <= rate_by);
+    match ticket.phase {
+        _ if !own => Turn::Foreign { followed },
+        Phase::Waiting => Turn::Asked {
+            question: ticket
+                .pause
+                .as_ref()
+                .map(|pause| pause.question.clone())
+                .unwrap_or_default(),
+        },
+        Phase::Resolved => Turn::Resolved {
+            until: ticket.resolution.as_ref().map(|done| done.confirm_by),
+        },
+        Phase::Closed if may_judge => Turn::Ended {
+            judged: ticket.rating.is_some(),
+        },
+        phase if phase.is_handled() => Turn::Handled,
+        _ => Turn::Over,
+    }
+}
+
 /// What can be done, for whoever reported it or holds its code.
 #[component]
 pub fn Acts(
     /// The ticket.
-    ticket: Arc<Ticket>,
+    ticket: Memo<Option<Arc<Ticket>>>,
+    /// What is being typed.
+    typed: Typed,
 ) -> impl IntoView {
     let data = use_data();
-    let act = Act { data, id: ticket.id, busy: RwSignal::new(false) };
-    let own = data.session().with_untracked(|session| {
-        session.actor().is_some_and(|actor| actor.person == ticket.owner || actor.receipts.contains(&ticket.id))
-    });
-    if !own {
-        let follows = data.session().with_untracked(|session| {
-            session.actor().is_some_and(|actor| ticket.followers.contains(&actor.person))
-        });
-        return follows.then(|| view! { <Notice tone=Tone::House>{t(m::FOLLOWING)}</Notice> }).into_any();
-    }
-    let judged = ticket.rating.is_some();
-    let may_judge = ticket.closed.is_some_and(|(_, rate_by)| data.now().get_untracked() <= rate_by);
-    match ticket.phase {
-        Phase::Waiting => asked(act, &ticket),
-        Phase::Resolved => resolved(act, &ticket),
-        Phase::Closed if may_judge && !judged => view! {
-            <Rate act=act/>
-            <Reopen act=act look=Look::Text/>
-        }
-        .into_any(),
-        Phase::Closed if may_judge => view! { <Reopen act=act look=Look::Text/> }.into_any(),
-        phase if phase.is_handled() => view! {
-            <div class="actions">
-                <Add act=act/>
-                <Withdraw act=act/>
-            </div>
-        }
-        .into_any(),
-        _ => ().into_any(),
-    }
+    let act = move |id| Act {
+        data,
+        id,
+        busy: RwSignal::new(false),
+    };
+    let state = Memo::new(move |_| ticket.get().map(|ticket| (ticket.id, turn(data, &ticket))));
+    let acts = move || {
+        let (id, turn) = state.get()?;
+        let act = act(id);
+        let view = match turn {
+            Turn::Foreign { followed: true } => {
+                view! { <Notice tone=Tone::House>{t(m::FOLLOWING)}</Notice> }.into_any()
+            }
+            Turn::Foreign { .. } | Turn::Over => return None,
+            Turn::Asked { question } => asked(act, question, typed),
+            Turn::Resolved { until } => resolved(act, until, typed),
+            Turn::Ended { judged: true } => {
+                view! { <Reopen act=act typed=typed look=Look::Text/> }.into_any()
+            }
+            Turn::Ended { .. } => view! {
+                <Rate act=act typed=typed/>
+                <Reopen act=act typed=typed look=Look::Text/>
+            }
+            .into_any(),
+            Turn::Handled => view! {
+                <div class="actions">
+                    <Add act=act typed=typed/>
+                    <Withdraw act=act/>
+                </div>
+            }
+            .into_any(),
+        };
+        Some(view)
+    };
+    acts.into_any()
 }
 
 /// A question to the resident, with the field for the answer right below.
-fn asked(act: Act, ticket: &Ticket) -> AnyView {
-    let question = ticket.pause.as_ref().map(|pause| pause.question.clone()).unwrap_or_default();
-    let text = RwSignal::new(String::new());
+fn asked(act: Act, question: String, typed: Typed) -> AnyView {
+    let text = typed.reply;
     view! {
         <section class="verdict stack">
             <h2>{t(m::ASKED_YOU)}</h2>
@@ -100,8 +190,7 @@ fn asked(act: Act, ticket: &Ticket) -> AnyView {
 }
 
 /// Done, says the handler: is it?
-fn resolved(act: Act, ticket: &Ticket) -> AnyView {
-    let until = ticket.resolution.as_ref().map(|done| done.confirm_by);
+fn resolved(act: Act, until: Option<DateTime<Utc>>, typed: Typed) -> AnyView {
     let by = move || {
         let moment = when::moment(until?, act.data.now().get(), prefs().language.get());
         Some(m::CONFIRM_BY.fill(&[&moment]))
@@ -117,7 +206,7 @@ fn resolved(act: Act, ticket: &Ticket) -> AnyView {
                     busy=act.busy
                     press=move |()| act.run(Command::Confirm, m::DO_CONFIRMED)
                 />
-                <Reopen act=act look=Look::Default/>
+                <Reopen act=act typed=typed look=Look::Default/>
             </div>
         </section>
     }
@@ -135,17 +224,19 @@ fn send_text(
     let empty = Signal::derive(move || text.with(|text| text.trim().is_empty()));
     let press = move |()| {
         let said = text.with_untracked(|text| text.trim().to_owned());
-        act.run(command(Secret::Clear(said)), done);
-        text.set(String::new());
+        act.run_then(command(Secret::Clear(said)), done, move || {
+            text.set(String::new())
+        });
     };
-    view! { <Press label=label glyph=glyph::SEND busy=act.busy disabled=empty press=press/> }.into_any()
+    view! { <Press label=label glyph=glyph::SEND busy=act.busy disabled=empty press=press/> }
+        .into_any()
 }
 
 /// Sending it back, with the reason.
 #[component]
-fn Reopen(act: Act, look: Look) -> impl IntoView {
+fn Reopen(act: Act, typed: Typed, look: Look) -> impl IntoView {
     let open = RwSignal::new(false);
-    let text = RwSignal::new(String::new());
+    let text = typed.reason;
     view! {
         <Press label=m::DO_REOPEN look=look glyph=glyph::UNDO press=move |()| open.set(true)/>
         <Dialog open=open title=m::DO_REOPEN>
@@ -163,9 +254,9 @@ fn Reopen(act: Act, look: Look) -> impl IntoView {
 
 /// Adding something of one's own accord.
 #[component]
-fn Add(act: Act) -> impl IntoView {
+fn Add(act: Act, typed: Typed) -> impl IntoView {
     let open = RwSignal::new(false);
-    let text = RwSignal::new(String::new());
+    let text = typed.reply;
     view! {
         <Press label=m::DO_REPLY look=Look::Default glyph=glyph::CHAT press=move |()| open.set(true)/>
         <Dialog open=open title=m::DO_REPLY>
@@ -206,12 +297,17 @@ fn Withdraw(act: Act) -> impl IntoView {
 
 /// Stars, satisfied or not, a word.
 #[component]
-fn Rate(act: Act) -> impl IntoView {
-    let stars = RwSignal::new(0u8);
-    let satisfied = RwSignal::new(None::<String>);
-    let comment = RwSignal::new(String::new());
+fn Rate(act: Act, typed: Typed) -> impl IntoView {
+    let Typed {
+        stars,
+        satisfied,
+        comment,
+        ..
+    } = typed;
     let options = Signal::derive(|| {
-        [("yes", m::DO_RATE_YES), ("no", m::DO_RATE_NO)].map(|(key, word)| (key.to_owned(), word.now().to_owned())).to_vec()
+        [("yes", m::DO_RATE_YES), ("no", m::DO_RATE_NO)]
+            .map(|(key, word)| (key.to_owned(), word.now().to_owned()))
+            .to_vec()
     });
     let incomplete = Signal::derive(move || stars.get() == 0 || satisfied.with(Option::is_none));
     let send = move |()| {
