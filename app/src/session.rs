@@ -9,6 +9,9 @@ use weft::wire::SessionInfo;
 
 use crate::outbox::Account;
 
+/// Smallest change of the difference between the clocks that counts, milliseconds: less is the journey of an answer.
+pub const SKEW_MS_MIN: i64 = 2_000;
+
 /// Who uses the app, for pages.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum SessionState {
@@ -120,6 +123,9 @@ impl Identity {
             known: !nobody,
             skew_ms: (info.now - device).num_milliseconds(),
         };
+        if (self.skew_ms - next.skew_ms).abs() < SKEW_MS_MIN {
+            next.skew_ms = self.skew_ms;
+        }
         let other = self.known && next.known && self.actor.person != next.actor.person;
         if self.account() != next.account() || other {
             return (next, Change::Switched);
@@ -190,6 +196,17 @@ mod tests {
         assert_eq!(
             staff.told(&info(PersonId::named("real"), None), device()).1,
             Change::Switched
+        );
+    }
+
+    #[test]
+    fn a_journey_of_a_second_is_no_difference_of_clocks() {
+        let (told, _) = Identity::anonymous(PersonId::named("guess"))
+            .told(&info(PersonId::named("real"), None), device());
+        let later = device() - chrono::TimeDelta::seconds(1);
+        assert_eq!(
+            told.told(&info(PersonId::named("real"), None), later).0,
+            told
         );
     }
 

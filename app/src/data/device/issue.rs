@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use leptos::prelude::*;
 use uuid::Uuid;
+use wasm_bindgen::JsCast;
 use weft::aggregate::{Context, Rejection};
 use weft::id::CommandId;
 use weft::kinds::{rulebook, ticket, unit};
@@ -40,7 +41,7 @@ impl Device {
             None => Err(StorageError::Unavailable),
         };
         match kept {
-            Ok(()) => {}
+            Ok(()) => ask_to_persist(),
             Err(error) => {
                 self.keeps_no_more(error);
                 let last = self
@@ -139,6 +140,19 @@ impl Device {
     pub(crate) async fn dismiss(&self, refused: CommandId) {
         self.ready().await;
         let _ = self.commit(vec![Write::Dismiss(refused)]).await;
+    }
+}
+
+/// Asks the browser not to clear what this site keeps when it runs short of space. It decides by itself, or asks the person.
+fn ask_to_persist() {
+    let storage = web_sys::window()
+        .and_then(|window| js_sys::Reflect::get(&window.navigator(), &"storage".into()).ok())
+        .and_then(|storage| storage.dyn_into::<web_sys::StorageManager>().ok());
+    if let Some(asked) = storage.and_then(|storage| storage.persist().ok()) {
+        wasm_bindgen_futures::spawn_local(async move {
+            // Either answer is fine: what is unsent is shown as such until it is delivered.
+            let _ = wasm_bindgen_futures::JsFuture::from(asked).await;
+        });
     }
 }
 
