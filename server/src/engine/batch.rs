@@ -1,29 +1,28 @@
 //! One batch: commands are carried out against the states in memory, and what they change is gathered as rows.
 
+mod change;
+mod settle;
+
 use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use lru::LruCache;
 use uuid::Uuid;
 use weft::actor::Actor;
 use weft::aggregate::{Context, Rejection};
-use weft::id::{CommandId, PersonId, SecretId, derive};
+use weft::id::{CommandId, derive};
 use weft::react::{REACTIONS_MAX, react};
-use weft::receipt::ReceiptCode;
 use weft::registry::{AnyCommand, AnyEvent, AnyState, Target};
 use weft::rules::Rulebook;
 use weft::wire::{Fault, Outcome, Receipt};
 
 use crate::store::StoreError;
-use crate::store::write::{
-    CodeOut, DueOut, DueRow, EventOut, PhotoUseOut, ReceiptOut, ReceiptRow, Rows, StateOut, Tx,
-};
+use crate::store::write::{PhotoUseOut, ReceiptOut, ReceiptRow, Rows, Tx};
 use crate::vault::{Sealed, Vault};
 
 use super::EngineError;
-use super::listing::{listing, scope_rows};
 use super::world::{World, read_state};
 use super::writer::{Prepared, PushJob};
 
@@ -31,10 +30,6 @@ use super::writer::{Prepared, PushJob};
 const REACT_DEPTH_MAX: u32 = 8;
 /// Marks the receipts of commands that the server itself gave.
 const OWN_DIGEST: &str = "server";
-/// First wait before a refused due command is tried again, minutes; it grows with each attempt.
-const DUE_RETRY_MINUTES: i64 = 60;
-/// Longest wait before a refused due command is tried again, minutes.
-const DUE_RETRY_MINUTES_MAX: i64 = 24 * 60;
 
 /// A state as it was last committed.
 #[derive(Clone, Debug)]
@@ -68,17 +63,6 @@ impl Work {
 struct Known {
     digest: String,
     outcome: Outcome,
-}
-
-/// Everything to go back to when a reaction is refused.
-struct Savepoint {
-    work: HashMap<Uuid, Work>,
-    world: World,
-    head: u64,
-    events: usize,
-    receipts: usize,
-    photos: usize,
-    sealed: usize,
 }
 
 /// A batch at work.
@@ -384,232 +368,9 @@ impl<'a> Batch<'a> {
         }
     }
 
-    /// Seals the secrets of these events, writes them down and moves the state on. Says whether there is a state afterwards: events that
-    /// leave none would be counted by nobody.
-    fn apply(
-        &mut self,
-        by: PersonId,
-        cause: CommandId,
-        thing: Target,
-        events: Vec<AnyEvent>,
-    ) -> Result<bool, EngineError> {
-        let Some(work) = self.work.get(&thing.id) else {
-            return Ok(false);
-        };
-        let mut state = work.state().cloned();
-        let (mut version, mut head) = (work.version, self.head);
-        let (mut rows, mut sealed) = (Vec::with_capacity(events.len()), Vec::new());
-        for mut event in events {
-            event.secrets(&mut |slot| {
-                if let Some(value) = slot.clear_json() {
-                    let id = SecretId(derive(cause.0, &format!("secret/{}", sealed.len())));
-                    sealed.push(self.vault.seal(id, &value));
-                    slot.seal(id);
-                }
-            });
-            state = event.apply(thing.id, state, by, self.now);
-            head += 1;
-            version += 1;
-            rows.push(EventOut {
-                position: head,
-                kind: thing.kind.name(),
-                target: thing.id,
-                version,
-                at: self.now.timestamp_millis(),
-                actor: by,
-                cause,
-                body: serde_json::to_string(&event)
-                    .map_err(|error| StoreError::damaged("event", &error))?,
-            });
-        }
-        let Some(state) = state else {
-            return Ok(rows.is_empty());
-        };
-        if rows.is_empty() {
-            return Ok(true);
-        }
-        self.note(&state);
-        self.head = head;
-        self.rows.events.append(&mut rows);
-        self.sealed.append(&mut sealed);
-        if let Some(work) = self.work.get_mut(&thing.id) {
-            work.now = Some(state);
-            work.version = version;
-            work.position = head;
-        }
-        Ok(true)
-    }
-
-    fn note(&mut self, state: &AnyState) {
-        match state {
-            AnyState::Ticket(_) => {}
-            AnyState::Unit(_) => self.world.put(state),
-            AnyState::Rulebook(_) => {
-                self.world.put(state);
-                self.rules = self.world.rules_at(self.now);
-            }
-        }
-    }
-
-    fn savepoint(&self) -> Savepoint {
-        Savepoint {
-            work: self.work.clone(),
-            world: self.world.clone(),
-            head: self.head,
-            events: self.rows.events.len(),
-            receipts: self.rows.receipts.len(),
-            photos: self.rows.photos.len(),
-            sealed: self.sealed.len(),
-        }
-    }
-
-    fn back_to(&mut self, savepoint: Savepoint) {
-        self.work = savepoint.work;
-        self.world = savepoint.world;
-        self.rules = self.world.rules_at(self.now);
-        self.head = savepoint.head;
-        self.rows.events.truncate(savepoint.events);
-        self.rows.photos.truncate(savepoint.photos);
-        self.sealed.truncate(savepoint.sealed);
-        for undone in self.rows.receipts.drain(savepoint.receipts..) {
-            self.known.remove(&undone.command);
-        }
-    }
-
-    /// Runs what time asks of one thing.
-    pub(super) async fn due(&mut self, tx: &mut Tx, row: DueRow) -> Result<(), EngineError> {
-        let target = row.target;
-        self.load(tx, std::iter::once(target)).await?;
-        let asked = self
-            .work
-            .get(&target)
-            .and_then(|work| Some((work.state()?.due(), work.version)));
-        let (at, command, version) = match asked {
-            Some((Some((at, command)), version)) if at <= self.now => (at, command, version),
-            Some((Some((at, _)), version)) => {
-                self.due.insert(target, Some((at, version, 0)));
-                return Ok(());
-            }
-            _ => {
-                self.due.insert(target, None);
-                return Ok(());
-            }
-        };
-        let (id, attempt) = self.due_id(tx, target, version, row.attempt).await?;
-        let system = self.system.clone();
-        let outcome = self.run(tx, &system, id, target, &command, 0).await?;
-        self.remember(id, OWN_DIGEST, &outcome)?;
-        let moved = self
-            .work
-            .get(&target)
-            .is_some_and(|work| work.version > version);
-        if !moved {
-            // Such as a rulebook that names nobody who could take over: somebody must mend it, so ask again later.
-            tracing::warn!(%target, %at, attempt, ?outcome, "what is due was not accepted");
-            let wait = (DUE_RETRY_MINUTES * i64::from(attempt + 1)).min(DUE_RETRY_MINUTES_MAX);
-            self.due.insert(
-                target,
-                Some((self.now + TimeDelta::minutes(wait), version, attempt + 1)),
-            );
-        }
-        Ok(())
-    }
-
-    /// The first id for this version that has no receipt: normally the one that follows from the version alone. Ids can be foretold, so
-    /// that a client might have used one up; that must not stop the clock.
-    async fn due_id(
-        &mut self,
-        tx: &mut Tx,
-        target: Uuid,
-        version: u64,
-        mut attempt: u32,
-    ) -> Result<(CommandId, u32), EngineError> {
-        loop {
-            let label = if attempt == 0 {
-                format!("due/{version}")
-            } else {
-                format!("due/{version}/{attempt}")
-            };
-            let id = CommandId(derive(target, &label));
-            if !self.known.contains_key(&id) && tx.receipts(&[id]).await?.is_empty() {
-                return Ok((id, attempt));
-            }
-            attempt += 1;
-        }
-    }
-
     /// Whether there is nothing to write.
     pub(super) fn is_empty(&self) -> bool {
         let rows = &self.rows;
         rows.events.is_empty() && rows.receipts.is_empty() && self.due.is_empty()
-    }
-
-    /// Completes the rows from the states as they are now.
-    pub(super) fn finish(mut self) -> Result<(Rows, Vec<Sealed>, Changed), EngineError> {
-        let mut states = Vec::new();
-        for (target, work) in self.work {
-            let Some(state) = work.now else { continue };
-            let before = work.before.as_deref().map(|held| &held.state);
-            let listing = listing(&state);
-            let scopes_before = before.map(AnyState::scopes).unwrap_or_default();
-            self.rows.scopes.extend(scope_rows(
-                &scopes_before,
-                &state,
-                target,
-                work.position,
-                &listing,
-            ));
-            if let (AnyState::Ticket(_), None) = (&state, before) {
-                self.rows.codes.push(CodeOut {
-                    code: ReceiptCode::of(target.into()).to_string(),
-                    target,
-                });
-            }
-            // A second try that was put off stays put off, unless the thing has changed since.
-            let is_put_off = matches!(self.due.get(&target), Some(Some((_, version, _))) if *version == work.version);
-            let asks = state.due().map(|(at, _)| (at, work.version, 0));
-            if !is_put_off
-                && (asks.is_some() || before.is_some_and(|before| before.due().is_some()))
-            {
-                self.due.insert(target, asks);
-            }
-            self.rows.states.push(StateOut {
-                target,
-                kind: state.kind().name(),
-                version: work.version,
-                position: work.position,
-                body: serde_json::to_string(&state)
-                    .map_err(|error| StoreError::damaged("state", &error))?,
-                listing,
-            });
-            let held = Held {
-                state,
-                version: work.version,
-                position: work.position,
-            };
-            states.push((target, Arc::new(held)));
-        }
-        for (target, asks) in self.due {
-            match asks {
-                Some((at, version, attempt)) => {
-                    self.rows.due.push(DueOut {
-                        target,
-                        version,
-                        at: at.timestamp_millis(),
-                        attempt,
-                    });
-                }
-                None => self.rows.due_gone.push(target),
-            }
-        }
-        Ok((
-            self.rows,
-            self.sealed,
-            Changed {
-                world: self.world,
-                states,
-                head: self.head,
-            },
-        ))
     }
 }

@@ -137,7 +137,7 @@ fn account(name: &str, place: &Place) -> Account {
     }
 }
 
-pub async fn accounts_sessions_and_settings_read_back(place: Place) {
+pub async fn accounts_read_back_and_logins_are_unique(place: Place) {
     let engine = place.founded().await;
     let store = engine.store().clone();
     assert!(!store.has_accounts().await.unwrap());
@@ -180,11 +180,15 @@ pub async fn accounts_sessions_and_settings_read_back(place: Place) {
         store.accounts(Some(people[0]), 10).await.unwrap()[0].person,
         people[1]
     );
+}
 
+pub async fn sessions_end_when_they_should(place: Place) {
+    let engine = place.founded().await;
+    let store = engine.store().clone();
     let clock: &dyn Clock = place.clock.as_ref();
     let mut session = Session {
         hash: clock.new_id().to_string(),
-        person: one.person,
+        person: PersonId::named("one"),
         account: true,
         receipts: Vec::new(),
         created_at: place.now(),
@@ -207,9 +211,16 @@ pub async fn accounts_sessions_and_settings_read_back(place: Place) {
         1
     );
     store.put_session(&session).await.unwrap();
-    store.delete_sessions_of(one.person).await.unwrap();
+    store
+        .delete_sessions_of(PersonId::named("one"))
+        .await
+        .unwrap();
     assert_eq!(store.session_by_hash(&session.hash).await.unwrap(), None);
+}
 
+pub async fn settings_and_photos_read_back(place: Place) {
+    let engine = place.founded().await;
+    let store = engine.store().clone();
     store.put_setting("token", Some("a")).await.unwrap();
     store.put_setting("token", Some("b")).await.unwrap();
     assert_eq!(store.setting("token").await.unwrap().as_deref(), Some("b"));
@@ -218,7 +229,7 @@ pub async fn accounts_sessions_and_settings_read_back(place: Place) {
 
     let photo = Photo {
         hash: PhotoHash::of(b"photo"),
-        by: one.person,
+        by: PersonId::named("one"),
         media_type: "image/jpeg".to_owned(),
         size_bytes: 5,
         at: place.now(),
@@ -226,13 +237,13 @@ pub async fn accounts_sessions_and_settings_read_back(place: Place) {
     store.put_photo(&photo).await.unwrap();
     store
         .put_photo(&Photo {
-            by: thief.person,
+            by: PersonId::named("thief"),
             ..photo.clone()
         })
         .await
         .unwrap();
     assert_eq!(store.photo(photo.hash).await.unwrap(), Some(photo));
-    // Writing accounts does not disturb the log, nor the other way round.
+    // Writing beside the log does not disturb it.
     let ticket = place
         .report(&engine, &resident("甲"), noise_report(0, 0))
         .await;

@@ -2,6 +2,8 @@
 //!
 //! PostgreSQL is tested when `WEFT_TEST_POSTGRES` holds its address, as `cargo xtask test` does; each test has a county of its own there.
 
+#![expect(clippy::unwrap_used, reason = "a test that meets what it does not expect fails")]
+
 mod crash;
 mod harness;
 mod lists;
@@ -73,5 +75,7 @@ contract! {
     crash:
         what_was_acknowledged_survives_a_crash
         a_replayed_log_gives_the_same_states
-        accounts_sessions_and_settings_read_back;
+        accounts_read_back_and_logins_are_unique
+        sessions_end_when_they_should
+        settings_and_photos_read_back;
 }
