@@ -33,6 +33,7 @@ pub fn install(missing: Missing) -> Vec<Step> {
         Step::new("wasm-target", "Rust's library for browsers", move || {
             tools::wasm_target(missing)
         }),
+        Step::new("crates", "what we depend on, as locked", tools::crates),
         Step::new("trunk", "builds the pages", move || {
             tools::cargo_tool(&TRUNK, missing)
         }),

@@ -9,10 +9,8 @@ use crate::bench::BENCH;
 use crate::postgres::Throwaway;
 use crate::shell::{self, cargo, command, stream};
 use crate::steps::{self, Outcome, Step};
-use crate::tools::{self, DENY, MACHETE, Missing, NEXTEST};
+use crate::tools::{self, DENY, MACHETE, Missing, NEXTEST, WASM};
 use crate::{bundles, e2e, run, tidy};
-
-const WASM: &str = "wasm32-unknown-unknown";
 
 /// Runs all steps, or the chosen ones, and closes with `N passed, N failed`.
 pub fn test(args: &[String], missing: Missing) -> Result<()> {

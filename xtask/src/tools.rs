@@ -7,6 +7,9 @@ use anyhow::{Context, Result, bail};
 
 use crate::shell::{self, capture, command, stream};
 
+/// The target of whatever runs in a browser.
+pub const WASM: &str = "wasm32-unknown-unknown";
+
 /// What to do about a tool that is not there.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Missing {
@@ -117,24 +120,27 @@ pub fn prerequisites() -> Result<()> {
 
 /// The standard library for browsers.
 pub fn wasm_target(missing: Missing) -> Result<()> {
-    let folder = capture(command("rustc").args([
-        "--print",
-        "target-libdir",
-        "--target",
-        "wasm32-unknown-unknown",
-    ]))?;
+    let folder = capture(command("rustc").args(["--print", "target-libdir", "--target", WASM]))?;
     if Path::new(folder.trim()).is_dir() {
         println!("      already there");
         return Ok(());
     }
     let mut add = command("rustup");
-    add.args(["target", "add", "wasm32-unknown-unknown"]);
+    add.args(["target", "add", WASM]);
     match missing {
         Missing::Install => {
             stream(&mut add).context("is this Rust managed by rustup? https://rustup.rs")
         }
-        Missing::Refuse => bail!("missing: rustup target add wasm32-unknown-unknown"),
+        Missing::Refuse => bail!("missing: rustup target add {WASM}"),
     }
+}
+
+/// Downloads the locked crates for this machine and for browsers: trunk builds offline, and a fresh machine has none.
+pub fn crates() -> Result<()> {
+    let about = capture(command("rustc").arg("-vV"))?;
+    let host = about.lines().find_map(|line| line.strip_prefix("host: "));
+    let host = host.context("rustc -vV names no host")?;
+    stream(shell::cargo().args(["fetch", "--locked", "--target", WASM, "--target", host]))
 }
 
 /// Takes a tool from PATH if it is right there, else installs it beside the build.
