@@ -9,7 +9,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD_NO_PAD as BASE64;
+use base64::engine::general_purpose::{STANDARD_NO_PAD as BASE64, URL_SAFE_NO_PAD as URL_BASE64};
 use chacha20poly1305::aead::{Aead, Payload};
 use chacha20poly1305::{KeyInit, XChaCha20Poly1305, XNonce};
 use hmac::{Hmac, Mac};
@@ -19,6 +19,7 @@ use sqlx::AssertSqlSafe;
 use tokio::sync::{Mutex, MutexGuard};
 use uuid::Uuid;
 use weft::id::SecretId;
+use zeroize::Zeroizing;
 
 use crate::clock::Clock;
 use crate::config::StoreConfig;
@@ -29,6 +30,8 @@ use crate::store::{Store, StoreError};
 const KEY_BYTES: usize = 32;
 const NONCE_BYTES: usize = 24;
 const KEY_FILE: &str = "vault.key";
+/// Tells wrapped texts from secrets.
+const WRAPPED: &[u8] = b"wrapped";
 
 /// What can go wrong in the vault.
 #[derive(Debug, thiserror::Error)]
@@ -109,10 +112,10 @@ impl Vault {
         store: &Store,
         clock: Arc<dyn Clock>,
     ) -> Result<Self, VaultError> {
-        let key = match &config.vault_key {
+        let key = Zeroizing::new(match &config.vault_key {
             Some(text) => read_key(text)?,
             None => key_file(&config.data, clock.as_ref())?,
-        };
+        });
         let (file, db, search, prefix) = match &store.db {
             Db::Sqlite { .. } => {
                 let db = Db::sqlite(&config.data.join("vault.sqlite3"), Purpose::Vault).await?;
@@ -184,6 +187,39 @@ impl Vault {
             id,
             sealed: BASE64.encode([&nonce[..], &sealed].concat()),
         }
+    }
+
+    /// Wraps a text that is handed out and comes back, such as where a list goes on: it names things the reader may not know of.
+    pub(crate) fn wrap(&self, text: &str) -> String {
+        let nonce: [u8; NONCE_BYTES] = self.inner.clock.random();
+        let payload = Payload {
+            msg: text.as_bytes(),
+            aad: WRAPPED,
+        };
+        #[expect(clippy::expect_used, reason = "fails only for texts over 256 GiB")]
+        let sealed = self
+            .inner
+            .cipher
+            .encrypt(XNonce::from_slice(&nonce), payload)
+            .expect("short enough");
+        URL_BASE64.encode([&nonce[..], &sealed].concat())
+    }
+
+    /// The text of [`Self::wrap`]; none when this vault did not wrap it.
+    pub(crate) fn unwrapped(&self, wrapped: &str) -> Option<String> {
+        let bytes = URL_BASE64.decode(wrapped).ok()?;
+        let (nonce, sealed) = bytes.split_at_checked(NONCE_BYTES)?;
+        let payload = Payload {
+            msg: sealed,
+            aad: WRAPPED,
+        };
+        String::from_utf8(
+            self.inner
+                .cipher
+                .decrypt(XNonce::from_slice(nonce), payload)
+                .ok()?,
+        )
+        .ok()
     }
 
     fn unseal(&self, id: SecretId, sealed: &str) -> Option<String> {

@@ -180,7 +180,7 @@ async fn pages(engine: &Engine, middle: i64, out: &mut impl Write) -> anyhow::Re
     let county = unit_id(Tier::County);
     let role = Role::Desk;
     let desk = Actor::staff(PersonId::named("desk"), vec![Grant { role, unit: county }]);
-    let from_middle = format!("{middle}.{}", Uuid::nil());
+    let from_middle = engine.vault().wrap(&format!("{middle}.{}", Uuid::nil()));
     let all = TicketQuery::default;
     let queries = [
         ("newest", all()),

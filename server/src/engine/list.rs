@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use chrono::TimeDelta;
 use uuid::Uuid;
-use weft::actor::Actor;
+use weft::actor::{Actor, Permission, Scope};
 use weft::aggregate::ScopeKey;
 use weft::id::UnitId;
 use weft::kinds::ticket::Ticket;
@@ -42,29 +42,16 @@ struct Found {
     next: Option<Place>,
 }
 
-fn place_text(place: Place) -> String {
-    format!("{}.{}", place.opened_at, place.target)
-}
-
-fn read_place(text: &str) -> Result<Place, EngineError> {
-    let (opened_at, target) = text.split_once('.').ok_or(EngineError::BadCursor)?;
-    Ok(Place {
-        opened_at: opened_at.parse().map_err(|_| EngineError::BadCursor)?,
-        target: target.parse().map_err(|_| EngineError::BadCursor)?,
+fn read_place(text: &str) -> Option<Place> {
+    let (opened_at, target) = text.split_once('.')?;
+    Some(Place {
+        opened_at: opened_at.parse().ok()?,
+        target: target.parse().ok()?,
     })
 }
 
 fn wanted(query: &TicketQuery) -> usize {
     query.limit.unwrap_or(PAGE_ROWS).clamp(1, PAGE_ROWS_MAX)
-}
-
-fn below(query: &TicketQuery) -> Result<Option<Place>, EngineError> {
-    query
-        .cursor
-        .as_deref()
-        .filter(|text| !text.is_empty())
-        .map(read_place)
-        .transpose()
 }
 
 /// What is searched for: every run of it must be contained.
@@ -91,6 +78,20 @@ impl Sought {
 }
 
 impl Shared {
+    /// A cursor: wrapped, because the scan may have ended at a ticket that the reader may not know of.
+    pub(super) fn cursor(&self, place: Place) -> String {
+        self.vault
+            .wrap(&format!("{}.{}", place.opened_at, place.target))
+    }
+
+    fn below(&self, query: &TicketQuery) -> Result<Option<Place>, EngineError> {
+        let Some(cursor) = query.cursor.as_deref().filter(|text| !text.is_empty()) else {
+            return Ok(None);
+        };
+        let place = self.vault.unwrapped(cursor).as_deref().and_then(read_place);
+        place.map(Some).ok_or(EngineError::BadCursor)
+    }
+
     pub(super) async fn tickets(
         &self,
         reader: &Actor,
@@ -107,7 +108,7 @@ impl Shared {
         };
         let mut page = TicketPage {
             rows: Vec::new(),
-            next: found.next.map(place_text),
+            next: found.next.map(|place| self.cursor(place)),
         };
         let mut looked_at = 0;
         for chunk in found.places.chunks(CHUNK_ROWS) {
@@ -124,7 +125,11 @@ impl Shared {
                 }
                 if page.rows.len() == limit {
                     // This one is the first of the next page.
-                    page.next = page.rows.last().and_then(place_of).map(place_text);
+                    page.next = page
+                        .rows
+                        .last()
+                        .and_then(place_of)
+                        .map(|place| self.cursor(place));
                     self.finish(&sought, &mut page).await?;
                     return Ok(page);
                 }
@@ -132,7 +137,7 @@ impl Shared {
             }
             looked_at += chunk.len();
             if looked_at >= OPENED_ROWS_MAX && looked_at < found.places.len() {
-                page.next = chunk.last().copied().map(place_text);
+                page.next = chunk.last().copied().map(|place| self.cursor(place));
                 break;
             }
         }
@@ -168,7 +173,7 @@ impl Shared {
             .filter_map(|row| ticket_of(row).and_then(Ticket::public));
         Ok(LedgerPage {
             rows: public.collect(),
-            next: found.next.map(place_text),
+            next: found.next.map(|place| self.cursor(place)),
         })
     }
 
@@ -214,12 +219,14 @@ impl Shared {
         Ok(candidates)
     }
 
-    /// Under which keys the reader's list is found: the unit asked for, or where they hold roles, and their own.
+    /// Under which keys the reader's list is found: the unit asked for if they may read there; else where they hold roles, and their own.
     fn list_keys(&self, reader: &Actor, query: &TicketQuery) -> Vec<ScopeKey> {
-        if let Some(unit) = query.unit {
+        let org = self.world().org;
+        if let Some(unit) = query.unit
+            && reader.may(Permission::ReadTicket, &Scope::Within(unit), &org)
+        {
             return vec![ScopeKey::Unit(unit)];
         }
-        let org = self.world().org;
         if reader.system {
             return org.root().map(ScopeKey::Unit).into_iter().collect();
         }
@@ -243,7 +250,7 @@ impl Shared {
         query: &TicketQuery,
         limit: usize,
     ) -> Result<Found, EngineError> {
-        let below = below(query)?;
+        let below = self.below(query)?;
         let limit_signed = i64::try_from(limit).unwrap_or(i64::MAX);
         let mut places = BTreeSet::new();
         let mut horizon: Option<Place> = None;
@@ -295,7 +302,7 @@ impl Shared {
             .query_terms(query.text.as_deref().unwrap_or_default())
             .await?;
         let to = query.to.map_or(i64::MAX, |at| at.timestamp_millis());
-        let below = match below(query)? {
+        let below = match self.below(query)? {
             Some(place) if place.opened_at < to => (place.opened_at, place.target.to_string()),
             _ => (to, String::new()),
         };

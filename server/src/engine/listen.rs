@@ -17,7 +17,7 @@ const CATCH_UP_EVERY: Duration = Duration::from_secs(30);
 
 /// Starts a task that listens until the engine is gone.
 pub(super) fn start(store: &Store, jobs: WeakSender<Job>) {
-    if let Db::Postgres { pool } = &store.db {
+    if let Db::Postgres { writer: pool, .. } = &store.db {
         let pool = pool.clone();
         tokio::spawn(async move {
             while jobs.upgrade().is_some() {

@@ -14,6 +14,8 @@ use super::StoreError;
 
 /// Most connections for reading.
 const READERS_MAX: u32 = 8;
+/// Most connections to PostgreSQL for writing: the log's, those of accounts and sessions, and the one that hears pokes.
+const WRITERS_MAX: u32 = 4;
 /// Longest wait for a connection.
 const ACQUIRE_MAX: Duration = Duration::from_secs(10);
 /// Longest wait for another process's lock.
@@ -29,7 +31,8 @@ pub(crate) enum Db {
         readers: SqlitePool,
     },
     Postgres {
-        pool: PgPool,
+        writer: PgPool,
+        readers: PgPool,
     },
 }
 
@@ -44,13 +47,13 @@ macro_rules! on {
     (read $db:expr, |$c:ident| $body:expr) => {
         match $db {
             $crate::store::db::Db::Sqlite { readers: $c, .. } => $body,
-            $crate::store::db::Db::Postgres { pool: $c } => $body,
+            $crate::store::db::Db::Postgres { readers: $c, .. } => $body,
         }
     };
     (write $db:expr, |$c:ident| $body:expr) => {
         match $db {
             $crate::store::db::Db::Sqlite { writer: $c, .. } => $body,
-            $crate::store::db::Db::Postgres { pool: $c } => $body,
+            $crate::store::db::Db::Postgres { writer: $c, .. } => $body,
         }
     };
     (tx $tx:expr, |$c:ident| $body:expr) => {
@@ -224,12 +227,15 @@ impl Db {
     /// Connects to PostgreSQL.
     pub(crate) async fn postgres(url: &str) -> Result<Self, StoreError> {
         let options: PgConnectOptions = url.parse()?;
-        let pool = PgPoolOptions::new()
-            .acquire_timeout(ACQUIRE_MAX)
-            .max_connections(READERS_MAX)
-            .connect_with(options)
-            .await?;
-        Ok(Self::Postgres { pool })
+        let pool = |connections| {
+            PgPoolOptions::new()
+                .acquire_timeout(ACQUIRE_MAX)
+                .max_connections(connections)
+        };
+        // Apart, so that many readers never keep the writer waiting for a connection.
+        let writer = pool(WRITERS_MAX).connect_with(options.clone()).await?;
+        let readers = pool(READERS_MAX).connect_with(options).await?;
+        Ok(Self::Postgres { writer, readers })
     }
 
     pub(crate) const fn dialect(&self) -> Dialect {
@@ -245,7 +251,7 @@ impl Db {
             Self::Sqlite { writer, .. } => {
                 DbTx::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?)
             }
-            Self::Postgres { pool } => DbTx::Postgres(pool.begin().await?),
+            Self::Postgres { writer, .. } => DbTx::Postgres(writer.begin().await?),
         })
     }
 
@@ -289,9 +295,9 @@ impl Db {
         steps: &[&str],
         prefix: &str,
     ) -> Result<(), StoreError> {
-        if let (Self::Postgres { pool }, Some(schema)) = (self, prefix.strip_suffix('.')) {
+        if let (Self::Postgres { writer, .. }, Some(schema)) = (self, prefix.strip_suffix('.')) {
             // Two servers that start together would both see no schema and both make it.
-            let mut tx = pool.begin().await?;
+            let mut tx = writer.begin().await?;
             sqlx::query(LOCK_SCHEMA).execute(&mut *tx).await?;
             sqlx::raw_sql(AssertSqlSafe(format!(
                 "CREATE SCHEMA IF NOT EXISTS {schema}"
@@ -321,7 +327,10 @@ impl Db {
                 }
                 writer.close().await;
             }
-            Self::Postgres { pool } => pool.close().await,
+            Self::Postgres { writer, readers } => {
+                readers.close().await;
+                writer.close().await;
+            }
         }
     }
 }
@@ -331,7 +340,8 @@ impl Dialect {
     fn translate(self, sql: &str) -> String {
         match self {
             Self::Sqlite => sql.replace("/*clustered*/", "WITHOUT ROWID"),
-            Self::Postgres => sql.to_owned(),
+            // By bytes, as on SQLite and in memory: a language's order would skip over hyphens.
+            Self::Postgres => sql.replace(" TEXT", " TEXT COLLATE \"C\""),
         }
     }
 

@@ -97,6 +97,15 @@ pub async fn pages_of_tickets_follow_one_another_without_gap_or_repeat(place: Pl
             "not this reader's grid"
         );
     }
+    // Asking for a unit where one may not read finds one's own there, and gives nothing of others away.
+    let own_there = TicketQuery {
+        unit: Some(sample::grid(0, 0)),
+        ..TicketQuery::default()
+    };
+    let expected = newest_first(&|number| (number % 3, number % 2) == (0, 0));
+    assert_eq!(all(&engine, &who, &own_there).await, expected);
+    let page = engine.tickets(&resident("乙"), &own_there).await.unwrap();
+    assert_eq!(page.next, None);
     let bad = TicketQuery {
         cursor: Some("x".to_owned()),
         ..TicketQuery::default()
