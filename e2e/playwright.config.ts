@@ -1,6 +1,12 @@
 import { defineConfig } from "@playwright/test";
 import { projects, use } from "./browser";
 
+/** Whose work is done on a telephone, and whose at a desk; the others claim the same of both sizes. */
+const ONLY_AT: Record<string, RegExp> = {
+  phone: /(report|reopen|privacy|lockout|escalation|offline)\.spec\.ts$/,
+  desk: /desk\.spec\.ts$/,
+};
+
 /** `cargo xtask test e2e` runs this with the release server and a demo county. */
 export default defineConfig({
   testDir: "tests",
@@ -13,5 +19,8 @@ export default defineConfig({
   expect: { timeout: 10_000 },
   reporter: [["list"]],
   use: { ...use, trace: "retain-on-failure", screenshot: "only-on-failure" },
-  projects,
+  projects: projects?.map((project) => ({
+    ...project,
+    testIgnore: Object.entries(ONLY_AT).flatMap(([size, files]) => (size === project.name ? [] : [files])),
+  })),
 });

@@ -1,13 +1,32 @@
-import { test as base, expect, type Page } from "@playwright/test";
+import { test as base, type BrowserContext, type BrowserContextOptions, expect, type Page } from "@playwright/test";
+import { DESK, PHONE } from "../browser";
+import { PASSWORD } from "./county";
 import { type Server, startServer } from "./server";
 
 export { expect };
 
+/** What somebody sits at: a telephone in the hand, or a desk. */
+export const AT = {
+  phone: { viewport: PHONE, hasTouch: true, isMobile: true, deviceScaleFactor: 2 },
+  desk: { viewport: DESK, hasTouch: false, isMobile: false, deviceScaleFactor: 1 },
+} satisfies Record<string, BrowserContextOptions>;
+
+/** Lets somebody else open a browser of their own; staff sign in first. Without a place they sit at what the test is for. */
+export type Somebody = (login?: string, at?: BrowserContextOptions) => Promise<Page>;
+
+interface Fixtures {
+  /** Errors that this test provokes. */
+  expectedErrors: RegExp[];
+  /** Listens for errors of every page of a browser. */
+  quiet: (context: BrowserContext) => void;
+  somebody: Somebody;
+}
+
 /**
- * Playwright's `test` with a server for each worker, and with one more claim in every test: the page reports no error.
+ * Playwright's `test` with a server for each worker, and with one more claim in every test: no page reports an error.
  * A test that provokes errors says so: `test.use({ expectedErrors: [/401/] })`.
  */
-export const test = base.extend<{ expectedErrors: RegExp[]; quiet: void }, { server: Server }>({
+export const test = base.extend<Fixtures, { server: Server }>({
   server: [
     // Playwright reads the destructuring to see that nothing else is asked for.
     async ({}, use) => {
@@ -25,19 +44,34 @@ export const test = base.extend<{ expectedErrors: RegExp[]; quiet: void }, { ser
       const note = (text: string) => {
         if (!expectedErrors.some((expected) => expected.test(text))) errors.push(text);
       };
-      context.on("weberror", (error) => note(String(error.error())));
-      context.on("console", (message) => {
-        if (message.type() === "error") note(`${message.text()} (${message.location().url})`);
-      });
-      await use();
+      const listen = (context: BrowserContext) => {
+        context.on("weberror", (error) => note(String(error.error())));
+        context.on("console", (message) => {
+          if (message.type() === "error") note(`${message.text()} (${message.location().url})`);
+        });
+      };
+      listen(context);
+      await use(listen);
       expect(errors, "errors that pages reported").toEqual([]);
     },
     { auto: true },
   ],
+  somebody: async ({ browser, quiet }, use) => {
+    const contexts: BrowserContext[] = [];
+    await use(async (login, at) => {
+      const context = await browser.newContext(at);
+      contexts.push(context);
+      quiet(context);
+      const page = await context.newPage();
+      if (login) await signIn(page, login);
+      return page;
+    });
+    await Promise.all(contexts.map((context) => context.close()));
+  },
 });
 
 /** Signs in by the API, so that the page's next load finds the session. */
-export async function signIn(page: Page, login: string, password: string): Promise<void> {
+export async function signIn(page: Page, login: string, password = PASSWORD): Promise<void> {
   const answer = await page.request.post("/api/session", { data: { login, password } });
   expect(answer.ok(), `sign-in of ${login}: ${answer.status()}`).toBe(true);
 }

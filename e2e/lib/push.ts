@@ -1,0 +1,61 @@
+import { randomBytes, randomUUID } from "node:crypto";
+import { type APIRequestContext, expect } from "@playwright/test";
+import { gridAt, type Spot } from "./county";
+
+/** A report sent by a program instead of the page. */
+export interface Report {
+  category: string;
+  facts?: Record<string, boolean | number | string>;
+  at: Spot;
+  text: string;
+  contact?: { name: string; phone: string };
+}
+
+/** Reports over the API, so that a test can begin where its claim begins; the ticket's id. */
+export async function reportByApi(request: APIRequestContext, report: Report): Promise<string> {
+  const code = gridAt(report.at).code;
+  const units = (await (await request.get("/api/query/units")).json()) as { id: string; code: string }[];
+  const unit = units.find((unit) => unit.code === code)?.id;
+  const clear = (text: string) => ({ clear: text });
+  const submission = {
+    category: report.category,
+    facts: report.facts ?? {},
+    point: report.at.map((degrees) => Math.round(degrees * 1e7)),
+    unit,
+    address: null,
+    text: clear(report.text),
+    contact: report.contact ? { name: clear(report.contact.name), phone: clear(report.contact.phone) } : null,
+    photos: [],
+    source: "web",
+  };
+  const id = uuidV7();
+  await push(request, id, { submit: submission });
+  return id;
+}
+
+/** Sends one command on a ticket and claims that it was accepted. */
+export async function push(request: APIRequestContext, target: string, command: unknown): Promise<void> {
+  const device = randomUUID();
+  const envelope = {
+    id: uuidV7(),
+    device,
+    seq: 1,
+    issued_at: new Date().toISOString(),
+    rules_version: 1,
+    target,
+    command: { kind: "ticket", do: command },
+  };
+  const answer = await request.post("/api/push", { data: { device, commands: [envelope] } });
+  expect(answer.status(), await answer.text()).toBe(200);
+  const { receipts } = (await answer.json()) as { receipts: { outcome: { outcome: string } }[] };
+  expect(receipts.map((receipt) => receipt.outcome)).toMatchObject([{ outcome: "accepted" }]);
+}
+
+/** RFC 9562, version 7. */
+function uuidV7(): string {
+  const bytes = randomBytes(16);
+  bytes.writeUIntBE(Date.now(), 0, 6);
+  bytes[6] = (bytes[6]! & 0x0f) | 0x70;
+  bytes[8] = (bytes[8]! & 0x3f) | 0x80;
+  return bytes.toString("hex").replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+}
