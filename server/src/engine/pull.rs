@@ -28,6 +28,15 @@ struct Cursor {
     grants: String,
 }
 
+/// Where to read from.
+#[derive(Clone, Copy, Debug)]
+struct Since {
+    /// What is listed for somebody in particular.
+    own: u64,
+    /// Everything else.
+    rest: u64,
+}
+
 impl fmt::Display for Cursor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "1.{}.{}.{}", self.position, self.floor, self.grants)
@@ -81,6 +90,7 @@ impl Shared {
     ) -> Result<PullResponse, EngineError> {
         let grants = grants_digest(&self.vault, reader);
         let head = self.store.head().await?;
+        let mut is_adopted = false;
         let from = match cursor {
             "" => Cursor {
                 position: 0,
@@ -89,7 +99,9 @@ impl Shared {
             },
             text => {
                 let cursor: Cursor = text.parse()?;
-                if cursor.grants != grants || cursor.position > head {
+                let is_same = cursor.grants == grants;
+                is_adopted = !is_same && self.was_nobody(&cursor, reader);
+                if !(is_same || is_adopted) || cursor.position > head {
                     // A cursor beyond the log is one from before the log was restored from an older copy.
                     return Ok(PullResponse {
                         rebuild: true,
@@ -97,11 +109,15 @@ impl Shared {
                         ..PullResponse::default()
                     });
                 }
-                cursor
+                Cursor { grants, ..cursor }
             }
         };
+        let since = Since {
+            own: if is_adopted { 0 } else { from.position },
+            rest: from.position,
+        };
         let keys = reader_keys(reader);
-        let changes = self.changes(reader, &keys, &from, head).await?;
+        let changes = self.changes(reader, &keys, since, from.floor, head).await?;
         let ids: Vec<Uuid> = changes
             .targets
             .iter()
@@ -134,6 +150,12 @@ impl Shared {
         Ok(answer)
     }
 
+    /// Whether a device began as nobody and has become a resident since, by its first report: what is public it has already, so
+    /// that it need not start again; only what is its own is read from the beginning.
+    fn was_nobody(&self, cursor: &Cursor, reader: &Actor) -> bool {
+        reader.grants.is_empty() && cursor.grants == grants_digest(&self.vault, &Actor::nobody())
+    }
+
     /// The row of a thing that devices of this reader hold.
     fn shown(
         &self,
@@ -162,20 +184,20 @@ impl Shared {
         &self,
         reader: &Actor,
         keys: &[ScopeKey],
-        from: &Cursor,
+        since: Since,
+        floor: u64,
         head: u64,
     ) -> Result<Changes, EngineError> {
         let mut by_position: BTreeMap<u64, Target> = BTreeMap::new();
         let mut horizon = u64::MAX;
         for key in keys {
+            let begin = match key {
+                ScopeKey::Person(_) => since.own,
+                ScopeKey::Public | ScopeKey::Unit(_) => since.rest,
+            };
             let changes = self
                 .store
-                .changes(
-                    &key_text(*key),
-                    (from.position, head),
-                    from.floor,
-                    PULL_ROWS_MAX + 1,
-                )
+                .changes(&key_text(*key), (begin, head), floor, PULL_ROWS_MAX + 1)
                 .await?;
             if let (true, Some((last, _))) = (changes.len() > PULL_ROWS_MAX, changes.last()) {
                 horizon = horizon.min(*last);
@@ -186,7 +208,7 @@ impl Shared {
         let opened = self.store.states(&receipts).await?;
         let opened = opened
             .into_iter()
-            .filter(|row| row.position > from.position && row.position <= head);
+            .filter(|row| row.position > since.own && row.position <= head);
         by_position.extend(opened.map(|row| (row.position, row.target)));
         // A thing changed more than once is sent once, in the place of its first change: what is sent is its newest state anyway.
         let mut seen = HashSet::new();

@@ -57,6 +57,7 @@ contract! {
         pages_of_a_pull_miss_nothing_while_others_write
         what_leaves_a_readers_scope_is_removed
         new_grants_ask_for_a_rebuild
+        whoever_was_nobody_goes_on_as_a_resident_without_starting_again
         a_receipt_holder_follows_the_ticket
         history_opens_for_handlers_and_stays_shut_for_others;
     lists:
@@ -77,6 +78,7 @@ contract! {
         a_used_up_id_does_not_stop_the_clock;
     crash:
         what_was_acknowledged_survives_a_crash
+        two_servers_share_one_log
         a_replayed_log_gives_the_same_states
         accounts_read_back_and_logins_are_unique
         sessions_end_when_they_should

@@ -234,6 +234,36 @@ pub async fn new_grants_ask_for_a_rebuild(place: Place) {
     assert!(engine.pull(&reader, "nonsense").await.is_err());
 }
 
+pub async fn whoever_was_nobody_goes_on_as_a_resident_without_starting_again(place: Place) {
+    let engine = place.founded().await;
+    let (resident, other) = (resident("甲"), resident("乙"));
+    let before = place.report(&engine, &resident, noise_report(0, 0)).await;
+    let mut device = Device::default();
+    assert!(device.pull(&engine, &Actor::nobody()).await);
+    let public = device.rows.len();
+    place.report(&engine, &other, noise_report(1, 0)).await;
+    let after = place.report(&engine, &resident, noise_report(1, 1)).await;
+    let answer = engine.pull(&resident, &device.cursor).await.unwrap();
+    let sent: Vec<Uuid> = answer.rows.iter().map(|row| row.id).collect();
+    assert_eq!(
+        sent,
+        [before.0, after.0],
+        "its own, also what is older, and nothing again"
+    );
+    assert!(device.pull(&engine, &resident).await);
+    assert_eq!((device.tickets().len(), device.rows.len()), (2, public + 2));
+    assert!(
+        !device.pull(&engine, &other).await,
+        "the cursor is this person's now"
+    );
+    let mut fresh = Device::default();
+    assert!(fresh.pull(&engine, &Actor::nobody()).await);
+    assert!(
+        !fresh.pull(&engine, &grid_member(0, 0)).await,
+        "roles see more than the public"
+    );
+}
+
 pub async fn a_receipt_holder_follows_the_ticket(place: Place) {
     let engine = place.founded().await;
     let ticket = place
