@@ -3,13 +3,16 @@
 use std::io::{BufRead, BufReader, Write};
 use std::path::PathBuf;
 use std::process::{Command as Process, Stdio};
+use std::sync::Arc;
 
 use chrono::TimeDelta;
 use uuid::Uuid;
-use weft::actor::{Grant, Role};
+use weft::actor::{Actor, Grant, Role};
 use weft::id::{PersonId, PhotoHash, TicketId};
 use weft::kinds::ticket::Command;
-use weft::sample::{self, commands::Life, noise_report, resident};
+use weft::registry::AnyCommand;
+use weft::sample::{self, commands::Life, grid_member, noise_report, resident};
+use weft::text::Text;
 use weft_server::clock::Clock;
 use weft_server::store::{Account, Photo, Session, StoreError};
 use weft_server::verify::verify;
@@ -81,6 +84,62 @@ pub async fn what_was_acknowledged_survives_a_crash(place: Place) {
     place
         .report(&engine, &resident("甲"), noise_report(0, 0))
         .await;
+}
+
+pub async fn two_servers_share_one_log(place: Place) {
+    let one = place.founded().await;
+    let two = place.open().await;
+    let who = resident("甲");
+    let ticket = place.report(&one, &who, noise_report(0, 0)).await;
+    let handler = grid_member(0, 0);
+    if place.database().is_some() {
+        // PostgreSQL tells the other server, which tells its readers.
+        let head = *one.position().borrow();
+        let mut position = two.position();
+        position
+            .wait_for(|position| *position == head)
+            .await
+            .unwrap();
+    }
+    // The first server still has the ticket in memory as it was before the second one changed it.
+    place
+        .accepted(&two, &handler, place.on(ticket, Command::Accept))
+        .await;
+    let again = place
+        .push(&one, &handler, vec![place.on(ticket, Command::Accept)])
+        .await;
+    assert!(!again[0].outcome.is_accepted(), "{again:?}");
+    let rename = weft::kinds::unit::Command::Rename {
+        name: Text::new("新网格", "New grid"),
+    };
+    let renamed = sample::grid(0, 0);
+    place
+        .accepted(
+            &two,
+            &Actor::system(),
+            place.envelope(renamed.0, AnyCommand::Unit(rename)),
+        )
+        .await;
+    place
+        .accepted(&one, &handler, place.on(ticket, Command::Start))
+        .await;
+    assert_eq!(one.org().unit(renamed).unwrap().name.zh, "新网格");
+    let place = Arc::new(place);
+    let pushes = (0..20).map(|number| {
+        let engine = if number % 2 == 0 {
+            one.clone()
+        } else {
+            two.clone()
+        };
+        let (place, who) = (Arc::clone(&place), who.clone());
+        tokio::spawn(async move { place.report(&engine, &who, noise_report(1, 1)).await })
+    });
+    for push in pushes.collect::<Vec<_>>() {
+        push.await.unwrap();
+    }
+    let report = verify(&one).await.unwrap();
+    assert_eq!(report.faults, Vec::<String>::new());
+    assert_eq!(report.tickets, 21);
 }
 
 pub async fn a_replayed_log_gives_the_same_states(place: Place) {
