@@ -5,10 +5,11 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 use axum::extract::{ConnectInfo, FromRequestParts};
 use axum::http::request::Parts;
+use axum::http::uri::Authority;
 use axum::http::{HeaderMap, header};
 
-use super::App;
 use super::limit::AddressKey;
+use super::{App, Settings};
 
 const FORWARDED_FOR: &str = "x-forwarded-for";
 const FORWARDED_PROTO: &str = "x-forwarded-proto";
@@ -35,12 +36,19 @@ impl Client {
     }
 
     /// Reads it from a connection and the head of a request. Only behind a proxy are the `X-Forwarded-…` fields believed.
+    /// `authority` is the one in the request's address: HTTP/2 names the host there and nowhere else.
     #[must_use]
-    pub fn read(peer: IpAddr, headers: &HeaderMap, behind_proxy: bool, tls: bool) -> Self {
+    pub fn read(
+        peer: IpAddr,
+        authority: Option<&str>,
+        headers: &HeaderMap,
+        behind_proxy: bool,
+        tls: bool,
+    ) -> Self {
         let text = |name: &str| headers.get_all(name).iter().next_back()?.to_str().ok();
         // The proxy adds the address it saw at the end; what stands before it is whatever the client sent.
         let last = |name: &str| text(name)?.rsplit(',').next().map(str::trim);
-        let host = text(header::HOST.as_str());
+        let host = authority.or_else(|| text(header::HOST.as_str()));
         let forwarded =
             headers.contains_key(FORWARDED_FOR) || headers.contains_key(header::FORWARDED);
         if !behind_proxy {
@@ -72,11 +80,16 @@ impl FromRequestParts<App> for Client {
             .get::<ConnectInfo<SocketAddr>>()
             .map(|peer| peer.0.ip());
         let peer = peer.unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED));
+        let authority = parts.uri.authority().map(Authority::as_str);
+        let Settings {
+            behind_proxy, tls, ..
+        } = app.settings;
         Ok(Self::read(
             peer,
+            authority,
             &parts.headers,
-            app.settings.behind_proxy,
-            app.settings.tls,
+            behind_proxy,
+            tls,
         ))
     }
 }
@@ -108,7 +121,7 @@ mod tests {
             (FORWARDED_PROTO, "https"),
             ("host", "weft.example"),
         ]);
-        let client = Client::read(LOOPBACK, &sent, false, false);
+        let client = Client::read(LOOPBACK, None, &sent, false, false);
         assert_eq!(client.address, LOOPBACK);
         assert!(!client.secure);
         assert!(!client.is_local, "somebody stands between");
@@ -121,18 +134,31 @@ mod tests {
             (FORWARDED_PROTO, "https"),
             ("host", "weft.example"),
         ]);
-        let client = Client::read(LOOPBACK, &sent, true, false);
+        let client = Client::read(LOOPBACK, None, &sent, true, false);
         assert_eq!(client.address.to_string(), "192.0.2.9");
         assert!(client.secure);
         assert_eq!(client.host.as_deref(), Some("weft.example"));
     }
 
     #[test]
+    fn the_host_is_read_in_http_2_too() {
+        let client = Client::read(
+            LOOPBACK,
+            Some("weft.example"),
+            &HeaderMap::new(),
+            false,
+            true,
+        );
+        assert_eq!(client.host.as_deref(), Some("weft.example"));
+    }
+
+    #[test]
     fn a_caller_on_the_same_machine_is_local() {
-        assert!(Client::read(LOOPBACK, &HeaderMap::new(), true, false).is_local);
+        assert!(Client::read(LOOPBACK, None, &HeaderMap::new(), true, false).is_local);
         assert!(
             !Client::read(
                 "192.0.2.9".parse().unwrap(),
+                None,
                 &HeaderMap::new(),
                 false,
                 false

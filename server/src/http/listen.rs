@@ -265,3 +265,30 @@ async fn sweep(app: App) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use tokio::io::AsyncWriteExt;
+    use tokio::net::TcpListener;
+
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn whoever_stops_reading_is_cut_off() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let silent = TcpStream::connect(listener.local_addr().unwrap())
+            .await
+            .unwrap();
+        let (stream, _) = listener.accept().await.unwrap();
+        let (mut patient, ()) = PatientAcceptor.accept(stream, ()).await.unwrap();
+        let start = tokio::time::Instant::now();
+        let error = loop {
+            if let Err(error) = patient.write_all(&[0; 65_536]).await {
+                break error;
+            }
+        };
+        assert_eq!(error.kind(), io::ErrorKind::TimedOut);
+        assert_eq!(start.elapsed().as_secs(), WRITE_STALL_S_MAX);
+        drop(silent);
+    }
+}

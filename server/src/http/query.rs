@@ -17,6 +17,7 @@ use weft::wire::{Recorded, Row};
 
 use super::client::Client;
 use super::extract::{Path, Query};
+use super::ledger::published;
 use super::problem::{Failure, ProblemKind};
 use super::reader::Reader;
 use super::{App, shape};
@@ -122,7 +123,7 @@ async fn history(
     }
 }
 
-/// The public ledger as open data: nothing of what a resident wrote, no spot finer than the grid.
+/// The public ledger as open data: nothing of what a resident wrote, no spot finer than the grid, and an id of its own for each row.
 #[utoipa::path(
     get,
     path = "/api/query/ledger",
@@ -139,7 +140,7 @@ async fn ledger(
     Query(query): Query<TicketQuery>,
 ) -> Result<Json<LedgerPage>, Failure> {
     app.limits.reads.pass(&client.key())?;
-    Ok(Json(app.engine.ledger(&query).await?))
+    Ok(Json(published(app.engine.ledger(&query).await?)))
 }
 
 /// A category and a spot.

@@ -20,7 +20,7 @@ pub const POLICY_DATA: &str =
     "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
 const SITE_SEEN_FROM: HeaderName = HeaderName::from_static("sec-fetch-site");
-const PERMISSIONS: &str = "geolocation=(self), camera=(self), microphone=(), payment=(), usb=(), serial=(), bluetooth=(), browsing-topics=()";
+const PERMISSIONS: &str = "geolocation=(self), camera=(self), microphone=(), payment=(), usb=()";
 
 /// The policy of a page: only this site's own scripts, styles and connections, and the inline scripts that the page was built with.
 #[must_use]
@@ -89,15 +89,18 @@ pub async fn headers(
     set(header::CONTENT_SECURITY_POLICY, POLICY_DATA);
     set(HeaderName::from_static("permissions-policy"), PERMISSIONS);
     set(
-        HeaderName::from_static("cross-origin-opener-policy"),
-        "same-origin",
-    );
-    set(
         HeaderName::from_static("cross-origin-resource-policy"),
         "same-origin",
     );
     if is_api {
         set(header::CACHE_CONTROL, "no-store");
+    }
+    // Browsers take no notice of it without TLS, and complain.
+    if client.secure {
+        set(
+            HeaderName::from_static("cross-origin-opener-policy"),
+            "same-origin",
+        );
     }
     if client.secure && (app.settings.tls || app.settings.behind_proxy) {
         set(header::STRICT_TRANSPORT_SECURITY, "max-age=31536000");

@@ -255,7 +255,7 @@ pub struct LedgerPage {
 /// A ticket as open data.
 #[derive(ToSchema)]
 pub struct PublicTicket {
-    /// Its id.
+    /// The row's id: not the ticket's, which would open it.
     id: Uuid,
     /// `web`, `patrol`, `phone` or `kiosk`.
     source: String,

@@ -151,6 +151,32 @@ async fn behind_a_proxy_cookies_are_secure_and_limits_count_real_addresses() {
 }
 
 #[tokio::test]
+async fn over_tls_http_2_is_spoken_and_cookies_are_secure() {
+    let server = Server::secure().await;
+    let browser = server.browser();
+    let push = json!({ "device": browser.device, "commands": [] });
+    let own = browser
+        .ask(Method::POST, "/api/push")
+        .header(header::ORIGIN, &*server.base)
+        .json(&push);
+    let response = own.send().await.unwrap();
+    assert_eq!(response.status(), StatusCode::OK);
+    assert_eq!(response.version(), reqwest::Version::HTTP_2);
+    let cookie = response.headers()[header::SET_COOKIE].to_str().unwrap();
+    assert!(cookie.contains("Secure"), "{cookie}");
+    assert!(
+        response
+            .headers()
+            .contains_key(header::STRICT_TRANSPORT_SECURITY)
+    );
+    let foreign = browser
+        .ask(Method::POST, "/api/push")
+        .header(header::ORIGIN, "https://evil.example")
+        .json(&push);
+    is_problem(foreign.send().await.unwrap(), 403, "cross-site").await;
+}
+
+#[tokio::test]
 async fn health_and_metrics_are_for_whoever_runs_the_server() {
     let server = Server::with(Settings {
         metrics_token: Some("令牌".into()),

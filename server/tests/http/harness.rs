@@ -1,6 +1,7 @@
 //! A server for each test, and browsers that speak to it.
 
 use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use axum_server::Handle;
@@ -48,7 +49,7 @@ pub struct Server {
     pub clock: Arc<ManualClock>,
     /// The one-time token for the first administrator.
     pub token: String,
-    address: SocketAddr,
+    pub base: String,
     handle: Handle<SocketAddr>,
     served: Option<tokio::task::JoinHandle<()>>,
     _folder: TempDir,
@@ -60,6 +61,19 @@ impl Server {
     }
 
     pub async fn with(settings: Settings) -> Self {
+        Self::begin(settings, false).await
+    }
+
+    /// A server that speaks TLS with a certificate made for it.
+    pub async fn secure() -> Self {
+        let settings = Settings {
+            tls: true,
+            ..settings()
+        };
+        Self::begin(settings, true).await
+    }
+
+    async fn begin(settings: Settings, tls: bool) -> Self {
         let folder = TempDir::new().unwrap();
         let clock = Arc::new(ManualClock::at(sample::morning()));
         let config = StoreConfig {
@@ -86,12 +100,9 @@ impl Server {
         let (first, token) = FirstToken::draw(&*clock);
         let app = App::new(engine.clone(), photos, metrics, first, settings).unwrap();
         let handle = Handle::new();
-        let running = run(
-            app.clone(),
-            SocketAddr::from(([127, 0, 0, 1], 0)),
-            None,
-            handle.clone(),
-        );
+        let certificate = tls.then(|| certificate(folder.path()));
+        let listen = SocketAddr::from(([127, 0, 0, 1], 0));
+        let running = run(app.clone(), listen, certificate, handle.clone());
         let served = tokio::spawn(async move { running.await.unwrap() });
         let address = handle.listening().await.unwrap();
         Self {
@@ -99,7 +110,7 @@ impl Server {
             app,
             clock,
             token,
-            address,
+            base: format!("{}://{address}", if tls { "https" } else { "http" }),
             handle,
             served: Some(served),
             _folder: folder,
@@ -113,15 +124,18 @@ impl Server {
             HeaderName::from_static("x-weft"),
             HeaderValue::from_static("1"),
         );
+        // Only the first test of the process sets it; the others find it set.
+        let _ = rustls::crypto::ring::default_provider().install_default();
         let client = reqwest::Client::builder()
             .cookie_store(true)
+            .tls_danger_accept_invalid_certs(true)
             .default_headers(headers)
             .build()
             .unwrap();
         let clock = self.clock.clone();
         Browser {
             client,
-            base: format!("http://{}", self.address),
+            base: self.base.clone(),
             device: DeviceId(new_id(&*clock)),
             clock,
         }
@@ -170,6 +184,15 @@ impl Server {
     }
 }
 
+/// A certificate and its key, as files.
+fn certificate(folder: &Path) -> (PathBuf, PathBuf) {
+    let made = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
+    let (cert, key) = (folder.join("cert.pem"), folder.join("key.pem"));
+    std::fs::write(&cert, made.cert.pem()).unwrap();
+    std::fs::write(&key, made.signing_key.serialize_pem()).unwrap();
+    (cert, key)
+}
+
 fn new_id(clock: &dyn Clock) -> Uuid {
     clock.new_id()
 }
@@ -177,7 +200,7 @@ fn new_id(clock: &dyn Clock) -> Uuid {
 /// A browser with its cookies.
 pub struct Browser {
     client: reqwest::Client,
-    base: String,
+    pub base: String,
     pub device: DeviceId,
     clock: Arc<ManualClock>,
 }
