@@ -65,6 +65,7 @@ pub(super) async fn measure(
         while let Ok(batch) = taken.try_recv() {
             batches.push(batch);
         }
+        tallies[0].batches += batches.len() as u64;
         same.replay(&batches, &mut tallies[1]).await?;
         log.replay(&batches, &mut tallies[2]).await?;
         writeln!(
