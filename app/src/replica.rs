@@ -45,7 +45,13 @@ impl Head {
     #[must_use]
     pub fn emptied(&self) -> Self {
         let generation = self.newest().wrapping_add(1);
-        Self { shown: Copy { generation, cursor: String::new() }, growing: None }
+        Self {
+            shown: Copy {
+                generation,
+                cursor: String::new(),
+            },
+            growing: None,
+        }
     }
 
     /// The same copy shown, and a new one begun beside it.
