@@ -222,6 +222,19 @@ fn inside() -> AnyView {
     .into_any()
 }
 
+/// What stands where a list will be, until the replica is there: bones, or without a network that it takes one.
+pub(crate) fn awaited(data: Data, rows: u8) -> AnyView {
+    if data.loaded().get() && !data.online().get() {
+        return view! {
+            <div class="card">
+                <Empty title=c::NO_NETWORK text=c::NO_NETWORK_TEXT broken=true/>
+            </div>
+        }
+        .into_any();
+    }
+    view! { <Loading rows=rows/> }.into_any()
+}
+
 /// Goes on to the first page of this person.
 fn home() -> AnyView {
     let data = use_data();

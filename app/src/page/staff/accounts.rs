@@ -179,7 +179,9 @@ pub fn grant_words(data: Data, grant: Grant) -> impl Fn() -> String + Send + Syn
     move || {
         let unit = data.org().with(|org| match org.unit(grant.unit) {
             Some(_) => words::place_or_name(grant.unit, org),
-            None => w::WHOLE_COUNTY.now().to_owned(),
+            // Roles given before there were units are for all of them.
+            None if data.complete().get() => w::WHOLE_COUNTY.now().to_owned(),
+            None => "…".to_owned(),
         });
         w::ROLE_AT.fill(&[role(grant.role).now(), &unit])
     }

@@ -12,6 +12,7 @@ use weft::id::TicketId;
 
 use super::act::{Act, quickly, use_doing};
 use super::asked::failed;
+use super::awaited;
 use super::matter::MatterView;
 use crate::component::{Empty, Loading, Look, Notice, PageHead, Press, Segment, Tone, glyph, icon};
 use crate::data::{Data, use_data};
@@ -80,7 +81,7 @@ pub fn Desk() -> impl IntoView {
     let filters = Filters::new(data);
     let list = List::new(data, filters);
     let hand = Hand { cursor: RwSignal::new(None), open: RwSignal::new(None), picked: RwSignal::new(BTreeSet::new()) };
-    if let Some(id) = router().query(OPEN).and_then(|id| id.parse().ok()) {
+    if let Some(id) = untrack(|| router().query(OPEN)).and_then(|id| id.parse().ok()) {
         hand.open.set(Some(id));
     }
     let help = RwSignal::new(false);
@@ -124,7 +125,7 @@ fn rows(data: Data, filters: Filters, list: List, hand: Hand) -> AnyView {
         }
         if list.is_empty() {
             if list.is_loading() {
-                return view! { <Loading rows=6/> }.into_any();
+                return if filters.which() == Which::All { view! { <Loading rows=6/> }.into_any() } else { awaited(data, 6) };
             }
             let (title, text) = match filters.which() {
                 Which::Mine => (d::EMPTY_MINE, d::EMPTY_MINE_TEXT),

@@ -11,8 +11,9 @@ use weft::org::{Directory, Tier, Unit};
 use weft::place::Point;
 
 use super::area::units_permitting;
+use super::awaited;
 use super::today::TicketCard;
-use crate::component::{Empty, Loading, PageHead, glyph, icon};
+use crate::component::{Empty, PageHead, glyph, icon};
 use crate::data::{Held, use_data};
 use crate::map::{GridMap, MapSpec, Spot, Tints};
 use crate::route::router;
@@ -55,8 +56,8 @@ pub fn MyGrid() -> impl IntoView {
         data.tickets().with(|tickets| tickets.iter().filter(here).cloned().collect::<Vec<_>>())
     });
     let body = move || {
-        if !data.loaded().get() {
-            return view! { <Loading/> }.into_any();
+        if grids.with(Vec::is_empty) && !data.complete().get() {
+            return awaited(data, 3);
         }
         if grids.with(Vec::is_empty) {
             return view! {

@@ -4,12 +4,11 @@ use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 use weft::actor::Grant;
 
-use super::area::role;
+use super::accounts::grant_words;
 use super::places;
 use crate::component::{Dialog, Look, Notice, PageHead, Preferences, Press, Tone, glyph, icon, toast_phrase};
 use crate::data::{Data, SessionState, use_data};
 use crate::text::{common as c, staff as s, t};
-use crate::words;
 
 /// The page.
 #[component]
@@ -31,8 +30,7 @@ pub fn Me() -> impl IntoView {
 
 fn roles(data: Data) -> AnyView {
     let one = move |grant: Grant| {
-        let unit = move || data.org().with(|org| words::place_or_name(grant.unit, org));
-        view! { <li class="row-tight">{icon(glyph::PERSON)} <b>{t(role(grant.role))}</b> <span class="quiet">{unit}</span></li> }
+        view! { <li class="row-tight">{icon(glyph::PERSON)} <span>{grant_words(data, grant)}</span></li> }
     };
     let grants = Memo::new(move |_| {
         data.session().with(|session| session.actor().map(|actor| actor.grants.clone()).unwrap_or_default())

@@ -11,7 +11,8 @@ use weft::id::UnitId;
 use weft::kinds::unit::{Command, Refusal};
 use weft::registry::{AnyCommand, AnyRefusal};
 
-use crate::component::{Empty, Loading, PageHead, toast, toast_phrase};
+use super::awaited;
+use crate::component::{Empty, PageHead, toast, toast_phrase};
 use crate::data::{Data, use_data};
 use crate::text::Phrase;
 use crate::text::staff::org as o;
@@ -30,7 +31,7 @@ pub fn OrgPage(
     let empty = Memo::new(move |_| data.org().with(|org| org.is_empty()));
     let body = move || {
         if empty.get() && !data.complete().get() {
-            return view! { <Loading rows=5/> }.into_any();
+            return awaited(data, 5);
         }
         if empty.get() {
             return view! {

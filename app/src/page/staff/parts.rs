@@ -6,8 +6,9 @@ use weft::kinds::ticket::Ticket;
 
 use super::act::{Act, act_button};
 use super::area::{open_parts, urgency};
+use super::awaited;
 use super::today::TicketCard;
-use crate::component::{Empty, Loading, Look, PageHead, glyph, icon};
+use crate::component::{Empty, Look, PageHead, glyph, icon};
 use crate::data::{Data, use_data};
 use crate::text::staff::{act as a, desk as d};
 use crate::text::t;
@@ -52,10 +53,10 @@ pub fn Parts() -> impl IntoView {
     let waiting = Memo::new(move |_| open(data));
     let done = Memo::new(move |_| answered(data));
     let body = move || {
-        if !data.loaded().get() {
-            return view! { <Loading rows=4/> }.into_any();
-        }
         let waiting = waiting.get();
+        if waiting.is_empty() && !data.complete().get() {
+            return awaited(data, 4);
+        }
         if waiting.is_empty() {
             return view! {
                 <div class="card">

@@ -14,7 +14,8 @@ use weft::calendar::county_day;
 use weft::org::{Post, Tier};
 use weft::rules::{Limit, LimitUnit, Rulebook};
 
-use crate::component::{Empty, Loading, PageHead, Segment};
+use super::awaited;
+use crate::component::{Empty, PageHead, Segment};
 use crate::data::use_data;
 use crate::prefs::prefs;
 use crate::text::staff::rules as w;
@@ -55,7 +56,7 @@ pub fn RulesPage() -> impl IntoView {
     };
     let body = move || match part.get().as_deref() {
         Some("drafts") => view! { <drafts::Drafts/> }.into_any(),
-        _ if is_empty.get() && !data.complete().get() => view! { <Loading rows=4/> }.into_any(),
+        _ if is_empty.get() && !data.complete().get() => awaited(data, 4),
         _ if is_empty.get() => view! {
             <div class="card">
                 <Empty title=w::NONE text=w::NONE_TEXT/>

@@ -10,8 +10,8 @@ use weft::kinds::ticket::{Phase, Ticket};
 use super::act::{Act, act_button};
 use super::area::{answers_for, supervises, urgency};
 use super::matter::{acts_of, call_button};
-use super::seen;
-use crate::component::{Due, Empty, Loading, Look, PageHead, PendingMark, PhaseBadge, Press, badge, glyph, icon, toast_phrase};
+use super::{awaited, seen};
+use crate::component::{Due, Empty, Look, PageHead, PendingMark, PhaseBadge, Press, badge, glyph, icon, toast_phrase};
 use crate::data::{Data, Held, use_data};
 use crate::prefs::prefs;
 use crate::text::{Phrase, staff as s, t};
@@ -35,10 +35,10 @@ pub fn Today() -> impl IntoView {
         })
     };
     let body = move || {
-        if !data.loaded().get() {
-            return view! { <Loading rows=4/> }.into_any();
-        }
         let day = day.get();
+        if day.is_empty() && !data.complete().get() {
+            return awaited(data, 4);
+        }
         if day.is_empty() {
             return view! {
                 <div class="card">

@@ -103,7 +103,7 @@ impl List {
     /// Whether rows may still come by themselves.
     #[must_use]
     pub fn is_loading(self) -> bool {
-        self.busy.get() || !self.data.loaded().get()
+        self.busy.get() || (self.filters.which() != Which::All && !self.data.complete().get())
     }
 
     /// Whether there are more rows than are shown.
