@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use axum::body::Bytes;
-use futures_util::stream::{self, Stream};
+use futures_util::stream::{self, Stream, StreamExt};
 use prometheus_client::metrics::gauge::Gauge;
 use tokio::sync::watch;
 use weft::wire::Poke;
@@ -88,6 +88,7 @@ impl Live {
             let bytes = listener.next().await?;
             Some((Ok(bytes), listener))
         })
+        .fuse()
     }
 }
 
@@ -184,8 +185,6 @@ impl<K: Clone + Eq + Hash + Send + Sync + 'static> Seats<K> {
 
 #[cfg(test)]
 mod tests {
-    use futures_util::StreamExt;
-
     use super::*;
 
     #[tokio::test(start_paused = true)]

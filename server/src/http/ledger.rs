@@ -7,7 +7,7 @@ use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, Utc};
-use futures_util::stream;
+use futures_util::{StreamExt, stream};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use weft::calendar::COUNTY_OFFSET;
@@ -94,6 +94,8 @@ async fn table(
         let lines = pages.next().await.transpose()?;
         Some((lines.map(Bytes::from), (None, pages)))
     });
+    // Compression asks once more after the end.
+    let body = body.fuse();
     Ok((head, Body::from_stream(body)).into_response())
 }
 

@@ -1,6 +1,8 @@
 //! Lists, the ledger and rates.
 
-use reqwest::header;
+use std::io::Read;
+
+use reqwest::{Method, header};
 use serde_json::Value;
 use weft::actor::Role;
 use weft::query::{LedgerPage, Rates, TicketPage};
@@ -88,6 +90,24 @@ async fn the_ledger_is_open_and_its_table_opens_in_a_spreadsheet() {
     for word in ["夜间噪声", "网格1", "待受理 routed"] {
         assert!(text.contains(word), "{word} in {text}");
     }
+}
+
+#[tokio::test]
+async fn a_compressed_table_ends_like_a_plain_one() {
+    let server = Server::start().await;
+    let ask = server.browser().ask(Method::GET, "/api/query/ledger.csv");
+    let table = ask
+        .header(header::ACCEPT_ENCODING, "gzip")
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(table.headers()[header::CONTENT_ENCODING], "gzip");
+    let mut text = String::new();
+    let bytes = table.bytes().await.unwrap();
+    flate2::read::GzDecoder::new(&bytes[..])
+        .read_to_string(&mut text)
+        .unwrap();
+    assert_eq!(text.lines().count(), 1);
 }
 
 #[tokio::test]
