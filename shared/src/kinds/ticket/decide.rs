@@ -1,6 +1,9 @@
 //! What follows from a command: preconditions first, then the facts.
 
-use chrono::{DateTime, Days, TimeDelta, Utc};
+mod check;
+mod ending;
+
+use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::aggregate::Context;
 use crate::id::{TicketId, UnitId};
@@ -8,19 +11,13 @@ use crate::org::{Post, Tier};
 use crate::rules::{Charge, Facts, Key, Matter, Mode};
 use crate::secret::Secret;
 
-use super::event::{ClosedHow, Event, RoutedBecause};
-use super::intent::{Command, Contact, Refusal, Submission};
+use super::event::{Event, RoutedBecause};
+use super::intent::{Command, Refusal, Submission};
 use super::model::{Part, Phase, Ticket};
-use super::{
-    FOLLOWERS_MAX, NOTES_MAX, PHOTOS_MAX, REASON_CHARS_MAX, REOPENINGS_MAX, TEXT_CHARS_MAX,
-};
+use super::{FOLLOWERS_MAX, NOTES_MAX, REASON_CHARS_MAX, TEXT_CHARS_MAX};
 
-/// Time to accept a reopened ticket when the rulebook no longer knows its ladder.
-const REOPENED_ACKNOWLEDGE_DAYS: u64 = 1;
-/// Time to resolve it then.
-const REOPENED_RESOLVE_DAYS: u64 = 3;
-/// Digits of a phone number.
-const PHONE_DIGITS: std::ops::RangeInclusive<usize> = 5..=15;
+use check::{after_days, check_contact, check_photos, check_secret, check_text, in_phase};
+use ending::{close_silent, confirm, rate, reopen, resolve, run_on, time_up, withdraw};
 
 type Decided = Result<Vec<Event>, Refusal>;
 
@@ -377,214 +374,4 @@ fn follow(ticket: &Ticket, cx: &Context<'_>) -> Decided {
         return Err(Refusal::Full { max: FOLLOWERS_MAX });
     }
     Ok(vec![Event::Followed { person }])
-}
-
-fn resolve(
-    ticket: &Ticket,
-    done: &str,
-    photos: &[crate::id::PhotoHash],
-    cx: &Context<'_>,
-) -> Decided {
-    in_phase(ticket, ticket.phase.is_handled())?;
-    check_text(done, TEXT_CHARS_MAX)?;
-    check_photos(photos.len())?;
-    let open: Vec<UnitId> = ticket
-        .parts
-        .iter()
-        .filter(|part| part.is_open())
-        .map(|part| part.unit)
-        .collect();
-    if !open.is_empty() {
-        return Err(Refusal::PartsOpen { units: open });
-    }
-    let confirm_by = after_days(cx.now, cx.rules.settings.silence_days.into());
-    let resolved = Event::Resolved {
-        done: done.to_owned(),
-        photos: photos.to_vec(),
-        confirm_by,
-    };
-    Ok(accepted_first(ticket, vec![resolved]))
-}
-
-fn closed(how: ClosedHow, cx: &Context<'_>) -> Event {
-    Event::Closed {
-        how,
-        rate_by: after_days(cx.now, cx.rules.settings.rate_days.into()),
-    }
-}
-
-fn confirm(ticket: &Ticket, cx: &Context<'_>) -> Decided {
-    in_phase(ticket, ticket.phase == Phase::Resolved)?;
-    Ok(vec![Event::Confirmed, closed(ClosedHow::Confirmed, cx)])
-}
-
-fn reopen(ticket: &Ticket, reason: &Secret<String>, cx: &Context<'_>) -> Decided {
-    still_open_to_judgement(ticket, cx)?;
-    check_secret(reason, TEXT_CHARS_MAX)?;
-    if ticket.reopenings >= REOPENINGS_MAX {
-        return Err(Refusal::Full {
-            max: REOPENINGS_MAX as usize,
-        });
-    }
-    let old = ticket.charge.as_ref().ok_or(Refusal::NotThere)?;
-    let grid = ticket.grid().ok_or(Refusal::UnknownGrid)?;
-    let limits = cx
-        .rules
-        .charge(&old.ladder, old.rung, grid, cx.now, cx.org)
-        .map_or_else(
-            |_| {
-                (
-                    after_days(cx.now, REOPENED_ACKNOWLEDGE_DAYS),
-                    after_days(cx.now, REOPENED_RESOLVE_DAYS),
-                )
-            },
-            |fresh| (fresh.acknowledge_by, fresh.resolve_by),
-        );
-    let charge = Charge {
-        acknowledge_by: limits.0,
-        resolve_by: limits.1,
-        ..old.clone()
-    };
-    let supervisor = next_rung(ticket, cx)
-        .ok()
-        .flatten()
-        .map(|above| above.holder);
-    Ok(vec![Event::Reopened {
-        reason: reason.clone(),
-        charge,
-        supervisor,
-    }])
-}
-
-/// Resolved, or closed after resolution and within the time for judging.
-fn still_open_to_judgement(ticket: &Ticket, cx: &Context<'_>) -> Result<(), Refusal> {
-    match (ticket.phase, ticket.closed) {
-        (Phase::Resolved, _) => Ok(()),
-        (Phase::Closed, Some((_, rate_by))) if cx.now <= rate_by => Ok(()),
-        (Phase::Closed, _) => Err(Refusal::TooLate),
-        (phase, _) => Err(Refusal::WrongPhase { phase }),
-    }
-}
-
-fn rate(
-    ticket: &Ticket,
-    stars: u8,
-    satisfied: bool,
-    comment: Option<&Secret<String>>,
-    cx: &Context<'_>,
-) -> Decided {
-    still_open_to_judgement(ticket, cx)?;
-    if !(1..=5).contains(&stars) {
-        return Err(Refusal::BadStars);
-    }
-    if let Some(comment) = comment {
-        check_secret(comment, REASON_CHARS_MAX)?;
-    }
-    if ticket.rating.is_some() {
-        return Err(Refusal::AlreadyRated);
-    }
-    let rated = Event::Rated {
-        stars,
-        satisfied,
-        comment: comment.cloned(),
-    };
-    let confirmed = (ticket.phase == Phase::Resolved && satisfied)
-        .then(|| [Event::Confirmed, closed(ClosedHow::Confirmed, cx)])
-        .into_iter()
-        .flatten();
-    Ok(std::iter::once(rated).chain(confirmed).collect())
-}
-
-fn withdraw(ticket: &Ticket) -> Decided {
-    in_phase(ticket, ticket.phase.is_open())?;
-    Ok(vec![Event::Withdrawn])
-}
-
-fn time_up(ticket: &Ticket, cx: &Context<'_>) -> Decided {
-    in_phase(ticket, ticket.phase.is_handled() && !ticket.overdue)?;
-    is_due(ticket, cx)?;
-    // A ladder that the rulebook no longer knows, or an empty post above, must not lose the ticket: it stays and counts as overdue.
-    let event = match next_rung(ticket, cx) {
-        Ok(Some(charge)) => Event::Escalated {
-            charge,
-            reason: None,
-        },
-        Ok(None) | Err(_) => Event::Overran,
-    };
-    Ok(vec![event])
-}
-
-fn run_on(ticket: &Ticket, cx: &Context<'_>) -> Decided {
-    in_phase(ticket, ticket.phase == Phase::Waiting)?;
-    is_due(ticket, cx)?;
-    Ok(ran_on(ticket, cx.now).into_iter().collect())
-}
-
-fn close_silent(ticket: &Ticket, cx: &Context<'_>) -> Decided {
-    in_phase(ticket, ticket.phase == Phase::Resolved)?;
-    is_due(ticket, cx)?;
-    Ok(vec![closed(ClosedHow::Silent, cx)])
-}
-
-fn is_due(ticket: &Ticket, cx: &Context<'_>) -> Result<(), Refusal> {
-    let due = ticket.awaiting().is_some_and(|(_, until)| until <= cx.now);
-    if due { Ok(()) } else { Err(Refusal::NotDue) }
-}
-
-fn in_phase(ticket: &Ticket, fits: bool) -> Result<(), Refusal> {
-    if fits {
-        Ok(())
-    } else {
-        Err(Refusal::WrongPhase {
-            phase: ticket.phase,
-        })
-    }
-}
-
-fn after_days(at: DateTime<Utc>, days: u64) -> DateTime<Utc> {
-    at.checked_add_days(Days::new(days))
-        .unwrap_or(DateTime::<Utc>::MAX_UTC)
-}
-
-fn check_text(text: &str, max: usize) -> Result<(), Refusal> {
-    if text.trim().is_empty() {
-        return Err(Refusal::Empty);
-    }
-    let chars = text.chars().count();
-    if chars > max {
-        Err(Refusal::TooLong { chars, max })
-    } else {
-        Ok(())
-    }
-}
-
-/// A secret that arrives must be in clear: there is nothing else to keep.
-fn check_secret(secret: &Secret<String>, max: usize) -> Result<(), Refusal> {
-    check_text(secret.clear().ok_or(Refusal::Empty)?, max)
-}
-
-fn check_photos(count: usize) -> Result<(), Refusal> {
-    if count > PHOTOS_MAX {
-        Err(Refusal::TooManyPhotos {
-            count,
-            max: PHOTOS_MAX,
-        })
-    } else {
-        Ok(())
-    }
-}
-
-fn check_contact(contact: &Contact) -> Result<(), Refusal> {
-    check_secret(&contact.name, REASON_CHARS_MAX)?;
-    let phone = contact.phone.clear().ok_or(Refusal::BadPhone)?;
-    let digits = phone.strip_prefix('+').unwrap_or(phone);
-    let count = digits.chars().filter(char::is_ascii_digit).count();
-    let plain = digits
-        .chars()
-        .all(|c| c.is_ascii_digit() || matches!(c, '-' | ' '));
-    if plain && PHONE_DIGITS.contains(&count) {
-        Ok(())
-    } else {
-        Err(Refusal::BadPhone)
-    }
 }
