@@ -186,7 +186,7 @@ async fn upload(device: &Device, hash: PhotoHash) -> Result<(), HttpError> {
     if let Some(blob) = device.photo(hash) {
         let account = device.holding.borrow().account();
         http::send(
-            "PUT",
+            http::Method::PUT,
             &format!("/api/photos/{hash}"),
             Body::Jpeg(blob),
             Some(account),
@@ -208,7 +208,7 @@ async fn push(device: &Device, commands: &[Envelope]) -> Result<(), HttpError> {
         device: id,
         commands: commands.to_vec(),
     };
-    let text = http::send("POST", "/api/push", Body::json(&request)?, Some(account)).await?;
+    let text = http::send(http::Method::POST, "/api/push", Body::json(&request)?, Some(account)).await?;
     let answer: PushResponse = http::read(&text)?;
     let now = device.now();
     let answered = !device

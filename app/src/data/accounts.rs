@@ -34,7 +34,7 @@ impl Data {
     /// # Errors
     /// What to tell the person.
     pub async fn make_account(self, new: &NewAccount) -> Result<AccountRow, ProblemText> {
-        self.tell("POST", "/api/accounts".to_owned(), Body::json(new)).await
+        self.tell(http::Method::POST, "/api/accounts".to_owned(), Body::json(new)).await
     }
 
     /// Bars an account, or opens it again.
@@ -43,7 +43,7 @@ impl Data {
     /// What to tell the person.
     pub async fn bar_account(self, person: PersonId, bar: bool) -> Result<AccountRow, ProblemText> {
         let act = if bar { "disable" } else { "enable" };
-        self.tell("POST", format!("/api/accounts/{person}/{act}"), Ok(Body::Empty)).await
+        self.tell(http::Method::POST, format!("/api/accounts/{person}/{act}"), Ok(Body::Empty)).await
     }
 
     /// Sets a new password for somebody.
@@ -56,7 +56,7 @@ impl Data {
         password: &str,
     ) -> Result<AccountRow, ProblemText> {
         let body = Body::json(&json!({ "password": password }));
-        self.tell("PUT", format!("/api/accounts/{person}/password"), body).await
+        self.tell(http::Method::PUT, format!("/api/accounts/{person}/password"), body).await
     }
 
     /// Sets somebody's roles.
@@ -69,7 +69,7 @@ impl Data {
         grants: &[Grant],
     ) -> Result<AccountRow, ProblemText> {
         let body = Body::json(&json!({ "grants": grants }));
-        self.tell("PUT", format!("/api/accounts/{person}/grants"), body).await
+        self.tell(http::Method::PUT, format!("/api/accounts/{person}/grants"), body).await
     }
 
     /// Makes the very first administrator, with the token that the server printed.
@@ -86,13 +86,13 @@ impl Data {
         let first = json!({ "token": token, "login": login, "password": password, "name": name });
         let body = Body::json(&first);
         let made: Result<AccountRow, ProblemText> =
-            self.tell("POST", "/api/accounts/first".to_owned(), body).await;
+            self.tell(http::Method::POST, "/api/accounts/first".to_owned(), body).await;
         made.map(|_| ())
     }
 
     async fn tell(
         self,
-        method: &'static str,
+        method: http::Method,
         path: String,
         body: Result<Body, HttpError>,
     ) -> Result<AccountRow, ProblemText> {
@@ -106,7 +106,7 @@ impl Device {
     /// Tells the server something as the present account.
     async fn order(
         &self,
-        method: &'static str,
+        method: http::Method,
         path: String,
         body: Body,
     ) -> Result<String, ProblemText> {

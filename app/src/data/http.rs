@@ -1,11 +1,12 @@
 //! Requests to the server, each bounded in time, and what a failed one means in words.
 
-use js_sys::{Function, Object, Reflect};
+pub use gloo_net::http::Method;
+use gloo_net::http::{RequestBuilder, Response};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortController, Blob, RequestInit, Response};
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+use web_sys::{AbortController, Blob};
 use weft::text::Text;
 use weft::wire::Problem;
 
@@ -125,7 +126,7 @@ pub async fn get<T: DeserializeOwned>(
     path: &str,
     account: Option<Account>,
 ) -> Result<T, HttpError> {
-    read(&send("GET", path, Body::Empty, account).await?)
+    read(&send(Method::GET, path, Body::Empty, account).await?)
 }
 
 /// Reads the JSON of an answer.
@@ -142,7 +143,7 @@ pub fn read<T: DeserializeOwned>(text: &str) -> Result<T, HttpError> {
 /// # Errors
 /// See [`HttpError`].
 pub async fn send(
-    method: &str,
+    method: Method,
     path: &str,
     body: Body,
     account: Option<Account>,
@@ -151,18 +152,11 @@ pub async fn send(
         .await
         .map_err(|_| HttpError::NoAnswer)?;
     let status = response.status();
-    let text = match response.text() {
-        Ok(text) => JsFuture::from(text)
-            .await
-            .map_err(|_| HttpError::NoAnswer)?
-            .as_string()
-            .unwrap_or_default(),
-        Err(_) => String::new(),
-    };
+    let text = response.text().await.map_err(|_| HttpError::NoAnswer)?;
     if response.ok() {
         return Ok(text);
     }
-    let retry_after = response.headers().get("retry-after").ok().flatten();
+    let retry_after = response.headers().get("retry-after");
     let problem = serde_json::from_str::<Problem>(&text)
         .ok()
         .filter(|problem| problem.status == status);
@@ -174,46 +168,39 @@ pub async fn send(
 }
 
 async fn exchange(
-    method: &str,
+    method: Method,
     path: &str,
     body: Body,
     account: Option<Account>,
-) -> Result<Response, JsValue> {
-    let window = web_sys::window().ok_or(JsValue::NULL)?;
-    let headers = Object::new();
-    let set = |name: &str, value: &str| Reflect::set(&headers, &name.into(), &value.into());
-    set("accept", "application/json, application/problem+json")?;
-    set("x-weft", "1")?;
-    match account {
-        None => {}
-        Some(Account::Anonymous) => _ = set("x-weft-account", "anonymous")?,
-        Some(Account::Person(person)) => _ = set("x-weft-account", &person.to_string())?,
-    }
-    let init = RequestInit::new();
-    init.set_method(method);
+) -> Result<Response, gloo_net::Error> {
     let limit_ms = if matches!(body, Body::Jpeg(_)) {
         UPLOAD_MS_MAX
     } else {
         REQUEST_MS_MAX
     };
-    match body {
-        Body::Empty => {}
-        Body::Json(text) => {
-            set("content-type", "application/json")?;
-            init.set_body(&text.into());
-        }
-        Body::Jpeg(blob) => {
-            set("content-type", "image/jpeg")?;
-            init.set_body(&blob.into());
-        }
+    let abort = AbortController::new().ok();
+    let signal = abort.as_ref().map(AbortController::signal);
+    let request = RequestBuilder::new(path)
+        .method(method)
+        .abort_signal(signal.as_ref())
+        .header("accept", "application/json, application/problem+json")
+        .header("x-weft", "1");
+    let request = match account {
+        None => request,
+        Some(Account::Anonymous) => request.header("x-weft-account", "anonymous"),
+        Some(Account::Person(person)) => request.header("x-weft-account", &person.to_string()),
+    };
+    let request = match body {
+        Body::Empty => request.build()?,
+        Body::Json(text) => request
+            .header("content-type", "application/json")
+            .body(text)?,
+        Body::Jpeg(blob) => request.header("content-type", "image/jpeg").body(blob)?,
+    };
+    if let Some(abort) = abort {
+        // Aborting a request that has ended does nothing, so the timer need not be stopped.
+        let give_up = Closure::once_into_js(move || abort.abort());
+        clock::call_later(give_up.unchecked_ref(), limit_ms);
     }
-    init.set_headers(&headers);
-    let abort = AbortController::new()?;
-    init.set_signal(Some(&abort.signal()));
-    // Aborting a request that has ended does nothing, so the timer need not be stopped.
-    let give_up: Function = Reflect::get(&abort, &"abort".into())?.dyn_into()?;
-    clock::call_later(&give_up.bind0(&abort), limit_ms);
-    JsFuture::from(window.fetch_with_str_and_init(path, &init))
-        .await?
-        .dyn_into()
+    request.send().await
 }

@@ -170,7 +170,7 @@ impl Device {
     async fn ask(&self, address: String) -> Result<String, ProblemText> {
         self.ready().await;
         let account = self.holding.borrow().account();
-        http::send("GET", &address, http::Body::Empty, Some(account))
+        http::send(http::Method::GET, &address, http::Body::Empty, Some(account))
             .await
             .map_err(|error| error.text())
     }

@@ -32,7 +32,7 @@ impl Device {
             self.end_session().await?;
         }
         let credentials = Body::json(&Credentials { login, password })?;
-        let info = http::read(&http::send("POST", "/api/session", credentials, None).await?)?;
+        let info = http::read(&http::send(http::Method::POST, "/api/session", credentials, None).await?)?;
         self.take_word(&info).await;
         self.ask_again();
         Ok(())
@@ -53,7 +53,7 @@ impl Device {
 
     /// Ends the session that the browser has, or finds that it has none.
     pub(crate) async fn end_session(&self) -> Result<(), HttpError> {
-        match http::send("DELETE", "/api/session", Body::Empty, None).await {
+        match http::send(http::Method::DELETE, "/api/session", Body::Empty, None).await {
             Err(error) if error.status() != Some(401) => Err(error),
             _ => {
                 self.settle(|_| vec![Write::SignOutOwed(false)]).await;
@@ -78,7 +78,7 @@ impl Device {
     pub(crate) async fn lookup(&self, code: &str) -> Result<TicketId, HttpError> {
         self.ready().await;
         let row: Row = http::read(
-            &http::send("POST", "/api/lookup", Body::json(&Lookup { code })?, None).await?,
+            &http::send(http::Method::POST, "/api/lookup", Body::json(&Lookup { code })?, None).await?,
         )?;
         let id = row.id.into();
         // The session has learnt of the receipt: from here on it may act on the ticket.
