@@ -27,7 +27,7 @@ pub fn rulebook() -> Result<Rulebook> {
 /// # Errors
 /// When the files do not import.
 pub fn county() -> Result<Directory> {
-    let files = Files { units: UNITS, outlines: Some(OUTLINES), appointments: None };
+    let files = Files { units: Some(UNITS), outlines: Some(OUTLINES), appointments: None };
     let report = import(files, &Directory::default(), BadRows::Refuse);
     ensure!(report.faults.is_empty(), "the demo county has bad rows: {:?}", report.faults.first());
     let (actor, rules) = (Actor::system(), Rulebook::default());

@@ -144,7 +144,7 @@ async fn fill_engine(
         ..
     } = people(&demo_units(engine)?);
     let files = Files {
-        units: UNITS,
+        units: Some(UNITS),
         outlines: Some(OUTLINES),
         appointments: Some(appointments_csv.as_bytes()),
     };
@@ -162,16 +162,20 @@ async fn fill_engine(
     let matters = matters::Matters::read()?;
     let mut plans = plan::plans(&matters, &engine.org(), now);
     plans.truncate(tickets);
-    let steps = life::live(engine, clock, &matters, &mut plans, now, out).await?;
+    let lived = life::live(engine, clock, &matters, &mut plans, now, out).await?;
     engine.index().await.map_err(ImportError::from)?;
-    writeln!(out, "    {} 件，{steps} 步 / tickets, steps", plans.len())?;
+    let (count, life::Lived { taken, refused }) = (plans.len(), lived);
+    writeln!(out, "    {count} 件，{taken} 步 / tickets, steps")?;
+    if refused > 0 {
+        writeln!(out, "    {refused} 步未被接受 / steps refused")?;
+    }
     Ok(accounts)
 }
 
 /// The units of the demo's files, to give each its people.
 fn demo_units(engine: &Engine) -> Result<Vec<(UnitId, NewUnit)>, DemoError> {
     let files = Files {
-        units: UNITS,
+        units: Some(UNITS),
         outlines: Some(OUTLINES),
         appointments: None,
     };

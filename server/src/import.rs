@@ -30,7 +30,7 @@ const FAULTS_SHOWN_MAX: usize = 1_000;
 pub struct ImportConfig {
     /// Units as CSV.
     #[arg(long)]
-    pub units: PathBuf,
+    pub units: Option<PathBuf>,
     /// Outlines as a GeoJSON FeatureCollection whose features have the property `code`.
     #[arg(long)]
     pub outlines: Option<PathBuf>,
@@ -96,11 +96,11 @@ pub async fn run(
     config: &ImportConfig,
     out: &mut impl Write,
 ) -> Result<(), ImportError> {
-    let units = read(&config.units)?;
+    let units = config.units.as_deref().map(read).transpose()?;
     let outlines = config.outlines.as_deref().map(read).transpose()?;
     let appointments = config.appointments.as_deref().map(read).transpose()?;
     let files = Files {
-        units: &units,
+        units: units.as_deref(),
         outlines: outlines.as_deref(),
         appointments: appointments.as_deref(),
     };
@@ -266,7 +266,7 @@ t,1,X,Q,town,无主镇,Lost town,,,,,2025-01-01
         (
             store,
             ImportConfig {
-                units,
+                units: Some(units),
                 outlines: None,
                 appointments: None,
                 skip_bad,

@@ -35,7 +35,7 @@ pub const CELL_CHARS_MAX: usize = 100;
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Files<'a> {
     /// Units as CSV.
-    pub units: &'a [u8],
+    pub units: Option<&'a [u8]>,
     /// Outlines as GeoJSON.
     pub outlines: Option<&'a [u8]>,
     /// Appointments as CSV.
@@ -234,7 +234,10 @@ pub fn person_id(key: &str) -> PersonId {
 pub fn import(files: Files<'_>, county: &Directory, bad_rows: BadRows) -> ImportReport {
     let mut faults = Faults::default();
     let existing = units::existing(county);
-    let mut drafts = units::read(files.units, &existing, &mut faults);
+    let mut drafts = files
+        .units
+        .map(|bytes| units::read(bytes, &existing, &mut faults))
+        .unwrap_or_default();
     if let Some(outlines) = files.outlines {
         outlines::read(outlines, &mut drafts, &mut faults);
     }

@@ -14,7 +14,7 @@ const OUTLINES: &[u8] = include_bytes!("../../demo/outlines.geojson");
 
 fn imported() -> ImportReport {
     let files = Files {
-        units: UNITS,
+        units: Some(UNITS),
         outlines: Some(OUTLINES),
         appointments: None,
     };

@@ -23,7 +23,16 @@ const TICK: TimeDelta = TimeDelta::minutes(60);
 /// Steps between two lines of progress.
 const PROGRESS_STEPS: usize = 250;
 
-/// Carries out all plans up to `now`. Says how many steps were taken.
+/// How the plans went.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Lived {
+    /// Commands that were accepted.
+    pub taken: usize,
+    /// Commands that were not: a plan that does not fit the rules.
+    pub refused: usize,
+}
+
+/// Carries out all plans up to `now`.
 pub async fn live(
     engine: &Engine,
     clock: &Arc<ManualClock>,
@@ -31,7 +40,7 @@ pub async fn live(
     plans: &mut [Plan],
     now: DateTime<Utc>,
     out: &mut impl Write,
-) -> Result<usize, ImportError> {
+) -> Result<Lived, ImportError> {
     let mut agenda: Vec<(DateTime<Utc>, usize, usize)> = Vec::new();
     for (ticket, plan) in plans.iter().enumerate() {
         agenda.extend(
@@ -43,22 +52,28 @@ pub async fn live(
     }
     agenda.retain(|(at, ..)| *at <= now);
     agenda.sort_unstable();
-    let mut taken = 0;
+    let mut lived = Lived::default();
     for (done, (at, ticket, step)) in agenda.iter().enumerate() {
         run_to(engine, clock, *at).await?;
         let plan = &mut plans[*ticket];
         let step = plan.steps[*step].1.clone();
         for (actor, command) in commands(engine, matters, plan, &step).await? {
             let target = (plan.id.into(), AnyCommand::Ticket(command));
-            push(engine, &actor, "demo", vec![target]).await?;
-            taken += 1;
+            match push(engine, &actor, "demo", vec![target]).await {
+                Ok(()) => lived.taken += 1,
+                Err(ImportError::NotAccepted { target, outcome }) => {
+                    tracing::warn!(%target, ?step, ?outcome, "a step of the demo was not accepted");
+                    lived.refused += 1;
+                }
+                Err(other) => return Err(other),
+            }
         }
         if (done + 1) % PROGRESS_STEPS == 0 {
             writeln!(out, "    {} / {}", done + 1, agenda.len())?;
         }
     }
     run_to(engine, clock, now).await?;
-    Ok(taken)
+    Ok(lived)
 }
 
 /// Moves the clock on, in steps small enough that what time asks happens when it should.

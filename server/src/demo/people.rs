@@ -50,6 +50,7 @@ struct Duty {
     /// Prefix of the login; departments sign in by their service instead.
     login: &'static str,
     title: &'static str,
+    title_en: &'static str,
     role: Role,
 }
 
@@ -59,6 +60,7 @@ const DUTIES: [Duty; 8] = [
         post: "desk",
         login: "xian",
         title: "县受理员",
+        title_en: "county desk",
         role: Role::Desk,
     },
     Duty {
@@ -66,6 +68,7 @@ const DUTIES: [Duty; 8] = [
         post: "secretary",
         login: "xsj",
         title: "县书记",
+        title_en: "county secretary",
         role: Role::Desk,
     },
     Duty {
@@ -73,6 +76,7 @@ const DUTIES: [Duty; 8] = [
         post: "desk",
         login: "zj",
         title: "镇街受理员",
+        title_en: "town desk",
         role: Role::Desk,
     },
     Duty {
@@ -80,6 +84,7 @@ const DUTIES: [Duty; 8] = [
         post: "secretary",
         login: "zsj",
         title: "镇街书记",
+        title_en: "town secretary",
         role: Role::Desk,
     },
     Duty {
@@ -87,6 +92,7 @@ const DUTIES: [Duty; 8] = [
         post: "desk",
         login: "sq",
         title: "社区受理员",
+        title_en: "community desk",
         role: Role::Desk,
     },
     Duty {
@@ -94,6 +100,7 @@ const DUTIES: [Duty; 8] = [
         post: "secretary",
         login: "sj",
         title: "书记",
+        title_en: "secretary",
         role: Role::Desk,
     },
     Duty {
@@ -101,6 +108,7 @@ const DUTIES: [Duty; 8] = [
         post: "grid_member",
         login: "wg",
         title: "网格员",
+        title_en: "grid member",
         role: Role::GridMember,
     },
     Duty {
@@ -108,6 +116,7 @@ const DUTIES: [Duty; 8] = [
         post: "desk",
         login: "",
         title: "部门受理员",
+        title_en: "department desk",
         role: Role::DepartmentDesk,
     },
 ];
@@ -163,7 +172,7 @@ impl People {
         let shown = (number == 1 || duty.tier == Tier::Department).then(|| {
             (
                 format!("{} · {}", duty.title, unit.name.zh),
-                format!("{}, {}", duty.post, unit.name.en),
+                format!("{}, {}", duty.title_en, unit.name.en),
             )
         });
         let grants = vec![Grant {

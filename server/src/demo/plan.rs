@@ -266,6 +266,9 @@ fn asked(plan: &mut Plan, chance: &mut Chance) {
     plan.add_by_staff(10, 60, Step::Ask, chance);
     if chance.happens(75) {
         plan.add_by_resident(60, 20 * 60, Step::Reply, chance);
+    } else {
+        // The rulebook waits five days for a reply; then work goes on without one.
+        plan.add_by_staff(5 * 24 * 60 + 60, 6 * 24 * 60, Step::Start, chance);
     }
     finish(plan, chance);
 }

@@ -23,7 +23,7 @@ fn store(folder: &Path) -> StoreConfig {
 #[test]
 fn every_member_has_a_post_and_every_login_is_its_own() {
     let files = Files {
-        units: UNITS,
+        units: Some(UNITS),
         outlines: Some(OUTLINES),
         appointments: None,
     };
@@ -84,6 +84,7 @@ async fn the_demo_is_a_county_at_work() {
         printed.contains(DEMO_PASSWORD) && printed.contains("wg001"),
         "{printed}"
     );
+    assert!(!printed.contains("refused"), "{printed}");
     assert!(
         std::fs::read_to_string(config.data.join(ACCOUNTS_FILE))
             .unwrap()

@@ -50,7 +50,7 @@ fn outlines() -> Vec<String> {
 
 fn run(units: &str, outlines: &str, appointments: &str, bad_rows: BadRows) -> ImportReport {
     let files = Files {
-        units: units.as_bytes(),
+        units: Some(units.as_bytes()),
         outlines: Some(outlines.as_bytes()),
         appointments: Some(appointments.as_bytes()),
     };
@@ -120,7 +120,7 @@ fn a_second_import_adds_to_what_is_there_and_repeats_nothing() {
         BadRows::Refuse,
     ));
     let again = Files {
-        units: UNITS.as_bytes(),
+        units: Some(UNITS.as_bytes()),
         ..Files::default()
     };
     let report = import(again, &org, BadRows::Refuse);
@@ -138,7 +138,7 @@ fn a_second_import_adds_to_what_is_there_and_repeats_nothing() {
     let posts =
         "unit_code,post,name,phone,from,to,person\nG2,grid_member,网格员·丁,,2025-01-01,,p4\n";
     let files = Files {
-        units: units.as_bytes(),
+        units: Some(units.as_bytes()),
         outlines: Some(outside.as_bytes()),
         appointments: Some(posts.as_bytes()),
     };
@@ -203,7 +203,7 @@ fn whole_file_faults_are_named() {
     let gbk = [b"code_system\n".as_slice(), &[0xB2, 0xE2]].concat();
     let report = import(
         Files {
-            units: &gbk,
+            units: Some(&gbk),
             ..Files::default()
         },
         &Directory::default(),
@@ -211,7 +211,7 @@ fn whole_file_faults_are_named() {
     );
     assert_eq!(report.faults[0].fault, Fault::NotUtf8);
     let files = Files {
-        units: b"code,tier\n",
+        units: Some(b"code,tier\n"),
         ..Files::default()
     };
     let report = import(files, &Directory::default(), BadRows::Refuse);
