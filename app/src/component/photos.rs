@@ -6,7 +6,7 @@ use weft::id::PhotoHash;
 
 use super::field::{error_line, fresh_id};
 use super::{glyph, icon, toast_phrase};
-use crate::data::use_data;
+use crate::data::{Data, use_data};
 use crate::text::{common, t, told};
 
 /// Choosing photos, with small pictures and a way to remove each. A photo is kept on the device at once.
@@ -39,11 +39,7 @@ pub fn PhotoPicker(
                 let added = data.add_photo(file).await;
                 busy.update(|busy| *busy -= 1);
                 match added {
-                    Ok(hash) => photos.update(|photos| {
-                        if !photos.contains(&hash) && photos.len() < photos_max {
-                            photos.push(hash);
-                        }
-                    }),
+                    Ok(hash) => photos.update(|photos| put(photos, hash, photos_max)),
                     Err(why) => error.set(Some(told(&why.text()))),
                 }
             });
@@ -53,22 +49,7 @@ pub fn PhotoPicker(
         photos.update(|photos| photos.retain(|other| *other != hash));
         toast_phrase(common::PHOTO_REMOVED);
     };
-    let picture = move |(index, hash): (usize, PhotoHash)| {
-        let number = (index + 1).to_string();
-        let name = number.clone();
-        view! {
-            <div class="photo">
-                <img src=data.photo_url(hash) alt=move || common::PHOTO_NUMBER.fill(&[&name])/>
-                <button
-                    type="button"
-                    aria-label=move || common::PHOTO_REMOVE.fill(&[&number])
-                    on:click=move |_| remove(hash)
-                >
-                    {icon(glyph::CROSS)}
-                </button>
-            </div>
-        }
-    };
+    let picture = move |(index, hash)| chosen_photo(data, index, hash, remove);
     let room = move || photos.with(Vec::len) + busy.get() < photos_max;
     view! {
         <div class="field" role="group" aria-labelledby=format!("{id}-label") aria-describedby=format!("{id}-hint {id}-error")>
@@ -92,6 +73,35 @@ pub fn PhotoPicker(
         </div>
     }
     .into_any()
+}
+
+fn put(photos: &mut Vec<PhotoHash>, hash: PhotoHash, photos_max: usize) {
+    if !photos.contains(&hash) && photos.len() < photos_max {
+        photos.push(hash);
+    }
+}
+
+/// A small picture of a chosen photo, with a way to remove it.
+fn chosen_photo(
+    data: Data,
+    index: usize,
+    hash: PhotoHash,
+    remove: impl Fn(PhotoHash) + Copy + Send + 'static,
+) -> impl IntoView {
+    let number = (index + 1).to_string();
+    let name = number.clone();
+    view! {
+        <div class="photo">
+            <img src=data.photo_url(hash) alt=move || common::PHOTO_NUMBER.fill(&[&name])/>
+            <button
+                type="button"
+                aria-label=move || common::PHOTO_REMOVE.fill(&[&number])
+                on:click=move |_| remove(hash)
+            >
+                {icon(glyph::CROSS)}
+            </button>
+        </div>
+    }
 }
 
 /// Photos to look at; each opens large.

@@ -177,19 +177,7 @@ fn publish_tickets(
             set(signals.tickets, tickets);
         }
         Rows::Some(rows) => {
-            let touched = rows
-                .iter()
-                .chain(last.overlay.states.keys())
-                .chain(shown.overlay.states.keys());
-            let touched = touched
-                .chain(&last.pending)
-                .chain(&shown.pending)
-                .chain(&last.refused)
-                .chain(&shown.refused);
-            let touched: BTreeSet<Target> = touched
-                .copied()
-                .filter(|target| target.kind == Kind::Ticket)
-                .collect();
+            let touched = touched_tickets(rows, &last, shown);
             signals.tickets.maybe_update(|tickets| {
                 let mut moved = false;
                 for target in touched {
@@ -199,6 +187,25 @@ fn publish_tickets(
             });
         }
     }
+}
+
+/// The tickets that may look otherwise now: those that changed, and those with unsent or refused commands before or after.
+fn touched_tickets<'a>(
+    rows: impl IntoIterator<Item = &'a Target>,
+    last: &'a Shown,
+    shown: &'a Shown,
+) -> BTreeSet<Target> {
+    let unsent = |of: &'a Shown| {
+        of.overlay
+            .states
+            .keys()
+            .chain(&of.pending)
+            .chain(&of.refused)
+    };
+    let all = rows.into_iter().chain(unsent(last)).chain(unsent(shown));
+    all.copied()
+        .filter(|target| target.kind == Kind::Ticket)
+        .collect()
 }
 
 fn hold(

@@ -2,11 +2,12 @@
 
 use leptos::prelude::*;
 use weft::id::TicketId;
+use weft::kinds::ticket::Ticket;
 use weft::receipt::ReceiptCode;
 
 use super::Route;
 use crate::component::{Look, Notice, PageHead, Press, Qr, Tone, glyph, toast_phrase};
-use crate::data::use_data;
+use crate::data::{Data, use_data};
 use crate::prefs::prefs;
 use crate::text::{common, report as r, t};
 use crate::when;
@@ -43,24 +44,7 @@ pub fn ReceiptPage(
             view! { <Notice tone=Tone::Good><b>{t(r::RECEIPT_DONE)}</b></Notice> }.into_any()
         }
     };
-    let facts = move || {
-        let ticket = held.get()?.state;
-        let (rules, org, now) = (data.rules().get(), data.org().get(), data.now().get());
-        let charge = ticket.charge.as_ref()?;
-        let language = prefs().language.get();
-        Some(view! {
-            <dl class="facts">
-                <dt>{t(crate::text::matter::MATTER)}</dt>
-                <dd>{words::category(&ticket.category, &rules)}</dd>
-                <dt>{t(r::RECEIPT_AT)}</dt>
-                <dd class="num">{when::moment(ticket.submitted_at, now, language)}</dd>
-                <dt>{t(r::VERDICT_WHO)}</dt>
-                <dd>{words::holder(&charge.holder, &org)}</dd>
-                <dt>{t(r::VERDICT_WHEN)}</dt>
-                <dd class="num">{when::moment(charge.resolve_by, now, language)}</dd>
-            </dl>
-        })
-    };
+    let facts = move || facts(data, &held.get()?.state);
     view! {
         <PageHead title=r::RECEIPT back=Route::Home.href()/>
         <div class="stack">
@@ -92,4 +76,23 @@ pub fn ReceiptPage(
         </div>
     }
     .into_any()
+}
+
+/// What was reported, when, who answers and until when.
+fn facts(data: Data, ticket: &Ticket) -> Option<impl IntoView + use<>> {
+    let (rules, org, now) = (data.rules().get(), data.org().get(), data.now().get());
+    let charge = ticket.charge.as_ref()?;
+    let language = prefs().language.get();
+    Some(view! {
+        <dl class="facts">
+            <dt>{t(crate::text::matter::MATTER)}</dt>
+            <dd>{words::category(&ticket.category, &rules)}</dd>
+            <dt>{t(r::RECEIPT_AT)}</dt>
+            <dd class="num">{when::moment(ticket.submitted_at, now, language)}</dd>
+            <dt>{t(r::VERDICT_WHO)}</dt>
+            <dd>{words::holder(&charge.holder, &org)}</dd>
+            <dt>{t(r::VERDICT_WHEN)}</dt>
+            <dd class="num">{when::moment(charge.resolve_by, now, language)}</dd>
+        </dl>
+    })
 }

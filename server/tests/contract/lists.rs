@@ -86,10 +86,7 @@ pub async fn pages_of_tickets_follow_one_another_without_gap_or_repeat(place: Pl
         });
         assert_eq!(all(&engine, &two_grids, &query).await, expected);
         assert!(all(&engine, &resident("乙"), &query).await.is_empty());
-        let elsewhere = TicketQuery {
-            unit: Some(sample::grid(2, 1)),
-            ..query
-        };
+        let elsewhere = in_grid(2, 1);
         assert!(
             all(&engine, &grid_member(0, 0), &elsewhere)
                 .await
@@ -98,10 +95,7 @@ pub async fn pages_of_tickets_follow_one_another_without_gap_or_repeat(place: Pl
         );
     }
     // Asking for a unit where one may not read finds one's own there, and gives nothing of others away.
-    let own_there = TicketQuery {
-        unit: Some(sample::grid(0, 0)),
-        ..TicketQuery::default()
-    };
+    let own_there = in_grid(0, 0);
     let expected = newest_first(&|number| (number % 3, number % 2) == (0, 0));
     assert_eq!(all(&engine, &who, &own_there).await, expected);
     let page = engine.tickets(&resident("乙"), &own_there).await.unwrap();
@@ -111,6 +105,13 @@ pub async fn pages_of_tickets_follow_one_another_without_gap_or_repeat(place: Pl
         ..TicketQuery::default()
     };
     assert!(engine.tickets(&who, &bad).await.is_err());
+}
+
+fn in_grid(column: i32, row: i32) -> TicketQuery {
+    TicketQuery {
+        unit: Some(sample::grid(column, row)),
+        ..TicketQuery::default()
+    }
 }
 
 pub async fn filters_find_what_fits_and_nothing_else(place: Place) {
