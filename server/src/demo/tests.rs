@@ -129,42 +129,7 @@ async fn the_demo_is_a_county_at_work() {
     engine.shutdown().await;
 }
 
-async fn everybody_is_there(engine: &Engine, now: DateTime<Utc>) {
-    check_staff(&engine, now).await;
-    let tickets = tickets(&engine).await;
-    let is_answered_for =
-        |ticket: &Ticket| ticket.overdue || ticket.awaiting().is_some_and(|(_, until)| until > now);
-    assert!(
-        tickets
-            .iter()
-            .all(|ticket| !ticket.phase.is_open() || is_answered_for(ticket))
-    );
-    let mut phases: BTreeMap<Phase, usize> = BTreeMap::new();
-    for ticket in &tickets {
-        *phases.entry(ticket.phase).or_default() += 1;
-    }
-    assert_eq!(tickets.len(), TICKETS, "{printed}");
-    assert!(
-        phases[&Phase::Closed] > TICKETS / 2 && phases.len() >= 6,
-        "{phases:?}"
-    );
-    assert_eq!(
-        engine.tick().await.unwrap(),
-        0,
-        "nothing was left undone on the way"
-    );
-    let again = fill_engine(
-        &engine,
-        &Arc::new(ManualClock::at(now)),
-        now,
-        1,
-        &mut Vec::new(),
-    )
-    .await;
-    assert!(matches!(again, Err(DemoError::NotEmpty)));
-    engine.shutdown().await;
-}
-
+/// Every grid has its member, the rulebook is in force, and the last of the accounts is there.
 async fn everybody_is_there(engine: &Engine, now: DateTime<Utc>) {
     let org = engine.org();
     assert_eq!(
@@ -201,6 +166,3 @@ async fn tickets(engine: &Engine) -> Vec<Ticket> {
     });
     tickets.collect()
 }
-
-/// Every grid has its member, the rulebook is in force, and the last of the accounts is there.
-async fn check_staff(engine: &Engine, now: DateTime<Utc>) {}
