@@ -116,7 +116,7 @@ for (const picture of PICTURES) {
 }
 
 // Asking for what is not there, or without a network, is part of some pictures.
-test.use({ expectedErrors: [/Failed to load resource/] });
+test.use({ expectedErrors: /Failed to load resource/ });
 
 /** The second level of "property". */
 async function pick(page: Page, kind: string): Promise<void> {

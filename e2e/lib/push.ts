@@ -18,6 +18,7 @@ export async function reportByApi(request: APIRequestContext, report: Report): P
   const unit = units.find((unit) => unit.code === code)?.id;
   const clear = (text: string) => ({ clear: text });
   const submission = {
+    receipt: drawReceipt(),
     category: report.category,
     facts: report.facts ?? {},
     point: report.at.map((degrees) => Math.round(degrees * 1e7)),
@@ -58,4 +59,11 @@ function uuidV7(): string {
   bytes[6] = (bytes[6]! & 0x0f) | 0x70;
   bytes[8] = (bytes[8]! & 0x3f) | 0x80;
   return bytes.toString("hex").replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+}
+
+/** A receipt code: fifteen random digits and the check digit of GB/T 17710 (ISO/IEC 7064, MOD 11,10). */
+function drawReceipt(): string {
+  const free = Array.from(randomBytes(15), (byte) => byte % 10);
+  const product = free.reduce((product, digit) => ((((product + digit) % 10) || 10) * 2) % 11, 10);
+  return [...free, (11 - product) % 10].join("");
 }

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import type { Page } from "@playwright/test";
 import { gridAt, loginOf, type Spot } from "../lib/county";
 import { reportByApi } from "../lib/push";
-import { fact, report, tapMap, ticket } from "../lib/report";
+import { report, tapMap, ticket } from "../lib/report";
 import { AT, expect, type Somebody, test } from "../lib/test";
 
 /** Somewhere in the county, away from what other tests use. */
@@ -22,7 +22,7 @@ test.describe("triage", () => {
     await desk.getByLabel("状态").selectOption({ label: "等居民回应" });
     await expect(rows.filter({ hasText: texts[0] })).toHaveCount(0);
     await desk.getByRole("button", { name: "清除条件" }).click();
-    await desk.getByText("全部记录").click();
+    await desk.getByRole("radio", { name: "全部记录" }).check();
     await desk.getByLabel("内容").fill("低保怎么");
     await expect(rows.filter({ hasText: texts[0] })).toBeVisible();
     await expect(rows.filter({ hasText: texts[1] })).toHaveCount(0);
@@ -139,11 +139,13 @@ test("a call is taken down on one page, and the code that is read out opens the 
 test("figures show the three rates, drill down, and the ledger comes as CSV", async ({ somebody }) => {
   const county = await somebody("xian", AT.desk);
   await county.goto("/staff/rates");
+  const figures = county.locator(".figures");
   for (const rate of ["响应率", "解决率", "满意率"]) {
-    await expect(county.locator(".rate-tile, .tile-figure, .card").filter({ hasText: rate }).first()).toContainText(/\d+(\.\d+)?%/);
+    await expect(figures.locator(".figure").filter({ hasText: rate })).toContainText(/\d+\.\d%/);
   }
-  await county.getByRole("button", { name: /中都街道/ }).or(county.getByRole("link", { name: /中都街道/ })).first().click();
-  await expect(county.getByRole("main")).toContainText("中都街道");
+  await county.getByRole("region", { name: "按单位" }).getByRole("button", { name: "中都街道" }).click();
+  await expect(county.getByRole("navigation", { name: "单位" }).getByRole("button", { name: "中都街道" })).toHaveAttribute("aria-current", "page");
+  await expect(county.getByRole("region", { name: "按单位" }).getByRole("button", { name: "南门社区" })).toBeVisible();
   const loading = county.waitForEvent("download");
   await county.getByRole("link", { name: "导出台账（CSV）" }).click();
   const csv = readFileSync((await (await loading).path()), "utf8");
@@ -211,4 +213,3 @@ async function deskOf(
   await desk.goto("/staff/desk");
   return { desk, resident, ids };
 }
-void fact;

@@ -85,13 +85,26 @@ impl HttpError {
             ),
             Self::Problem {
                 problem: Some(problem),
+                retry_after_s,
                 ..
-            } => Text::new(problem.detail_zh.as_str(), problem.detail.as_str()),
+            } => said(problem, *retry_after_s),
             Self::Problem { status, .. } => Text::new(
                 format!("服务器暂时无法处理（{status}），请稍后再试。"),
                 format!("The server cannot do this now ({status}): try again later."),
             ),
         }
+    }
+}
+
+/// What the server says, and after how long it makes sense to try again.
+fn said(problem: &Problem, retry_after_s: Option<u32>) -> ProblemText {
+    let (zh, en) = (&problem.detail_zh, &problem.detail);
+    match retry_after_s {
+        Some(seconds) => Text::new(
+            format!("{zh}（{seconds} 秒后可再试）"),
+            format!("{en} (possible in {seconds} s)"),
+        ),
+        None => Text::new(zh.as_str(), en.as_str()),
     }
 }
 
