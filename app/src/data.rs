@@ -23,6 +23,7 @@ use weft::id::{CommandId, PhotoHash, TicketId};
 use weft::kinds::rulebook::RulebookDoc;
 use weft::kinds::ticket::Ticket;
 use weft::org::Directory;
+use weft::receipt::ReceiptCode;
 use weft::registry::{AnyCommand, AnyRefusal};
 use weft::rules::Rulebook;
 use weft::text::Text;
@@ -286,6 +287,12 @@ impl Data {
     #[must_use]
     pub fn new_id(self) -> Uuid {
         clock::new_id()
+    }
+
+    /// A new receipt code, which only this device knows until the report is delivered.
+    #[must_use]
+    pub fn draw_receipt(self) -> ReceiptCode {
+        ReceiptCode::drawn(clock::random())
     }
 
     /// Executes a command on the device and sends it when it can. Once this returns an id, the command is on the disk (unless

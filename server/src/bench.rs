@@ -12,12 +12,13 @@ use clap::Args;
 use uuid::Uuid;
 use weft::actor::Actor;
 use weft::calendar::county_day;
-use weft::id::{CommandId, DeviceId, PersonId, PhotoHash, RulebookId, UnitId};
+use weft::id::{CommandId, DeviceId, PersonId, PhotoHash, RulebookId, UnitId, derive};
 use weft::kinds::ticket::{self, Contact, Source, Submission};
 use weft::kinds::unit::NewUnit;
 use weft::kinds::{rulebook, unit};
 use weft::org::{Appointment, Post, Tier, UnitCode};
 use weft::place::{Outline, Point};
+use weft::receipt::ReceiptCode;
 use weft::registry::AnyCommand;
 use weft::rules::{Facts, Rulebook};
 use weft::secret::Secret;
@@ -211,8 +212,10 @@ fn new_unit(tier: Tier, parent: Option<UnitId>, from: NaiveDate) -> NewUnit {
 }
 
 /// A resident's report as it comes in daily: a text, an address, a name and a phone number, all of them secrets.
-fn submit() -> ticket::Command {
+fn submit(ticket: Uuid) -> ticket::Command {
+    let receipt = ReceiptCode::drawn(derive(ticket, "receipt").as_u64_pair().0.to_be_bytes());
     ticket::Command::Submit(Submission {
+        receipt,
         category: "noise.music".to_owned(),
         facts: Facts::new(),
         point: Some(Point {

@@ -14,6 +14,7 @@ pub mod calendar;
 pub mod id;
 pub mod import;
 pub mod kinds;
+mod lean;
 pub mod org;
 pub mod place;
 pub mod query;

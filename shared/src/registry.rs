@@ -1,7 +1,9 @@
 //! THE list of kinds. Everything that must know all of them is made here, from one line each.
 
 use chrono::{DateTime, Utc};
-use serde::{Deserialize, Serialize};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::Value;
 use uuid::Uuid;
 
 use crate::actor::{Actor, Permission, Scope};
@@ -10,6 +12,7 @@ use crate::id::{PersonId, PhotoHash};
 use crate::kinds::rulebook::RulebookDoc;
 use crate::kinds::ticket::Ticket;
 use crate::kinds::unit::Unit;
+use crate::lean;
 use crate::secret::SecretVisitor;
 
 /// One thing: its kind and id.
@@ -25,6 +28,30 @@ pub struct Target {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the state is of another kind than the command")]
 pub struct KindMismatch;
+
+/// Reads a tagged value: its kind, then its content by [`lean`], so that each kind's reader is generated once.
+macro_rules! read_tagged {
+    ($name:ident, $content:literal, $($variant:ident),+) => {
+        impl $name {
+            fn read(kind: Kind, content: Value) -> Result<Self, serde_json::Error> {
+                match kind { $(Kind::$variant => lean::read(content).map(Self::$variant),)+ }
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                #[derive(Deserialize)]
+                struct Tagged {
+                    kind: Kind,
+                    #[serde(rename = $content)]
+                    content: Value,
+                }
+                let Tagged { kind, content } = Tagged::deserialize(deserializer)?;
+                Self::read(kind, content).map_err(D::Error::custom)
+            }
+        }
+    };
+}
 
 macro_rules! registry {
     ($($(#[$doc:meta])* $variant:ident($aggregate:ty);)+) => {
@@ -51,24 +78,32 @@ macro_rules! registry {
         }
 
         /// A command of any kind.
-        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+        #[derive(Clone, Debug, PartialEq, Serialize)]
         #[serde(tag = "kind", content = "do", rename_all = "snake_case")]
         pub enum AnyCommand { $($(#[$doc])* $variant(<$aggregate as Aggregate>::Command),)+ }
 
+        read_tagged!(AnyCommand, "do", $($variant),+);
+
         /// An event of any kind.
-        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+        #[derive(Clone, Debug, PartialEq, Serialize)]
         #[serde(tag = "kind", content = "event", rename_all = "snake_case")]
         pub enum AnyEvent { $($(#[$doc])* $variant(<$aggregate as Aggregate>::Event),)+ }
 
+        read_tagged!(AnyEvent, "event", $($variant),+);
+
         /// A state of any kind.
-        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+        #[derive(Clone, Debug, PartialEq, Serialize)]
         #[serde(tag = "kind", content = "state", rename_all = "snake_case")]
         pub enum AnyState { $($(#[$doc])* $variant($aggregate),)+ }
 
+        read_tagged!(AnyState, "state", $($variant),+);
+
         /// A refusal of any kind.
-        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+        #[derive(Clone, Debug, PartialEq, Serialize)]
         #[serde(tag = "kind", content = "why", rename_all = "snake_case")]
         pub enum AnyRefusal { $($(#[$doc])* $variant(<$aggregate as Aggregate>::Refusal),)+ }
+
+        read_tagged!(AnyRefusal, "why", $($variant),+);
 
         impl AnyCommand {
             /// The kind it is for.

@@ -260,7 +260,7 @@ fn report(data: Data, ticket: &Arc<Ticket>) -> Option<AnyView> {
                 <dt>{t(m::MATTER_CODE)}</dt>
                 <dd class="num">
                     <a class="btn-text" href=Route::Receipt(ticket.id).href() aria-label=t(r::RECEIPT)>
-                        {ticket.receipt.to_string()}
+                        {ticket.receipt.map(|code| code.to_string())}
                     </a>
                 </dd>
             </dl>

@@ -3,7 +3,6 @@
 use leptos::prelude::*;
 use weft::id::TicketId;
 use weft::kinds::ticket::Ticket;
-use weft::receipt::ReceiptCode;
 
 use super::Route;
 use crate::component::{Look, Notice, PageHead, Press, Qr, Tone, glyph, toast_phrase};
@@ -21,18 +20,10 @@ pub fn ReceiptPage(
 ) -> impl IntoView {
     let data = use_data();
     let held = data.ticket(id);
-    // The code follows from the id alone, so there is a receipt even before the server has heard of it.
-    let code = ReceiptCode::of(id).to_string();
-    let address = format!(
-        "{}{}#{}",
-        window().location().origin().unwrap_or_default(),
-        Route::Lookup.href(),
-        code.replace(' ', "")
-    );
-    let copied = code.clone();
+    let code = Memo::new(move |_| Some(held.get()?.state.receipt?.to_string()));
     let copy = move |()| {
         // Without permission nothing is copied; the code stays on the screen.
-        let _ = window().navigator().clipboard().write_text(&copied);
+        let _ = window().navigator().clipboard().write_text(&code.get_untracked().unwrap_or_default());
         toast_phrase(common::COPIED);
     };
     let pending = move || held.get().is_none_or(|held| held.pending);
@@ -51,10 +42,7 @@ pub fn ReceiptPage(
             <div aria-live="polite">{state}</div>
             <section class="card receipt">
                 <p class="quiet">{t(common::CODE)}</p>
-                <p class="digits num" translate="no">
-                    {code}
-                </p>
-                <Qr text=address/>
+                {move || code.get().map(shown)}
                 <p class="faint">{t(r::RECEIPT_SCAN)}</p>
             </section>
             <section class="card">{facts}</section>
@@ -76,6 +64,18 @@ pub fn ReceiptPage(
         </div>
     }
     .into_any()
+}
+
+/// The code, large, and as a QR code that opens the look-up page with it.
+fn shown(code: String) -> impl IntoView {
+    let origin = window().location().origin().unwrap_or_default();
+    let address = format!("{origin}{}#{}", Route::Lookup.href(), code.replace(' ', ""));
+    view! {
+        <p class="digits num" translate="no">
+            {code}
+        </p>
+        <Qr text=address/>
+    }
 }
 
 /// What was reported, when, who answers and until when.

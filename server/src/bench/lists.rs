@@ -125,10 +125,10 @@ async fn fill(
         }],
     );
     let open_ticket = engine.clock().new_id();
-    push(engine, &who, open_ticket, submit()).await?;
+    push(engine, &who, open_ticket, submit(open_ticket)).await?;
     let (open_rows, _) = taken.recv().await.ok_or_else(missing)?;
     let closed_ticket = engine.clock().new_id();
-    push(engine, &who, closed_ticket, submit()).await?;
+    push(engine, &who, closed_ticket, submit(closed_ticket)).await?;
     push(engine, &handler, closed_ticket, Command::Accept).await?;
     let resolve = Command::Resolve {
         done: "已与舞队商定音量和时间。".to_owned(),

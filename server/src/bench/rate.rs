@@ -122,7 +122,7 @@ async fn push_for(engine: &Engine, connections: usize, tally: &mut Tally) -> any
             let mut done = 0u64;
             while started.elapsed() < SLICE {
                 let ticket = engine.clock().new_id();
-                let commands = vec![envelope(&engine, ticket, AnyCommand::Ticket(submit()))];
+                let commands = vec![envelope(&engine, ticket, AnyCommand::Ticket(submit(ticket)))];
                 let request = PushRequest {
                     device: device(),
                     commands,

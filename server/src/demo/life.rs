@@ -8,6 +8,7 @@ use weft::actor::{Actor, Grant, Role};
 use weft::calendar::county_day;
 use weft::kinds::ticket::{Command, Contact, Phase, Source, Submission, Ticket};
 use weft::org::{Holder, Post, Tier};
+use weft::receipt::ReceiptCode;
 use weft::registry::{AnyCommand, AnyState, Kind, Target};
 use weft::secret::Secret;
 
@@ -123,6 +124,7 @@ fn report(engine: &Engine, plan: &mut Plan) -> Option<(Actor, Command)> {
         phone: Secret::Clear(format!("1990000{:04}", plan.resident)),
     });
     let submission = Submission {
+        receipt: ReceiptCode::drawn(plan.chance.below(u64::MAX).to_be_bytes()),
         category: plan.category.clone(),
         facts: plan.facts.clone(),
         point: plan.point,

@@ -13,6 +13,7 @@ use crate::kinds::ticket::{Command, Phase, Submission};
 use crate::kinds::unit;
 use crate::org::{Directory, Post};
 use crate::place::Point;
+use crate::receipt::ReceiptCode;
 use crate::registry::{AnyCommand, AnyState, Target};
 use crate::rules::{FactValue, Facts, Rulebook};
 use crate::secret::Secret;
@@ -245,6 +246,7 @@ impl Life {
         }
         let (category, facts) = self.category();
         Submission {
+            receipt: ReceiptCode::drawn(self.random.next_u64().to_be_bytes()),
             category,
             facts,
             ..report

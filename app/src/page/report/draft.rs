@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use weft::aggregate::{Aggregate, Context};
 use weft::id::{PhotoHash, TicketId, UnitId};
 use weft::kinds::ticket::{Command, Contact, Refusal, Source, Submission, Ticket};
+use weft::receipt::ReceiptCode;
 use weft::place::Point;
 use weft::rules::{FactValue, Facts, Key, Rulebook, Undecided};
 use weft::secret::Secret;
@@ -34,13 +35,13 @@ impl Occasion {
         }
     }
 
-    /// The command that sends a draft, once it is complete.
+    /// The command that sends a draft under a receipt code, once it is complete.
     #[must_use]
-    pub fn command(self, draft: &Draft) -> Option<Command> {
+    pub fn command(self, draft: &Draft, receipt: ReceiptCode) -> Option<Command> {
         Some(match self {
-            Self::Resident => Command::Submit(draft.submission(Source::Web)?),
-            Self::Patrol => Command::Intake(draft.submission(Source::Patrol)?),
-            Self::Call => Command::Intake(draft.submission(Source::Phone)?),
+            Self::Resident => Command::Submit(draft.submission(Source::Web, receipt)?),
+            Self::Patrol => Command::Intake(draft.submission(Source::Patrol, receipt)?),
+            Self::Call => Command::Intake(draft.submission(Source::Phone, receipt)?),
         })
     }
 
@@ -115,14 +116,15 @@ impl Fault {
 }
 
 impl Draft {
-    /// The report, once a category, a place and a text are there.
+    /// The report under a receipt code, once a category, a place and a text are there.
     #[must_use]
-    pub fn submission(&self, source: Source) -> Option<Submission> {
+    pub fn submission(&self, source: Source, receipt: ReceiptCode) -> Option<Submission> {
         let text = self.text.trim();
         if text.is_empty() {
             return None;
         }
         Some(Submission {
+            receipt,
             category: self.category.clone()?,
             facts: self.facts.clone(),
             point: self.point,
@@ -178,7 +180,7 @@ impl Draft {
     }
 
     fn refusal(&self, cx: &Context<'_>) -> Option<Refusal> {
-        let command = Command::Submit(self.submission(Source::Web)?);
+        let command = Command::Submit(self.submission(Source::Web, ReceiptCode::drawn([0; 8]))?);
         Ticket::decide(TicketId::named("draft"), None, &command, cx).err()
     }
 

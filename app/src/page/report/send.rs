@@ -36,7 +36,7 @@ pub fn Send(
             focus_first_fault();
             return;
         }
-        let Some(command) = form.occasion.command(&form.read_untracked()) else { return };
+        let Some(command) = form.occasion.command(&form.read_untracked(), data.draw_receipt()) else { return };
         busy.set(true);
         trouble.set(None);
         let id = data.new_id();

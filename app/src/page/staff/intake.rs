@@ -30,9 +30,9 @@ pub fn Call() -> impl IntoView {
     let data = use_data();
     let form = Form::restored(Occasion::Call);
     form.keep();
-    let entered = RwSignal::new(None::<TicketId>);
+    let entered = RwSignal::new(None::<(TicketId, ReceiptCode)>);
     let body = move || match entered.get() {
-        Some(id) => receipt(id, entered),
+        Some((id, code)) => receipt(id, code, entered),
         None => taking(data, form, entered),
     };
     view! {
@@ -42,7 +42,7 @@ pub fn Call() -> impl IntoView {
     .into_any()
 }
 
-fn taking(data: Data, form: Form, entered: RwSignal<Option<TicketId>>) -> AnyView {
+fn taking(data: Data, form: Form, entered: RwSignal<Option<(TicketId, ReceiptCode)>>) -> AnyView {
     let faults = faults_of(form, u8::MAX);
     let (busy, trouble) = (RwSignal::new(false), RwSignal::new(None::<String>));
     let save = move |()| {
@@ -52,7 +52,8 @@ fn taking(data: Data, form: Form, entered: RwSignal<Option<TicketId>>) -> AnyVie
             toast(untrack(|| r::FIX_FIRST.fill(&[&count])));
             return;
         }
-        let Some(command) = form.occasion.command(&form.read_untracked()) else { return };
+        let code = data.draw_receipt();
+        let Some(command) = form.occasion.command(&form.read_untracked(), code) else { return };
         let id = data.new_id();
         busy.set(true);
         trouble.set(None);
@@ -60,7 +61,7 @@ fn taking(data: Data, form: Form, entered: RwSignal<Option<TicketId>>) -> AnyVie
             match data.dispatch(id, AnyCommand::Ticket(command)).await {
                 Ok(_) => {
                     form.clear();
-                    entered.set(Some(TicketId(id)));
+                    entered.set(Some((TicketId(id), code)));
                 }
                 Err(rejection) => {
                     let (rules, org) = (data.rules().get_untracked(), data.org().get_untracked());
@@ -168,13 +169,13 @@ fn same(data: Data, form: Form) -> AnyView {
 }
 
 /// The code to read out.
-fn receipt(id: TicketId, entered: RwSignal<Option<TicketId>>) -> AnyView {
+fn receipt(id: TicketId, code: ReceiptCode, entered: RwSignal<Option<(TicketId, ReceiptCode)>>) -> AnyView {
     view! {
         <section class="card receipt rise">
             <span class="tile solid">{icon(glyph::CHECK)}</span>
             <h2>{t(a::CALL_DONE)}</h2>
             <p class="quiet">{t(a::CALL_READ)}</p>
-            <p class="digits num">{ReceiptCode::of(id).to_string()}</p>
+            <p class="digits num">{code.to_string()}</p>
             <div class="actions">
                 <a class="weui-btn weui-btn_default" href=format!("/staff/ticket/{id}")>
                     {t(r::RECEIPT_SEE)}

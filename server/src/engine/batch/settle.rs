@@ -5,7 +5,6 @@ use std::sync::Arc;
 use chrono::TimeDelta;
 use uuid::Uuid;
 use weft::id::{CommandId, derive};
-use weft::receipt::ReceiptCode;
 use weft::registry::AnyState;
 
 use crate::store::StoreError;
@@ -103,9 +102,11 @@ impl Batch<'_> {
                 work.position,
                 &listing,
             ));
-            if let (AnyState::Ticket(_), None) = (&state, before) {
+            if let (AnyState::Ticket(ticket), None) = (&state, before)
+                && let Some(receipt) = ticket.receipt
+            {
                 self.rows.codes.push(CodeOut {
-                    code: ReceiptCode::of(target.into()).to_string(),
+                    code: receipt.to_string(),
                     target,
                 });
             }

@@ -3,7 +3,6 @@
 use chrono::{DateTime, Utc};
 
 use crate::id::{PersonId, TicketId, UnitId};
-use crate::receipt::ReceiptCode;
 use crate::rules::{Charge, Decision, Weight};
 
 use super::event::{Event, RoutedBecause};
@@ -46,7 +45,7 @@ fn submitted(
     let submission = submission.clone();
     Ticket {
         id,
-        receipt: ReceiptCode::of(id),
+        receipt: Some(submission.receipt),
         owner: by,
         source: submission.source,
         on_behalf,

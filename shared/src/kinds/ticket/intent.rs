@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::id::{PersonId, PhotoHash, TicketId, UnitId};
 use crate::org::Post;
 use crate::place::Point;
+use crate::receipt::ReceiptCode;
 use crate::rules::{Facts, Key, Undecided};
 use crate::secret::Secret;
 
@@ -36,6 +37,8 @@ pub struct Contact {
 /// A report.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Submission {
+    /// The code that opens the ticket without an account, drawn at random by the device.
+    pub receipt: ReceiptCode,
     /// Second-level category.
     pub category: Key,
     /// Answers to the category's questions.

@@ -239,8 +239,8 @@ pub enum Step {
 pub struct Ticket {
     /// Its id.
     pub id: TicketId,
-    /// Opens it without an account.
-    pub receipt: ReceiptCode,
+    /// Opens it without an account; absent for those who only follow.
+    pub receipt: Option<ReceiptCode>,
     /// Who reported it, or took the report.
     pub owner: PersonId,
     /// Where it came in.

@@ -124,6 +124,7 @@ fn withhold_contact(ticket: &mut Ticket) {
 
 fn withhold_words(ticket: &mut Ticket) {
     ticket.text = Secret::Withheld;
+    ticket.receipt = None;
     ticket.photos.clear();
     ticket
         .replies

@@ -53,7 +53,7 @@ pub fn report(data: Data, ticket: Arc<Ticket>) -> AnyView {
                 <dt>{t(m::MATTER_AT)}</dt>
                 <dd class="num">{moment} " · " {move || words::source(source).now()} " " {behalf}</dd>
                 <dt>{t(m::MATTER_CODE)}</dt>
-                <dd class="num">{ticket.receipt.to_string()}</dd>
+                <dd class="num">{ticket.receipt.map(|code| code.to_string())}</dd>
             </dl>
             {replies(&ticket)}
         </section>

@@ -109,6 +109,10 @@ fn residents_never_see_internal_notes_nor_other_peoples_words() {
     let neighbours = seen(&resident("neighbour")).expect("a follower sees it");
     assert_eq!(neighbours.text, Secret::Withheld);
     assert_eq!(
+        neighbours.receipt, None,
+        "a follower must not own the ticket"
+    );
+    assert_eq!(
         neighbours.contact.expect("has contact").phone,
         Secret::Withheld
     );
