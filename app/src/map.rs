@@ -70,6 +70,8 @@ struct Stage {
     drawn: Rc<Cell<Option<Camera>>>,
     sheet: Rc<RefCell<Sheet>>,
     settling: Rc<Cell<u32>>,
+    /// Whether the view was moved away from the whole county.
+    moved: Rc<Cell<bool>>,
 }
 
 /// A map of the grids.
@@ -87,12 +89,13 @@ pub fn GridMap(
         drawn: Rc::default(),
         sheet: Rc::new(RefCell::new(Sheet::default())),
         settling: Rc::default(),
+        moved: Rc::default(),
     };
     let stage = StoredValue::new_local(stage);
     let empty = RwSignal::new(false);
     Effect::new(move || stage.with_value(|stage| stage.follow_org(empty)));
     Effect::new(move || stage.with_value(Stage::follow_marks));
-    let resize = window_event_listener(ev::resize, move |_| stage.with_value(|stage| stage.fit(true)));
+    let resize = window_event_listener(ev::resize, move |_| stage.with_value(Stage::resized));
     on_cleanup(move || resize.remove());
     let name = move || {
         let (point, org) = (spec.chosen.get()?, spec.org.get());
@@ -195,7 +198,9 @@ impl Stage {
     /// Draws the areas whenever units or colours change.
     fn follow_org(&self, empty: RwSignal<bool>) {
         let sheet = self.spec.org.with(|org| Sheet::new(org));
-        let Some(areas) = self.areas.get() else { return };
+        let Some(areas) = self.areas.get() else {
+            return;
+        };
         areas.set_inner_html(&self.spec.tints.with(|tints| sheet.areas_svg(tints)));
         empty.set(sheet.is_empty());
         let other = self.sheet.borrow().size() != sheet.size();
@@ -217,6 +222,7 @@ impl Stage {
             let window = self.window();
             let seen = x > 0.0 && y > 0.0 && x < window.0 && y < window.1;
             if !seen || camera.zoom() < CHOSEN_ZOOM / 3.0 {
+                self.moved.set(true);
                 self.camera.set(Some(camera.centred(at, CHOSEN_ZOOM, window)));
                 self.show();
             }
@@ -230,9 +236,17 @@ impl Stage {
         if size.0 <= 0.0 || window.0 <= 0.0 || (!again && self.camera.get().is_some()) {
             return;
         }
+        self.moved.set(false);
         self.camera.set(Some(Camera::fitted(size, window, MARGIN_PX)));
         self.show();
         self.settle();
+    }
+
+    /// A phone's address bar coming and going must not throw away where somebody has zoomed to.
+    fn resized(&self) {
+        if !self.moved.get() {
+            self.fit(true);
+        }
     }
 
     fn window(&self) -> Xy {
@@ -249,12 +263,15 @@ impl Stage {
     }
 
     fn turn(&self, turn: Turn) {
-        let Some(camera) = self.camera.get() else { return };
+        let Some(camera) = self.camera.get() else {
+            return;
+        };
         let camera = match turn {
             Turn::Pan(by) => camera.panned(by),
             Turn::Zoom { factor, around } => camera.zoomed(factor, around),
             Turn::Tap(at) => return self.tap(camera, at),
         };
+        self.moved.set(true);
         self.camera.set(Some(camera));
         self.show();
         self.settle_soon();
@@ -262,7 +279,9 @@ impl Stage {
 
     fn tap(&self, camera: Camera, at: Xy) {
         let sheet = self.sheet.borrow();
-        let Some(point) = sheet.point(camera.to_sheet(at)) else { return };
+        let Some(point) = sheet.point(camera.to_sheet(at)) else {
+            return;
+        };
         let spot = self.spec.spots.with_untracked(|spots| {
             let distance = |spot: &Spot| {
                 let (x, y) = camera.to_screen(sheet.at(spot.at));
@@ -293,7 +312,9 @@ impl Stage {
 
     /// Moves the layers to where the camera is: two attributes, nothing else.
     fn show(&self) {
-        let Some(camera) = self.camera.get() else { return };
+        let Some(camera) = self.camera.get() else {
+            return;
+        };
         if let Some(areas) = self.areas.get_untracked() {
             // An attribute of an element of ours: setting it cannot fail.
             let _ = areas.set_attribute("transform", &camera.transform());
@@ -319,7 +340,9 @@ impl Stage {
 
     /// Lays out labels, spots and the pin for where the camera is now.
     fn settle(&self) {
-        let (Some(camera), Some(overlay)) = (self.camera.get(), self.overlay.get_untracked()) else { return };
+        let (Some(camera), Some(overlay)) = (self.camera.get(), self.overlay.get_untracked()) else {
+            return;
+        };
         let sheet = self.sheet.borrow();
         let (large, language) = (prefs().elder.get_untracked(), prefs().language.get_untracked());
         let mut svg = String::new();

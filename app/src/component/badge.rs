@@ -14,11 +14,7 @@ use crate::words;
 pub const PRESSING_HOURS: i64 = 24;
 
 /// A word in a pill. `tone` is one of the classes in `components.css`.
-pub fn badge(
-    tone: &'static str,
-    glyph: Glyph,
-    word: impl Fn() -> String + Send + 'static,
-) -> AnyView {
+pub fn badge(tone: &'static str, glyph: Glyph, word: impl Fn() -> String + Send + 'static) -> AnyView {
     view! { <span class=format!("badge {tone}")>{icon(glyph)} {word}</span> }.into_any()
 }
 
@@ -34,11 +30,7 @@ pub fn PhaseBadge(
     #[prop(optional)]
     staff: bool,
 ) -> impl IntoView {
-    let word = if staff {
-        words::phase_for_staff(phase)
-    } else {
-        words::phase(phase)
-    };
+    let word = if staff { words::phase_for_staff(phase) } else { words::phase(phase) };
     let (tone, glyph) = match phase {
         Phase::Routed => ("blue", glyph::SEND),
         Phase::Accepted | Phase::InProgress => ("teal", glyph::CLOCK),
@@ -72,11 +64,7 @@ pub fn Due(
     };
     let words = move || {
         let language = prefs().language.get();
-        format!(
-            "{} · {}",
-            when::remaining(until, now.get(), language),
-            when::moment(until, now.get(), language)
-        )
+        format!("{} · {}", when::remaining(until, now.get(), language), when::moment(until, now.get(), language))
     };
     view! {
         <span class=class>

@@ -54,22 +54,12 @@ pub fn TopBar(
 fn tab(tab: Tab) -> AnyView {
     let current = move || {
         let path = router().path();
-        let own = tab
-            .href
-            .trim_matches('/')
-            .rsplit('/')
-            .next()
-            .unwrap_or_default();
-        let own = if tab.href == "/" || tab.href == "/staff/" {
-            ""
-        } else {
-            own
-        };
+        let own = tab.href.trim_matches('/').rsplit('/').next().unwrap_or_default();
+        let own = if tab.href == "/" || tab.href == "/staff/" { "" } else { own };
         (path.split('/').next() == Some(own)).then_some("page")
     };
-    let count = tab.count.map(|count| {
-        move || (count.get() > 0).then(|| view! { <span class="dot num">{count.get()}</span> })
-    });
+    let count =
+        tab.count.map(|count| move || (count.get() > 0).then(|| view! { <span class="dot num">{count.get()}</span> }));
     view! {
         <a href=tab.href aria-current=current>
             {icon(tab.glyph)} <span>{t(tab.word)}</span> {count}
@@ -89,9 +79,7 @@ pub fn PageHead(
     back: Option<String>,
 ) -> impl IntoView {
     let heading = NodeRef::<html::H1>::new();
-    Effect::new(move || {
-        document().set_title(&format!("{} · {}", title.get(), common::BRAND.now()))
-    });
+    Effect::new(move || document().set_title(&format!("{} · {}", title.get(), common::BRAND.now())));
     Effect::new(move |before: Option<()>| {
         if let (Some(heading), None) = (heading.get(), before) {
             // The very first page leaves the focus to the browser.

@@ -71,7 +71,8 @@ pub fn LineChart(
     data: Signal<ChartData>,
 ) -> impl IntoView {
     framed(title, data, |data, scale| {
-        let lines = data.series.iter().enumerate().map(|(index, series)| line(data, series, index, scale)).collect_view();
+        let lines =
+            data.series.iter().enumerate().map(|(index, series)| line(data, series, index, scale)).collect_view();
         view! {
             <svg class="lines" viewBox="0 0 100 100" preserveAspectRatio="none" width="100%" height=PLOT_PX>
                 {lines}
@@ -214,7 +215,8 @@ fn path(series: &Series, x: impl Fn(usize) -> f64, scale: Scale) -> String {
 fn table(title: Signal<String>, data: Signal<ChartData>) -> AnyView {
     let body = move || {
         let data = data.get();
-        let heads = data.series.iter().map(|series| view! { <th scope="col">{series.name.clone()}</th> }).collect_view();
+        let heads =
+            data.series.iter().map(|series| view! { <th scope="col">{series.name.clone()}</th> }).collect_view();
         let row = |(index, label): (usize, &String)| {
             let cells = data.series.iter().map(|series| {
                 let value = series.values.get(index).copied().flatten();

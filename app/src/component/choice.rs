@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::field::{error_line, fresh_id, frame};
+use super::field::{error_line, frame, fresh_id};
 use crate::text::{common, t};
 
 /// One thing to choose: its key and its title.

@@ -51,8 +51,7 @@ pub fn CodeField(
         match value.with(|text| verdict(text)) {
             Some(Ok(_)) => common::CODE_OK.now().to_owned(),
             Some(Err(_)) => String::new(),
-            None => common::CODE_SHORT
-                .fill(&[&digits.to_string(), &(RECEIPT_DIGITS - digits).to_string()]),
+            None => common::CODE_SHORT.fill(&[&digits.to_string(), &(RECEIPT_DIGITS - digits).to_string()]),
         }
     };
     let input = view! {
@@ -73,14 +72,7 @@ pub fn CodeField(
         />
         <span class="counter num" aria-live="polite">{progress}</span>
     };
-    frame(
-        id,
-        common::CODE.into(),
-        common::CODE_HINT.into(),
-        error,
-        false,
-        input.into_any(),
-    )
+    frame(id, common::CODE.into(), common::CODE_HINT.into(), error, false, input.into_any())
 }
 
 #[cfg(test)]
@@ -99,11 +91,7 @@ mod tests {
         let text = code.to_string();
         assert_eq!(verdict(&text[..18]), None);
         assert_eq!(verdict(&text), Some(Ok(code)));
-        let last = text
-            .chars()
-            .last()
-            .and_then(|digit| digit.to_digit(10))
-            .unwrap();
+        let last = text.chars().last().and_then(|digit| digit.to_digit(10)).unwrap();
         let wrong = format!("{}{}", &text[..18], (last + 1) % 10);
         assert_eq!(verdict(&wrong), Some(Err(ReceiptFault::WrongCheckDigit)));
     }

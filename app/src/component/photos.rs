@@ -25,12 +25,8 @@ pub fn PhotoPicker(
         let input = event.target();
         let Some(files) = input.files() else { return };
         error.set(None);
-        let free =
-            photos_max.saturating_sub(photos.with_untracked(Vec::len) + busy.get_untracked());
-        let chosen: Vec<web_sys::File> = (0..files.length())
-            .filter_map(|index| files.get(index))
-            .take(free)
-            .collect();
+        let free = photos_max.saturating_sub(photos.with_untracked(Vec::len) + busy.get_untracked());
+        let chosen: Vec<web_sys::File> = (0..files.length()).filter_map(|index| files.get(index)).take(free).collect();
         // So that the same file can be chosen again after it was removed.
         input.set_value("");
         busy.update(|busy| *busy += chosen.len());
@@ -123,6 +119,5 @@ pub fn Photos(
             </div>
         }
     };
-    view! { <div class="photos">{photos.into_iter().enumerate().map(picture).collect_view()}</div> }
-        .into_any()
+    view! { <div class="photos">{photos.into_iter().enumerate().map(picture).collect_view()}</div> }.into_any()
 }

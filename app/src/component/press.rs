@@ -54,11 +54,7 @@ pub fn Press(
     #[prop(into)]
     press: Callback<()>,
 ) -> impl IntoView {
-    let class = if block {
-        format!("{} btn-block", look.class())
-    } else {
-        look.class().to_owned()
-    };
+    let class = if block { format!("{} btn-block", look.class()) } else { look.class().to_owned() };
     view! {
         <button
             type="button"

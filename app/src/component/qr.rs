@@ -21,11 +21,7 @@ pub fn Qr(
     let mut path = String::new();
     for (y, row) in (0..code.size).map(|y| (y, &code.data[y * code.size..(y + 1) * code.size])) {
         for x in (0..code.size).filter(|x| row[*x].value()) {
-            path.push_str(&format!(
-                "M{} {}h1v1h-1z",
-                x + QUIET_MODULES,
-                y + QUIET_MODULES
-            ));
+            path.push_str(&format!("M{} {}h1v1h-1z", x + QUIET_MODULES, y + QUIET_MODULES));
         }
     }
     let side = code.size + 2 * QUIET_MODULES;

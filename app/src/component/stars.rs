@@ -21,11 +21,7 @@ pub fn Stars(
     let name = fresh_id("stars");
     let star = move |star: u8| {
         let class = move || {
-            if value.get() >= star {
-                "chip lit"
-            } else {
-                "chip"
-            }
+            if value.get() >= star { "chip lit" } else { "chip" }
         };
         view! {
             <label class=class>

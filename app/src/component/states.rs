@@ -107,10 +107,7 @@ fn motif(broken: bool) -> AnyView {
             "M16 48h30M62 48h12M86 48h30M50 40l-6 8 6 8",
         )
     } else {
-        (
-            "M30 14v68M54 14v68M78 14v68M102 14v68",
-            "M16 32h6M38 32h32M86 32h30M16 50h32M62 50h32M16 68h6M38 68h8",
-        )
+        ("M30 14v68M54 14v68M78 14v68M102 14v68", "M16 32h6M38 32h32M86 32h30M16 50h32M62 50h32M16 68h6M38 68h8")
     };
     view! {
         <svg class="motif" viewBox="0 0 132 96" fill="none" stroke-linecap="round" aria-hidden="true" focusable="false">

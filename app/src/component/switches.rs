@@ -36,11 +36,7 @@ pub fn SwitchRow(
 pub fn QuickSwitches() -> impl IntoView {
     let prefs = prefs();
     let elder_word = move || {
-        if prefs.elder.get() {
-            common::ELDER_OFF.now()
-        } else {
-            common::ELDER_ON.now()
-        }
+        if prefs.elder.get() { common::ELDER_OFF.now() } else { common::ELDER_ON.now() }
     };
     let other = move || match prefs.language.get() {
         Language::Zh => ("English", "en"),
@@ -79,11 +75,7 @@ pub fn Preferences() -> impl IntoView {
         prefs.language,
         |language| if language == Language::En { "en" } else { "zh" },
         |key| {
-            if key == "en" {
-                Language::En
-            } else {
-                Language::Zh
-            }
+            if key == "en" { Language::En } else { Language::Zh }
         },
     );
     let theme = bridge(prefs.theme, Theme::name, |key| match key {
@@ -91,20 +83,11 @@ pub fn Preferences() -> impl IntoView {
         "dark" => Theme::Dark,
         _ => Theme::Auto,
     });
-    let languages = || {
-        vec![
-            ("zh".to_owned(), "中文".to_owned()),
-            ("en".to_owned(), "English".to_owned()),
-        ]
-    };
+    let languages = || vec![("zh".to_owned(), "中文".to_owned()), ("en".to_owned(), "English".to_owned())];
     let themes = || {
-        [
-            (Theme::Auto, common::THEME_AUTO),
-            (Theme::Light, common::THEME_LIGHT),
-            (Theme::Dark, common::THEME_DARK),
-        ]
-        .map(|(theme, word)| (theme.name().to_owned(), word.now().to_owned()))
-        .to_vec()
+        [(Theme::Auto, common::THEME_AUTO), (Theme::Light, common::THEME_LIGHT), (Theme::Dark, common::THEME_DARK)]
+            .map(|(theme, word)| (theme.name().to_owned(), word.now().to_owned()))
+            .to_vec()
     };
     view! {
         <section class="card stack">

@@ -41,11 +41,7 @@ pub fn Timeline(
         let at = entry.at;
         let time = move || {
             let language = prefs().language.get();
-            format!(
-                "{} · {}",
-                when::moment(at, now.get(), language),
-                when::ago(at, now.get(), language)
-            )
+            format!("{} · {}", when::moment(at, now.get(), language), when::ago(at, now.get(), language))
         };
         view! {
             <li class=class>

@@ -21,7 +21,8 @@ thread_local! {
 pub fn Toasts() -> impl IntoView {
     let messages = RwSignal::new(Vec::new());
     MESSAGES.set(Some(messages));
-    let toast = |(_, text): (u32, String)| view! { <div class="toast rise">{icon(glyph::CHECK)} <span>{text}</span></div> };
+    let toast =
+        |(_, text): (u32, String)| view! { <div class="toast rise">{icon(glyph::CHECK)} <span>{text}</span></div> };
     view! {
         <div class="toasts" role="status" aria-live="polite">
             {move || messages.get().into_iter().map(toast).collect_view()}

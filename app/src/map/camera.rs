@@ -23,15 +23,8 @@ impl Camera {
     pub fn fitted(sheet: Xy, window: Xy, margin: f64) -> Self {
         let room = |side: f64| (side - 2.0 * margin).max(1.0);
         let scale = (room(window.0) / sheet.0.max(1.0)).min(room(window.1) / sheet.1.max(1.0));
-        let shift = (
-            (window.0 - sheet.0 * scale) / 2.0,
-            (window.1 - sheet.1 * scale) / 2.0,
-        );
-        Self {
-            scale,
-            shift,
-            fit: scale,
-        }
+        let shift = ((window.0 - sheet.0 * scale) / 2.0, (window.1 - sheet.1 * scale) / 2.0);
+        Self { scale, shift, fit: scale }
     }
 
     /// How much closer than the whole county.
@@ -43,28 +36,19 @@ impl Camera {
     /// Where a sheet point is on the screen.
     #[must_use]
     pub fn to_screen(self, at: Xy) -> Xy {
-        (
-            at.0 * self.scale + self.shift.0,
-            at.1 * self.scale + self.shift.1,
-        )
+        (at.0 * self.scale + self.shift.0, at.1 * self.scale + self.shift.1)
     }
 
     /// Which sheet point is under a screen point.
     #[must_use]
     pub fn to_sheet(self, at: Xy) -> Xy {
-        (
-            (at.0 - self.shift.0) / self.scale,
-            (at.1 - self.shift.1) / self.scale,
-        )
+        ((at.0 - self.shift.0) / self.scale, (at.1 - self.shift.1) / self.scale)
     }
 
     /// Moves the sheet by these pixels.
     #[must_use]
     pub fn panned(self, by: Xy) -> Self {
-        Self {
-            shift: (self.shift.0 + by.0, self.shift.1 + by.1),
-            ..self
-        }
+        Self { shift: (self.shift.0 + by.0, self.shift.1 + by.1), ..self }
     }
 
     /// Zooms by a factor, keeping what is under this screen point there. Between the whole county and [`ZOOM_MAX`].
@@ -72,31 +56,20 @@ impl Camera {
     pub fn zoomed(self, factor: f64, around: Xy) -> Self {
         let scale = (self.scale * factor).clamp(self.fit * 0.8, self.fit * ZOOM_MAX);
         let fixed = self.to_sheet(around);
-        Self {
-            scale,
-            shift: (around.0 - fixed.0 * scale, around.1 - fixed.1 * scale),
-            ..self
-        }
+        Self { scale, shift: (around.0 - fixed.0 * scale, around.1 - fixed.1 * scale), ..self }
     }
 
     /// Puts a sheet point into the middle of the window at this zoom.
     #[must_use]
     pub fn centred(self, at: Xy, zoom: f64, window: Xy) -> Self {
         let scale = self.fit * zoom.clamp(1.0, ZOOM_MAX);
-        Self {
-            scale,
-            shift: (window.0 / 2.0 - at.0 * scale, window.1 / 2.0 - at.1 * scale),
-            ..self
-        }
+        Self { scale, shift: (window.0 / 2.0 - at.0 * scale, window.1 / 2.0 - at.1 * scale), ..self }
     }
 
     /// The SVG transform that shows the sheet so.
     #[must_use]
     pub fn transform(self) -> String {
-        format!(
-            "translate({:.2} {:.2}) scale({:.5})",
-            self.shift.0, self.shift.1, self.scale
-        )
+        format!("translate({:.2} {:.2}) scale({:.5})", self.shift.0, self.shift.1, self.scale)
     }
 
     /// The SVG transform for a layer that was laid out in screen pixels by `drawn`.
@@ -141,12 +114,7 @@ mod tests {
 
     #[test]
     fn a_sheet_point_found_from_the_screen_goes_back_there() {
-        let camera = Camera::fitted((1000.0, 800.0), (390.0, 400.0), 8.0)
-            .zoomed(4.0, (3.0, 5.0))
-            .panned((7.0, -9.0));
-        assert!(near(
-            camera.to_screen(camera.to_sheet((55.0, 66.0))),
-            (55.0, 66.0)
-        ));
+        let camera = Camera::fitted((1000.0, 800.0), (390.0, 400.0), 8.0).zoomed(4.0, (3.0, 5.0)).panned((7.0, -9.0));
+        assert!(near(camera.to_screen(camera.to_sheet((55.0, 66.0))), (55.0, 66.0)));
     }
 }

@@ -41,10 +41,7 @@ pub fn PlacePicker(
     let pick = move |point: Point| match org.with_untracked(|org| org.locate(point)) {
         Some(unit) => {
             trouble.set(None);
-            chosen.set(Some(Spotted {
-                unit,
-                point: Some(point),
-            }));
+            chosen.set(Some(Spotted { unit, point: Some(point) }));
         }
         None => trouble.set(Some(r::WHERE_OUTSIDE)),
     };
@@ -63,7 +60,8 @@ pub fn PlacePicker(
     let said = move || {
         let place = chosen.get()?;
         let name = org.with(|org| words::place(&org.path(place.unit), org));
-        Some(view! { <Notice tone=Tone::House>{r::WHERE_CHOSEN.fill(&[&name])}</Notice> })
+        let said = r::WHERE_CHOSEN.fill(&[&name]);
+        Some(view! { <Notice tone=Tone::House>{said}</Notice> })
     };
     let on_map = move || by.with(|by| by.as_deref() == Some("map"));
     view! {
@@ -102,11 +100,7 @@ fn PositionButton(found: Callback<Point>, trouble: RwSignal<Option<Phrase>>) -> 
         let failure = Closure::once_into_js(move |error: web_sys::PositionError| {
             busy.set(false);
             let denied = error.code() == PERMISSION_DENIED;
-            trouble.set(Some(if denied {
-                r::WHERE_GPS_DENIED
-            } else {
-                r::WHERE_GPS_FAILED
-            }));
+            trouble.set(Some(if denied { r::WHERE_GPS_DENIED } else { r::WHERE_GPS_FAILED }));
         });
         let options = web_sys::PositionOptions::new();
         options.set_enable_high_accuracy(true);
@@ -122,11 +116,7 @@ fn PositionButton(found: Callback<Point>, trouble: RwSignal<Option<Phrase>>) -> 
         }
     };
     let label = Signal::derive(move || {
-        let phrase = if busy.get() {
-            r::WHERE_GPS_BUSY
-        } else {
-            r::WHERE_GPS
-        };
+        let phrase = if busy.get() { r::WHERE_GPS_BUSY } else { r::WHERE_GPS };
         phrase.now().to_owned()
     });
     view! { <Press label=label look=Look::Default glyph=glyph::TARGET busy=busy block=true press=press/> }.into_any()
@@ -137,8 +127,7 @@ fn PositionButton(found: Callback<Point>, trouble: RwSignal<Option<Phrase>>) -> 
 fn UnitLists(org: Signal<Arc<Directory>>, chosen: RwSignal<Option<Spotted>>) -> impl IntoView {
     let start = chosen.get_untracked().map(|place| place.unit);
     let at = move |tier: Tier| {
-        let id = start
-            .and_then(|unit| org.with_untracked(|org| org.above(unit, tier).map(|unit| unit.id)));
+        let id = start.and_then(|unit| org.with_untracked(|org| org.above(unit, tier).map(|unit| unit.id)));
         RwSignal::new(id.map(|id| id.to_string()).unwrap_or_default())
     };
     let (town, village, grid) = (at(Tier::Town), at(Tier::Community), at(Tier::Grid));
@@ -189,13 +178,7 @@ fn options(org: &Directory, above: Option<&str>, tier: Tier) -> Vec<Option2> {
     let Some(above) = above else {
         return Vec::new();
     };
-    let mut units: Vec<_> = org
-        .children(above)
-        .filter(|unit| unit.tier == tier && unit.to.is_none())
-        .collect();
+    let mut units: Vec<_> = org.children(above).filter(|unit| unit.tier == tier && unit.to.is_none()).collect();
     units.sort_by(|a, b| a.code.value.cmp(&b.code.value));
-    units
-        .into_iter()
-        .map(|unit| (unit.id.to_string(), told(&unit.name)))
-        .collect()
+    units.into_iter().map(|unit| (unit.id.to_string(), told(&unit.name))).collect()
 }

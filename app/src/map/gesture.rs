@@ -49,17 +49,13 @@ impl Gesture {
         match self.fingers[..] {
             [_] => {
                 self.slipped |= distance(self.began, at) > SLIP_PX;
-                self.slipped
-                    .then_some(Turn::Pan((at.0 - before.0, at.1 - before.1)))
+                self.slipped.then_some(Turn::Pan((at.0 - before.0, at.1 - before.1)))
             }
             [(_, one), (_, two)] => {
                 let other = if index == 0 { two } else { one };
                 let (was, is) = (distance(before, other), distance(at, other));
                 let around = ((one.0 + two.0) / 2.0, (one.1 + two.1) / 2.0);
-                (was > 1.0).then_some(Turn::Zoom {
-                    factor: is / was,
-                    around,
-                })
+                (was > 1.0).then_some(Turn::Zoom { factor: is / was, around })
             }
             _ => None,
         }
@@ -104,13 +100,7 @@ mod tests {
         gesture.down(1, (100.0, 100.0));
         gesture.down(2, (200.0, 100.0));
         let turn = gesture.moved(2, (300.0, 100.0));
-        assert_eq!(
-            turn,
-            Some(Turn::Zoom {
-                factor: 2.0,
-                around: (200.0, 100.0)
-            })
-        );
+        assert_eq!(turn, Some(Turn::Zoom { factor: 2.0, around: (200.0, 100.0) }));
         assert_eq!(gesture.up(1), None);
         assert_eq!(gesture.up(2), None);
     }

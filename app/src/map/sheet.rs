@@ -56,48 +56,31 @@ impl Sheet {
     /// The sheet of a county: its grids, or nothing while there are none.
     #[must_use]
     pub fn new(org: &Directory) -> Self {
-        let grids = || {
-            org.units()
-                .filter(|unit| unit.tier == Tier::Grid && unit.to.is_none())
-        };
+        let grids = || org.units().filter(|unit| unit.tier == Tier::Grid && unit.to.is_none());
         let all = Bounds::around(grids().flat_map(|unit| unit.outline.points()));
         let Some(bounds) = all else {
             return Self::default();
         };
         let mut sheet = Self::framed(bounds);
         for unit in grids() {
-            sheet.areas.push(Area {
-                unit: unit.id,
-                path: sheet.path(&unit.outline),
-            });
+            sheet.areas.push(Area { unit: unit.id, path: sheet.path(&unit.outline) });
         }
         let mut middles: BTreeMap<UnitId, (f64, f64, f64)> = BTreeMap::new();
         for unit in grids() {
             let Some(middle) = unit.outline.inside_point().map(|point| sheet.at(point)) else {
                 continue;
             };
-            sheet.labels.push(Label {
-                tier: Tier::Grid,
-                at: middle,
-                name: unit.name.clone(),
-            });
+            sheet.labels.push(Label { tier: Tier::Grid, at: middle, name: unit.name.clone() });
             for above in &unit.above {
                 let sum = middles.entry(*above).or_default();
                 *sum = (sum.0 + middle.0, sum.1 + middle.1, sum.2 + 1.0);
             }
         }
         for (id, (x, y, count)) in middles {
-            let Some(unit) = org
-                .unit(id)
-                .filter(|unit| matches!(unit.tier, Tier::Town | Tier::Community))
-            else {
+            let Some(unit) = org.unit(id).filter(|unit| matches!(unit.tier, Tier::Town | Tier::Community)) else {
                 continue;
             };
-            sheet.labels.push(Label {
-                tier: unit.tier,
-                at: (x / count, y / count),
-                name: unit.name.clone(),
-            });
+            sheet.labels.push(Label { tier: unit.tier, at: (x / count, y / count), name: unit.name.clone() });
         }
         // Towns first, so that they win their place.
         sheet.labels.sort_by_key(|label| label.tier);
@@ -111,12 +94,7 @@ impl Sheet {
         let shrink = ((south + north) / 2.0).to_radians().cos();
         let across = WIDTH / (east - west).max(1e-6);
         let per_unit = (across, across / shrink);
-        Self {
-            corner: (west, north),
-            per_unit,
-            size: (WIDTH, (north - south) * per_unit.1),
-            ..Self::default()
-        }
+        Self { corner: (west, north), per_unit, size: (WIDTH, (north - south) * per_unit.1), ..Self::default() }
     }
 
     /// Whether there is nothing to show.
@@ -135,10 +113,7 @@ impl Sheet {
     #[must_use]
     pub fn at(&self, point: Point) -> Xy {
         let (lon, lat) = point.degrees();
-        (
-            (lon - self.corner.0) * self.per_unit.0,
-            (self.corner.1 - lat) * self.per_unit.1,
-        )
+        ((lon - self.corner.0) * self.per_unit.0, (self.corner.1 - lat) * self.per_unit.1)
     }
 
     /// The point at a place of the sheet.
@@ -185,22 +160,12 @@ impl Sheet {
 
     /// Labels and spots for what the camera sees, laid out in screen pixels, as SVG text.
     #[must_use]
-    pub fn overlay_svg(
-        &self,
-        camera: Camera,
-        window: Xy,
-        spots: &[Spot],
-        large: bool,
-        language: Language,
-    ) -> String {
+    pub fn overlay_svg(&self, camera: Camera, window: Xy, spots: &[Spot], large: bool, language: Language) -> String {
         let mut svg = String::new();
         for spot in spots {
             let (x, y) = camera.to_screen(self.at(spot.at));
             let late = if spot.late { " late" } else { "" };
-            let _ = write!(
-                svg,
-                "<circle class=\"spot{late}\" cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"7\"/>"
-            );
+            let _ = write!(svg, "<circle class=\"spot{late}\" cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"7\"/>");
         }
         let deepest = match camera.zoom() {
             zoom if zoom >= GRID_ZOOM => Tier::Grid,
@@ -218,23 +183,14 @@ impl Sheet {
             let name = shown(&label.name, language);
             let half = width(name) * glyph / 2.0;
             let inside = x > 0.0 && x < window.0 && y > 0.0 && y < window.1;
-            let free = taken.iter().all(|(tx, ty, thalf)| {
-                (x - tx).abs() > half + thalf + 6.0 || (y - ty).abs() > glyph * 1.4
-            });
+            let free =
+                taken.iter().all(|(tx, ty, thalf)| (x - tx).abs() > half + thalf + 6.0 || (y - ty).abs() > glyph * 1.4);
             if !inside || !free || taken.len() == LABELS_MAX {
                 continue;
             }
             taken.push((x, y, half));
-            let small = if label.tier == Tier::Town {
-                ""
-            } else {
-                " class=\"small\""
-            };
-            let _ = write!(
-                svg,
-                "<text{small} x=\"{x:.1}\" y=\"{y:.1}\">{}</text>",
-                escaped(name)
-            );
+            let small = if label.tier == Tier::Town { "" } else { " class=\"small\"" };
+            let _ = write!(svg, "<text{small} x=\"{x:.1}\" y=\"{y:.1}\">{}</text>", escaped(name));
         }
         svg
     }
@@ -247,9 +203,7 @@ fn shown(name: &Text, language: Language) -> &str {
 
 /// Width of a text in ems: Chinese characters are square, Latin letters about half.
 fn width(text: &str) -> f64 {
-    text.chars()
-        .map(|letter| if letter.is_ascii() { 0.55 } else { 1.0 })
-        .sum()
+    text.chars().map(|letter| if letter.is_ascii() { 0.55 } else { 1.0 }).sum()
 }
 
 fn escaped(text: &str) -> String {
@@ -261,10 +215,7 @@ mod tests {
     use super::*;
 
     fn bounds() -> Bounds {
-        Bounds {
-            min: Point::from_degrees(116.3, 35.5).unwrap(),
-            max: Point::from_degrees(116.7, 35.9).unwrap(),
-        }
+        Bounds { min: Point::from_degrees(116.3, 35.5).unwrap(), max: Point::from_degrees(116.7, 35.9).unwrap() }
     }
 
     #[test]

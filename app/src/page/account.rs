@@ -5,8 +5,7 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::Route;
 use crate::component::{
-    Emergency, Look, Notice, PageHead, Preferences, Press, TextField, Tone, glyph, icon,
-    toast_phrase,
+    Emergency, Look, Notice, PageHead, Preferences, Press, TextField, Tone, glyph, icon, toast_phrase,
 };
 use crate::data::{SessionState, use_data};
 use crate::text::{common as c, t, told};
@@ -64,9 +63,10 @@ pub fn Account() -> impl IntoView {
     };
     let unsent = move || {
         let count = data.unsent().get();
-        (count > 0).then(
-            || view! { <Notice tone=Tone::Mind>{c::UNSENT.fill(&[&count.to_string()])}</Notice> },
-        )
+        (count > 0).then(|| {
+            let said = c::UNSENT.fill(&[&count.to_string()]);
+            view! { <Notice tone=Tone::Mind>{said}</Notice> }
+        })
     };
     let refused = move || {
         let count = data.inbox().with(Vec::len);
@@ -101,15 +101,10 @@ pub fn SignIn(
 ) -> impl IntoView {
     let data = use_data();
     let (login, password) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
-    let (busy, trouble, tried) = (
-        RwSignal::new(false),
-        RwSignal::new(None),
-        RwSignal::new(false),
-    );
+    let (busy, trouble, tried) = (RwSignal::new(false), RwSignal::new(None), RwSignal::new(false));
     let missing = move |value: RwSignal<String>| {
         MaybeProp::derive(move || {
-            (tried.get() && value.with(|value| value.trim().is_empty()))
-                .then(|| c::REQUIRED.now().to_owned())
+            (tried.get() && value.with(|value| value.trim().is_empty())).then(|| c::REQUIRED.now().to_owned())
         })
     };
     let go = move || {
@@ -123,10 +118,7 @@ pub fn SignIn(
         busy.set(true);
         trouble.set(None);
         spawn_local(async move {
-            match data
-                .sign_in(login.get_untracked().trim(), &password.get_untracked())
-                .await
-            {
+            match data.sign_in(login.get_untracked().trim(), &password.get_untracked()).await {
                 Ok(()) => {
                     password.set(String::new());
                     // The other bundle is another page.
@@ -149,7 +141,10 @@ pub fn SignIn(
             <p class="quiet">{t(c::SIGN_IN_LINE)}</p>
             <TextField label=c::LOGIN value=login autocomplete="username" error=missing(login)/>
             <TextField label=c::PASSWORD value=password kind="password" autocomplete="current-password" error=missing(password)/>
-            {move || trouble.get().map(|text| view! { <Notice tone=Tone::Bad>{told(&text)}</Notice> })}
+            {move || {
+                let said = trouble.with(|text| text.as_ref().map(told));
+                said.map(|said| view! { <Notice tone=Tone::Bad>{said}</Notice> })
+            }}
             <button class="weui-btn weui-btn_primary btn-block" type="submit" aria-busy=move || busy.get().then_some("true")>
                 {t(c::SIGN_IN)}
             </button>

@@ -19,22 +19,23 @@ pub fn Lookup() -> impl IntoView {
     let go = move || {
         let typed = code.get_untracked();
         if typed.parse::<weft::receipt::ReceiptCode>().is_err() {
-            trouble.set(Some(weft::text::Text::new(
-                common::CODE_LENGTH.zh,
-                common::CODE_LENGTH.en,
-            )));
+            trouble.set(Some(weft::text::Text::new(common::CODE_LENGTH.zh, common::CODE_LENGTH.en)));
             return;
         }
         busy.set(true);
         trouble.set(None);
         spawn_local(async move {
             match data.lookup(&typed).await {
-                Ok(id) => router().go(&Route::Matter(id).href()),
+                Ok(id) => router().replace(&Route::Matter(id).href()),
                 Err(text) => trouble.set(Some(text)),
             }
             busy.set(false);
         });
     };
+    // Whoever scanned a receipt has said what they want.
+    if code.with_untracked(|code| code.parse::<weft::receipt::ReceiptCode>().is_ok()) {
+        go();
+    }
     view! {
         <PageHead title=m::LOOKUP back=Route::Home.href()/>
         <form
@@ -46,7 +47,10 @@ pub fn Lookup() -> impl IntoView {
         >
             <p class="quiet">{t(m::LOOKUP_LINE)}</p>
             <CodeField value=code/>
-            {move || trouble.get().map(|text| view! { <Notice tone=Tone::Bad>{told(&text)}</Notice> })}
+            {move || {
+                let said = trouble.with(|text| text.as_ref().map(told));
+                said.map(|said| view! { <Notice tone=Tone::Bad>{said}</Notice> })
+            }}
             <Press label=m::LOOKUP_GO glyph=glyph::SEARCH block=true busy=busy press=move |()| go()/>
         </form>
     }

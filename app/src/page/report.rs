@@ -13,7 +13,7 @@ use weft::aggregate::Context;
 use weft::id::PersonId;
 
 use super::Route;
-use crate::component::{Look, Loading, Notice, PageHead, Press, Tone, glyph, icon, toast_phrase};
+use crate::component::{Loading, Look, Notice, PageHead, Press, Tone, glyph, icon, toast_phrase};
 use crate::data::use_data;
 use crate::text::{Phrase, common as c, report as r, t};
 
@@ -176,6 +176,8 @@ fn focus_first_fault() {
             if let Some(field) = field.dyn_ref::<web_sys::HtmlElement>() {
                 let _ = field.focus();
             }
+        } else if let Ok(Some(notice)) = document().query_selector("main [role=alert]") {
+            notice.scroll_into_view();
         }
     });
 }

@@ -8,7 +8,7 @@ phrases! {
     DOOR_REPORT: "我要报事", "Report a matter";
     DOOR_REPORT_LINE: "隐患、纠纷、求助", "Hazards, disputes, help";
     DOOR_PROPOSE: "我有议题", "Propose";
-    DOOR_PROPOSE_LINE: "共商共议 · 即将开放", "Decide together · coming";
+    DOOR_PROPOSE_LINE: "即将开放", "Coming soon";
     DOOR_MINE: "我的事项", "My matters";
     DOOR_MINE_LINE: "进度、补充、评价", "Progress, answers, rating";
     DOOR_LEDGER: "公开台账", "Public ledger";
@@ -27,9 +27,9 @@ phrases! {
 
     REPORT: "我要报事", "Report a matter";
     STEP_WHAT: "什么事", "What";
-    STEP_DETAIL: "具体情况", "Details";
-    STEP_WHERE: "在哪里", "Where";
-    STEP_SEND: "说明提交", "Send";
+    STEP_DETAIL: "情况", "Details";
+    STEP_WHERE: "地点", "Where";
+    STEP_SEND: "提交", "Send";
     STEP_OF: "第 {0} 步，共 {1} 步：{2}", "Step {0} of {1}: {2}";
     PICK_FIRST: "您要报的是哪一类事？", "What kind of matter is it?";
     PICK_SECOND: "具体是哪一种？", "Which one exactly?";

@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 use weft::aggregate::{Aggregate, Context};
 use weft::id::{PhotoHash, TicketId, UnitId};
 use weft::kinds::ticket::{Command, Contact, Refusal, Source, Submission, Ticket};
-use weft::receipt::ReceiptCode;
 use weft::place::Point;
+use weft::receipt::ReceiptCode;
 use weft::rules::{FactValue, Facts, Key, Rulebook, Undecided};
 use weft::secret::Secret;
 
@@ -138,27 +138,18 @@ impl Draft {
     }
 
     fn contact(&self) -> Option<Contact> {
-        Some(Contact {
-            name: some_secret(&self.name)?,
-            phone: some_secret(&self.phone)?,
-        })
+        Some(Contact { name: some_secret(&self.name)?, phone: some_secret(&self.phone)? })
     }
 
     /// Everything still to be mended, in the order of the steps. What only the ticket can tell is asked of the ticket itself.
     #[must_use]
     pub fn faults(&self, cx: &Context<'_>) -> Vec<Fault> {
         let mut faults = Vec::new();
-        match self
-            .category
-            .as_deref()
-            .and_then(|key| cx.rules.category(key))
-        {
+        match self.category.as_deref().and_then(|key| cx.rules.category(key)) {
             None => faults.push(Fault::Category),
             Some(category) => {
-                let unanswered = category
-                    .questions
-                    .iter()
-                    .filter(|ask| ask.required && !self.facts.contains_key(&ask.fact));
+                let unanswered =
+                    category.questions.iter().filter(|ask| ask.required && !self.facts.contains_key(&ask.fact));
                 faults.extend(unanswered.map(|ask| Fault::Fact(ask.fact.clone())));
             }
         }
@@ -188,9 +179,7 @@ impl Draft {
     #[must_use]
     pub fn fitting(mut self, rules: &Rulebook) -> Self {
         let asked = self.category.as_deref().and_then(|key| rules.category(key));
-        self.facts.retain(|key, _| {
-            asked.is_some_and(|category| category.questions.iter().any(|ask| ask.fact == *key))
-        });
+        self.facts.retain(|key, _| asked.is_some_and(|category| category.questions.iter().any(|ask| ask.fact == *key)));
         self
     }
 }
@@ -199,9 +188,7 @@ fn fault_of(refusal: Refusal) -> Fault {
     match refusal {
         Refusal::BadPhone => Fault::Phone,
         Refusal::OutsideCounty | Refusal::OtherGrid { .. } | Refusal::UnknownGrid => Fault::Place,
-        Refusal::Undecided(Undecided::MissingFact { fact } | Undecided::BadFact { fact }) => {
-            Fault::Fact(fact)
-        }
+        Refusal::Undecided(Undecided::MissingFact { fact } | Undecided::BadFact { fact }) => Fault::Fact(fact),
         Refusal::Undecided(Undecided::UnknownCategory { .. }) => Fault::Category,
         other => Fault::Other(other),
     }
@@ -237,10 +224,7 @@ impl Form {
     #[must_use]
     pub fn restored(occasion: Occasion) -> Self {
         let kept = stored(occasion.key()).and_then(|json| serde_json::from_str(&json).ok());
-        Self {
-            occasion,
-            ..Self::of(kept.unwrap_or_default())
-        }
+        Self { occasion, ..Self::of(kept.unwrap_or_default()) }
     }
 
     /// The form of a draft.
@@ -251,10 +235,7 @@ impl Form {
             first: RwSignal::new(draft.first),
             category: RwSignal::new(draft.category),
             facts: RwSignal::new(draft.facts),
-            place: RwSignal::new(draft.unit.map(|unit| Spotted {
-                unit,
-                point: draft.point,
-            })),
+            place: RwSignal::new(draft.unit.map(|unit| Spotted { unit, point: draft.point })),
             address: RwSignal::new(draft.address),
             text: RwSignal::new(draft.text),
             name: RwSignal::new(draft.name),
@@ -348,11 +329,7 @@ mod tests {
     use super::*;
 
     fn rules() -> Rulebook {
-        let question = Question {
-            fact: "danger".into(),
-            ask: Text::new("危险吗", "Danger?"),
-            required: true,
-        };
+        let question = Question { fact: "danger".into(), ask: Text::new("危险吗", "Danger?"), required: true };
         Rulebook {
             categories: vec![Category {
                 key: "fire.lane".into(),
@@ -366,25 +343,13 @@ mod tests {
     }
 
     fn faults(draft: &Draft) -> Vec<Fault> {
-        let (actor, rules, org) = (
-            Actor::resident(PersonId::named("me")),
-            rules(),
-            Directory::default(),
-        );
-        draft.faults(&Context {
-            actor: &actor,
-            now: chrono::DateTime::UNIX_EPOCH,
-            rules: &rules,
-            org: &org,
-        })
+        let (actor, rules, org) = (Actor::resident(PersonId::named("me")), rules(), Directory::default());
+        draft.faults(&Context { actor: &actor, now: chrono::DateTime::UNIX_EPOCH, rules: &rules, org: &org })
     }
 
     #[test]
     fn an_empty_draft_names_what_is_missing_in_the_order_of_the_steps() {
-        assert_eq!(
-            faults(&Draft::default()),
-            [Fault::Category, Fault::Place, Fault::Text]
-        );
+        assert_eq!(faults(&Draft::default()), [Fault::Category, Fault::Place, Fault::Text]);
     }
 
     #[test]
@@ -409,40 +374,24 @@ mod tests {
             ..Draft::default()
         };
         assert_eq!(faults(&draft), [Fault::Place]);
-        let dialled = Draft {
-            name: "测试员甲".into(),
-            phone: "12".into(),
-            ..draft
-        };
+        let dialled = Draft { name: "测试员甲".into(), phone: "12".into(), ..draft };
         assert_eq!(faults(&dialled), [Fault::Phone]);
     }
 
     #[test]
     fn a_draft_reads_back_and_an_old_one_with_fewer_fields_too() {
-        let draft = Draft {
-            text: "半句".into(),
-            step: 2,
-            ..Draft::default()
-        };
+        let draft = Draft { text: "半句".into(), step: 2, ..Draft::default() };
         let json = serde_json::to_string(&draft).unwrap();
         assert_eq!(serde_json::from_str::<Draft>(&json).unwrap(), draft);
-        assert_eq!(
-            serde_json::from_str::<Draft>(r#"{"text":"半句"}"#)
-                .unwrap()
-                .text,
-            "半句"
-        );
+        assert_eq!(serde_json::from_str::<Draft>(r#"{"text":"半句"}"#).unwrap().text, "半句");
     }
 
     #[test]
     fn answers_of_another_category_do_not_stay() {
         let draft = Draft {
             category: Some("fire.lane".into()),
-            facts: [
-                ("danger".to_owned(), FactValue::Boolean(true)),
-                ("depth".to_owned(), FactValue::Integer(3)),
-            ]
-            .into(),
+            facts: [("danger".to_owned(), FactValue::Boolean(true)), ("depth".to_owned(), FactValue::Integer(3))]
+                .into(),
             ..Draft::default()
         };
         assert_eq!(draft.fitting(&rules()).facts.len(), 1);

@@ -26,10 +26,8 @@ pub fn Duplicates(
     let found = RwSignal::new(Vec::new());
     let dismissed = RwSignal::new(false);
     Effect::new(move || {
-        let (Some(category), Some(point)) = (
-            form.category.get(),
-            form.place.get().and_then(|place| place.point),
-        ) else {
+        let (Some(category), Some(point)) = (form.category.get(), form.place.get().and_then(|place| place.point))
+        else {
             found.set(Vec::new());
             return;
         };
@@ -61,10 +59,7 @@ fn item(data: Data, form: Form, candidate: Candidate) -> AnyView {
     let follow = move |()| {
         busy.set(true);
         spawn_local(async move {
-            match data
-                .dispatch(id.0, AnyCommand::Ticket(Command::Follow))
-                .await
-            {
+            match data.dispatch(id.0, AnyCommand::Ticket(Command::Follow)).await {
                 Ok(_) => {
                     form.clear();
                     toast_phrase(r::DUPLICATE_FOLLOWED);
@@ -81,10 +76,7 @@ fn item(data: Data, form: Form, candidate: Candidate) -> AnyView {
     let (category, at) = (candidate.category.clone(), candidate.reported_at);
     let line = move || {
         let ago = when::ago(at, data.now().get(), prefs().language.get());
-        format!(
-            "{} · {ago}",
-            r::DISTANCE.fill(&[&candidate.distance_m.to_string()])
-        )
+        format!("{} · {ago}", r::DISTANCE.fill(&[&candidate.distance_m.to_string()]))
     };
     view! {
         <Notice tone=Tone::House>

@@ -36,7 +36,9 @@ pub fn Send(
             focus_first_fault();
             return;
         }
-        let Some(command) = form.occasion.command(&form.read_untracked(), data.draw_receipt()) else { return };
+        let Some(command) = form.occasion.command(&form.read_untracked(), data.draw_receipt()) else {
+            return;
+        };
         busy.set(true);
         trouble.set(None);
         let id = data.new_id();
@@ -95,7 +97,8 @@ pub fn fields(form: Form, faults: Signal<Vec<Fault>>) -> AnyView {
     };
     let phone_error = MaybeProp::derive(move || {
         let shown = form.tried.get() && faults.with(|faults| faults.contains(&Fault::Phone));
-        let phrase = if form.phone.with(|phone| phone.trim().is_empty()) { r::CONTACT_NEED_PHONE } else { r::CONTACT_BAD_PHONE };
+        let phrase =
+            if form.phone.with(|phone| phone.trim().is_empty()) { r::CONTACT_NEED_PHONE } else { r::CONTACT_BAD_PHONE };
         shown.then(|| phrase.now().to_owned())
     });
     view! {

@@ -16,19 +16,9 @@ fn decide(form: Form, data: Data) -> Option<Result<Decision, Undecided>> {
     let category = form.category.get()?;
     let unit = form.place.get()?.unit;
     let (rules, org, at) = (data.rules().get(), data.org().get(), data.now().get());
-    let mode = if org.in_emergency(unit) {
-        Mode::Emergency
-    } else {
-        Mode::Routine
-    };
+    let mode = if org.in_emergency(unit) { Mode::Emergency } else { Mode::Routine };
     form.facts.with(|facts| {
-        let matter = Matter {
-            category: &category,
-            facts,
-            unit,
-            mode,
-            at,
-        };
+        let matter = Matter { category: &category, facts, unit, mode, at };
         Some(rules.route(&matter, &org))
     })
 }
@@ -45,7 +35,8 @@ pub fn Verdict(
         None => view! { <Notice>{t(r::VERDICT_WAIT)}</Notice> }.into_any(),
         Some(Err(undecided)) => {
             let why = words::undecided(&undecided, &data.rules().get());
-            view! { <Notice tone=Tone::Mind>{r::VERDICT_NONE.fill(&[&why])}</Notice> }.into_any()
+            let said = r::VERDICT_NONE.fill(&[&why]);
+            view! { <Notice tone=Tone::Mind>{said}</Notice> }.into_any()
         }
         Some(Ok(decision)) => decided(data, &decision),
     };

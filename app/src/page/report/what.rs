@@ -37,13 +37,7 @@ fn first_level(form: Form, rules: Signal<Arc<Rulebook>>) -> AnyView {
             </button>
         }
     };
-    let picks = rules.with(|rules| {
-        rules
-            .categories_under(None)
-            .cloned()
-            .map(pick)
-            .collect_view()
-    });
+    let picks = rules.with(|rules| rules.categories_under(None).cloned().map(pick).collect_view());
     view! {
         <h2>{t(r::PICK_FIRST)}</h2>
         <div class="picks">{picks}</div>
@@ -59,15 +53,9 @@ fn second_level(form: Form, rules: Signal<Arc<Rulebook>>, first: &str) -> AnyVie
         form.go(1);
     };
     let pick = move |category: RuleCategory| {
-        let RuleCategory {
-            key, title, hint, ..
-        } = category;
+        let RuleCategory { key, title, hint, .. } = category;
         let (chosen, mine) = (key.clone(), key.clone());
-        let pressed = move || {
-            form.category
-                .with(|chosen| chosen.as_deref() == Some(&*mine))
-                .to_string()
-        };
+        let pressed = move || form.category.with(|chosen| chosen.as_deref() == Some(&*mine)).to_string();
         let glyph = glyph::category(&key);
         view! {
             <button type="button" class="weui-cell" aria-pressed=pressed on:click=move |_| choose(chosen.clone())>
@@ -83,16 +71,9 @@ fn second_level(form: Form, rules: Signal<Arc<Rulebook>>, first: &str) -> AnyVie
     let (heading, picks) = rules.with(|rules| {
         let below: Vec<_> = rules.categories_under(Some(first)).cloned().collect();
         let own = rules.category(first).cloned();
-        let heading = own
-            .as_ref()
-            .map(|category| category.title.clone())
-            .unwrap_or_default();
+        let heading = own.as_ref().map(|category| category.title.clone()).unwrap_or_default();
         // A first-level category without any below it can be chosen itself.
-        let choices = if below.is_empty() {
-            own.into_iter().collect()
-        } else {
-            below
-        };
+        let choices = if below.is_empty() { own.into_iter().collect() } else { below };
         (heading, choices.into_iter().map(pick).collect_view())
     });
     let other = move |()| {
@@ -157,14 +138,10 @@ pub fn fields(form: Form, faults: Signal<Vec<Fault>>) -> AnyView {
     let fields = move || {
         let category = form.category.get()?;
         rules.with(|rules| {
-            let fields = rules
-                .category(&category)?
-                .questions
-                .iter()
-                .filter_map(|ask| {
-                    let kind = rules.fact(&ask.fact)?.kind.clone();
-                    Some(question(form, ask.clone(), kind, faults))
-                });
+            let fields = rules.category(&category)?.questions.iter().filter_map(|ask| {
+                let kind = rules.fact(&ask.fact)?.kind.clone();
+                Some(question(form, ask.clone(), kind, faults))
+            });
             Some(fields.collect_view())
         })
     };
@@ -172,11 +149,7 @@ pub fn fields(form: Form, faults: Signal<Vec<Fault>>) -> AnyView {
 }
 
 fn question(form: Form, ask: Question, kind: FactKind, faults: Signal<Vec<Fault>>) -> AnyView {
-    let Question {
-        fact,
-        ask,
-        required,
-    } = ask;
+    let Question { fact, ask, required } = ask;
     let label = Signal::derive(move || told(&ask));
     let wrong = {
         let fault = Fault::Fact(fact.clone());
@@ -184,10 +157,8 @@ fn question(form: Form, ask: Question, kind: FactKind, faults: Signal<Vec<Fault>
     };
     match kind {
         FactKind::Boolean => {
-            let options = || {
-                [("yes", c::YES), ("no", c::NO)]
-                    .map(|(key, word)| (key.to_owned(), word.now().to_owned()))
-            };
+            let options =
+                || [("yes", c::YES), ("no", c::NO)].map(|(key, word)| (key.to_owned(), word.now().to_owned()));
             let read = |value: &FactValue| match value {
                 FactValue::Boolean(true) => Some("yes".to_owned()),
                 FactValue::Boolean(false) => Some("no".to_owned()),
@@ -195,25 +166,20 @@ fn question(form: Form, ask: Question, kind: FactKind, faults: Signal<Vec<Fault>
             };
             let value = choice_value(form, fact, read, |key| FactValue::Boolean(key == "yes"));
             let options = Signal::derive(move || options().to_vec());
-            view! { <Choices legend=label options=options value=value error=choose_error(wrong) optional=!required/> }.into_any()
+            view! { <Choices legend=label options=options value=value error=choose_error(wrong) optional=!required/> }
+                .into_any()
         }
         FactKind::Choice { options } => {
-            let titles: Vec<(String, Text)> = options
-                .into_iter()
-                .map(|option| (option.key, option.title))
-                .collect();
-            let options = Signal::derive(move || {
-                titles
-                    .iter()
-                    .map(|(key, title)| (key.clone(), told(title)))
-                    .collect()
-            });
+            let titles: Vec<(String, Text)> = options.into_iter().map(|option| (option.key, option.title)).collect();
+            let options =
+                Signal::derive(move || titles.iter().map(|(key, title)| (key.clone(), told(title))).collect());
             let read = |value: &FactValue| match value {
                 FactValue::Choice(key) => Some(key.clone()),
                 _ => None,
             };
             let value = choice_value(form, fact, read, |key| FactValue::Choice(key.to_owned()));
-            view! { <Choices legend=label options=options value=value error=choose_error(wrong) optional=!required/> }.into_any()
+            view! { <Choices legend=label options=options value=value error=choose_error(wrong) optional=!required/> }
+                .into_any()
         }
         FactKind::Integer { min, max } => number(form, fact, label, (min, max), wrong, required),
     }
@@ -230,10 +196,7 @@ fn choice_value(
     read: fn(&FactValue) -> Option<String>,
     write: fn(&str) -> FactValue,
 ) -> RwSignal<Option<String>> {
-    let value = RwSignal::new(
-        form.facts
-            .with_untracked(|facts| facts.get(&fact).and_then(read)),
-    );
+    let value = RwSignal::new(form.facts.with_untracked(|facts| facts.get(&fact).and_then(read)));
     Effect::new(move || {
         if let Some(key) = value.get() {
             form.answer(&fact, Some(write(&key)));
@@ -255,16 +218,12 @@ fn number(
         _ => String::new(),
     });
     let value = RwSignal::new(start);
-    let parsed = move || {
-        value
-            .with(|text| text.trim().parse::<i64>().ok())
-            .filter(|number| (min..=max).contains(number))
-    };
+    let parsed =
+        move || value.with(|text| text.trim().parse::<i64>().ok()).filter(|number| (min..=max).contains(number));
     Effect::new(move || form.answer(&fact, parsed().map(FactValue::Integer)));
     let error = MaybeProp::derive(move || {
         let unreadable = value.with(|text| !text.trim().is_empty()) && parsed().is_none();
-        (unreadable || wrong.get())
-            .then(|| r::NUMBER_RANGE.fill(&[&min.to_string(), &max.to_string()]))
+        (unreadable || wrong.get()).then(|| r::NUMBER_RANGE.fill(&[&min.to_string(), &max.to_string()]))
     });
     view! {
         <TextField label=label value=value inputmode="numeric" error=error optional=!required chars_max=12/>
