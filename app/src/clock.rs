@@ -8,10 +8,7 @@ use wasm_bindgen_futures::JsFuture;
 /// The device's clock. A claim: it may be wrong by years.
 #[must_use]
 #[expect(clippy::disallowed_methods, reason = "this is the app's clock")]
-#[expect(
-    clippy::cast_possible_truncation,
-    reason = "milliseconds since 1970 fit for 280,000 years"
-)]
+#[expect(clippy::cast_possible_truncation, reason = "milliseconds since 1970 fit for 280,000 years")]
 pub fn now() -> DateTime<Utc> {
     DateTime::from_timestamp_millis(js_sys::Date::now() as i64).unwrap_or_default()
 }
@@ -49,8 +46,7 @@ pub async fn sleep(ms: u32) {
 /// Calls a function after this many milliseconds.
 pub fn call_later(function: &js_sys::Function, ms: u32) {
     let ms = i32::try_from(ms).unwrap_or(i32::MAX);
-    let waits = window()
-        .map(|window| window.set_timeout_with_callback_and_timeout_and_arguments_0(function, ms));
+    let waits = window().map(|window| window.set_timeout_with_callback_and_timeout_and_arguments_0(function, ms));
     if !matches!(waits, Some(Ok(_))) {
         // Without a timer it is better to be early than never.
         let _ = function.call0(&JsValue::UNDEFINED);

@@ -90,13 +90,8 @@ impl Storage {
                 "This browser keeps no data for this page (perhaps private browsing)",
             ),
             StorageError::Full => ("设备存储空间已满", "This device's storage is full"),
-            StorageError::Closed => (
-                "另一个窗口已打开新版本",
-                "Another window runs a newer version",
-            ),
-            StorageError::Overtaken | StorageError::Other(_) => {
-                ("设备存储出错", "This device's storage fails")
-            }
+            StorageError::Closed => ("另一个窗口已打开新版本", "Another window runs a newer version"),
+            StorageError::Overtaken | StorageError::Other(_) => ("设备存储出错", "This device's storage fails"),
         };
         Some(Text::new(
             format!("{why_zh}。未送达的内容在关闭本页后会丢失，请保持本页打开，直到显示已送达。"),
@@ -177,10 +172,7 @@ impl Data {
         let signals = Signals::new();
         let device = Device::new(name, signals);
         sync::start(&device);
-        Self {
-            signals,
-            device: StoredValue::new_local(device),
-        }
+        Self { signals, device: StoredValue::new_local(device) }
     }
 
     /// Stops the exchange and closes the database.
@@ -204,9 +196,7 @@ impl Data {
     #[must_use]
     pub fn tickets(self) -> Signal<Vec<Held<Ticket>>> {
         let tickets = self.signals.tickets;
-        let list = move || {
-            tickets.with(|map| map.values().filter(|held| !held.fetched).cloned().collect())
-        };
+        let list = move || tickets.with(|map| map.values().filter(|held| !held.fetched).cloned().collect());
         Memo::new(move |_| list()).into()
     }
 
@@ -300,11 +290,7 @@ impl Data {
     ///
     /// # Errors
     /// The rejection, when the device can already tell.
-    pub async fn dispatch(
-        self,
-        target: Uuid,
-        command: AnyCommand,
-    ) -> Result<CommandId, Rejection<AnyRefusal>> {
+    pub async fn dispatch(self, target: Uuid, command: AnyCommand) -> Result<CommandId, Rejection<AnyRefusal>> {
         self.device().issue(target, command, None).await
     }
 
@@ -331,10 +317,7 @@ impl Data {
     /// # Errors
     /// What to tell the person.
     pub async fn sign_in(self, login: &str, password: &str) -> Result<(), ProblemText> {
-        self.device()
-            .sign_in(login, password)
-            .await
-            .map_err(|error| error.text())
+        self.device().sign_in(login, password).await.map_err(|error| error.text())
     }
 
     /// Signs out. What only this person may see leaves the device; what they have not sent yet stays for when they return.
@@ -347,10 +330,7 @@ impl Data {
     /// # Errors
     /// What to tell the person.
     pub async fn lookup(self, code: &str) -> Result<TicketId, ProblemText> {
-        self.device()
-            .lookup(code)
-            .await
-            .map_err(|error| error.text())
+        self.device().lookup(code).await.map_err(|error| error.text())
     }
 
     /// Fetches a ticket that the replica may not hold (closed, or found by a query), so that [`Data::ticket`] has it.
@@ -358,10 +338,7 @@ impl Data {
     /// # Errors
     /// What to tell the person.
     pub async fn fetch_ticket(self, id: TicketId) -> Result<(), ProblemText> {
-        self.device()
-            .fetch_ticket(id)
-            .await
-            .map_err(|error| error.text())
+        self.device().fetch_ticket(id).await.map_err(|error| error.text())
     }
 
     /// Re-encodes a photo without its metadata and keeps it; it is uploaded before the first command that refers to it.

@@ -61,13 +61,7 @@ impl Queued {
     /// A command that has just been made.
     #[must_use]
     pub const fn new(envelope: Envelope, account: Account) -> Self {
-        Self {
-            envelope,
-            account,
-            status: Status::Waiting,
-            photos_again: false,
-            kept: true,
-        }
+        Self { envelope, account, status: Status::Waiting, photos_again: false, kept: true }
     }
 
     /// Its place in the queue.

@@ -33,10 +33,9 @@ impl PhotoError {
     #[must_use]
     pub fn text(self) -> Text {
         match self {
-            Self::TooLarge => Text::new(
-                "照片文件超过 50 MB，请换一张。",
-                "The file is larger than 50 MB: choose another.",
-            ),
+            Self::TooLarge => {
+                Text::new("照片文件超过 50 MB，请换一张。", "The file is larger than 50 MB: choose another.")
+            }
             Self::Unreadable => Text::new(
                 "这个文件不是可识别的照片，请换一张。",
                 "This file is not a picture that can be read: choose another.",
@@ -60,12 +59,8 @@ pub async fn re_encode(file: &File) -> Result<(PhotoHash, Blob), PhotoError> {
     let bitmap = decode(file).await.map_err(|_| PhotoError::Unreadable)?;
     let encoded = draw(&bitmap).map_err(|_| PhotoError::CannotEncode);
     bitmap.close();
-    let blob = to_jpeg(&encoded?)
-        .await
-        .map_err(|_| PhotoError::CannotEncode)?;
-    let bytes = JsFuture::from(blob.array_buffer())
-        .await
-        .map_err(|_| PhotoError::CannotEncode)?;
+    let blob = to_jpeg(&encoded?).await.map_err(|_| PhotoError::CannotEncode)?;
+    let bytes = JsFuture::from(blob.array_buffer()).await.map_err(|_| PhotoError::CannotEncode)?;
     Ok((PhotoHash::of(&Uint8Array::new(&bytes).to_vec()), blob))
 }
 
@@ -77,56 +72,33 @@ pub fn fit(width: u32, height: u32) -> (u32, u32) {
     if longest <= max {
         return (width.max(1), height.max(1));
     }
-    let scale = |side: u32| {
-        u32::try_from((u64::from(side) * max + longest / 2) / longest)
-            .unwrap_or(1)
-            .max(1)
-    };
+    let scale = |side: u32| u32::try_from((u64::from(side) * max + longest / 2) / longest).unwrap_or(1).max(1);
     (scale(width), scale(height))
 }
 
 async fn decode(file: &File) -> Result<ImageBitmap, JsValue> {
     let window = web_sys::window().ok_or(JsValue::NULL)?;
-    JsFuture::from(window.create_image_bitmap_with_blob(file)?)
-        .await?
-        .dyn_into()
+    JsFuture::from(window.create_image_bitmap_with_blob(file)?).await?.dyn_into()
 }
 
 fn draw(bitmap: &ImageBitmap) -> Result<HtmlCanvasElement, JsValue> {
-    let document = web_sys::window()
-        .and_then(|window| window.document())
-        .ok_or(JsValue::NULL)?;
+    let document = web_sys::window().and_then(|window| window.document()).ok_or(JsValue::NULL)?;
     let canvas: HtmlCanvasElement = document.create_element("canvas")?.dyn_into()?;
     let (width, height) = fit(bitmap.width(), bitmap.height());
     canvas.set_width(width);
     canvas.set_height(height);
-    let context: CanvasRenderingContext2d =
-        canvas.get_context("2d")?.ok_or(JsValue::NULL)?.dyn_into()?;
+    let context: CanvasRenderingContext2d = canvas.get_context("2d")?.ok_or(JsValue::NULL)?.dyn_into()?;
     // JPEG has no transparency: what is not drawn would be black.
     context.set_fill_style_str("#fff");
     context.fill_rect(0.0, 0.0, width.into(), height.into());
-    context.draw_image_with_image_bitmap_and_dw_and_dh(
-        bitmap,
-        0.0,
-        0.0,
-        width.into(),
-        height.into(),
-    )?;
+    context.draw_image_with_image_bitmap_and_dw_and_dh(bitmap, 0.0, 0.0, width.into(), height.into())?;
     Ok(canvas)
 }
 
 async fn to_jpeg(canvas: &HtmlCanvasElement) -> Result<Blob, JsValue> {
     let to_blob: Function = Reflect::get(canvas, &"toBlob".into())?.dyn_into()?;
     let blob = Promise::new(&mut |resolve, reject| {
-        if to_blob
-            .call3(
-                canvas,
-                &resolve,
-                &"image/jpeg".into(),
-                &PHOTO_QUALITY.into(),
-            )
-            .is_err()
-        {
+        if to_blob.call3(canvas, &resolve, &"image/jpeg".into(), &PHOTO_QUALITY.into()).is_err() {
             let _ = reject.call0(&JsValue::UNDEFINED);
         }
     });

@@ -62,9 +62,7 @@ thread_local! {
 /// Before [`start`].
 #[must_use]
 pub fn prefs() -> Prefs {
-    PREFS
-        .get()
-        .expect("settings are started before the first page")
+    PREFS.get().expect("settings are started before the first page")
 }
 
 /// Reads the settings and keeps the root element and the storage in step with them. Called once, before the first page.

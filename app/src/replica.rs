@@ -45,26 +45,14 @@ impl Head {
     #[must_use]
     pub fn emptied(&self) -> Self {
         let generation = self.newest().wrapping_add(1);
-        Self {
-            shown: Copy {
-                generation,
-                cursor: String::new(),
-            },
-            growing: None,
-        }
+        Self { shown: Copy { generation, cursor: String::new() }, growing: None }
     }
 
     /// The same copy shown, and a new one begun beside it.
     #[must_use]
     pub fn rebuilt(&self) -> Self {
-        let growing = Copy {
-            generation: self.newest().wrapping_add(1),
-            cursor: String::new(),
-        };
-        Self {
-            shown: self.shown.clone(),
-            growing: Some(growing),
-        }
+        let growing = Copy { generation: self.newest().wrapping_add(1), cursor: String::new() };
+        Self { shown: self.shown.clone(), growing: Some(growing) }
     }
 }
 
@@ -102,36 +90,15 @@ pub fn absorb(head: &Head, answer: PullResponse) -> Vec<RowWrite> {
         return begin_anew(head);
     }
     let generation = head.pulling().generation;
-    let mut writes: Vec<_> = answer
-        .removed
-        .into_iter()
-        .map(|target| RowWrite::Remove(generation, target))
-        .collect();
-    writes.extend(
-        answer
-            .rows
-            .into_iter()
-            .map(|row| RowWrite::Put(generation, Box::new(row))),
-    );
-    let pulled = Copy {
-        generation,
-        cursor: answer.cursor,
-    };
+    let mut writes: Vec<_> = answer.removed.into_iter().map(|target| RowWrite::Remove(generation, target)).collect();
+    writes.extend(answer.rows.into_iter().map(|row| RowWrite::Put(generation, Box::new(row))));
+    let pulled = Copy { generation, cursor: answer.cursor };
     let next = match &head.growing {
-        None => Head {
-            shown: pulled,
-            growing: None,
-        },
-        Some(_) if answer.more => Head {
-            shown: head.shown.clone(),
-            growing: Some(pulled),
-        },
+        None => Head { shown: pulled, growing: None },
+        Some(_) if answer.more => Head { shown: head.shown.clone(), growing: Some(pulled) },
         Some(_) => {
             writes.push(RowWrite::Drop(head.shown.generation));
-            Head {
-                shown: pulled,
-                growing: None,
-            }
+            Head { shown: pulled, growing: None }
         }
     };
     writes.push(RowWrite::Head(next));
@@ -141,11 +108,7 @@ pub fn absorb(head: &Head, answer: PullResponse) -> Vec<RowWrite> {
 /// Begins a new copy beside the one shown; one that was growing already is given up.
 #[must_use]
 pub fn begin_anew(head: &Head) -> Vec<RowWrite> {
-    let mut writes: Vec<_> = head
-        .growing
-        .iter()
-        .map(|growing| RowWrite::Drop(growing.generation))
-        .collect();
+    let mut writes: Vec<_> = head.growing.iter().map(|growing| RowWrite::Drop(growing.generation)).collect();
     writes.push(RowWrite::Head(head.rebuilt()));
     writes
 }
@@ -154,41 +117,17 @@ pub fn begin_anew(head: &Head) -> Vec<RowWrite> {
 #[must_use]
 pub fn hand_over(replica: &Replica, to: &Actor, now: DateTime<Utc>) -> Vec<RowWrite> {
     let generation = replica.head.newest().wrapping_add(1);
-    let public = replica
-        .rows
-        .values()
-        .filter(|row| row.state.scopes().contains(&ScopeKey::Public));
+    let public = replica.rows.values().filter(|row| row.state.scopes().contains(&ScopeKey::Public));
     let mut writes: Vec<_> = public
         .filter_map(|row| {
             let state = row.state.clone().view(to, now)?;
-            Some(RowWrite::Put(
-                generation,
-                Box::new(Row {
-                    state,
-                    ..row.clone()
-                }),
-            ))
+            Some(RowWrite::Put(generation, Box::new(Row { state, ..row.clone() })))
         })
         .collect();
     writes.push(RowWrite::Drop(replica.head.shown.generation));
-    writes.extend(
-        replica
-            .head
-            .growing
-            .iter()
-            .map(|growing| RowWrite::Drop(growing.generation)),
-    );
-    let shown = Copy {
-        generation,
-        cursor: String::new(),
-    };
-    writes.push(RowWrite::Head(
-        Head {
-            shown,
-            growing: None,
-        }
-        .rebuilt(),
-    ));
+    writes.extend(replica.head.growing.iter().map(|growing| RowWrite::Drop(growing.generation)));
+    let shown = Copy { generation, cursor: String::new() };
+    writes.push(RowWrite::Head(Head { shown, growing: None }.rebuilt()));
     writes
 }
 
@@ -205,9 +144,7 @@ impl Replica {
         for write in writes {
             match write {
                 RowWrite::Put(generation, row) => {
-                    rows.entry(*generation)
-                        .or_default()
-                        .insert(row.target(), Row::clone(row));
+                    rows.entry(*generation).or_default().insert(row.target(), Row::clone(row));
                     note(&mut changed, *generation == shown, row.target());
                 }
                 RowWrite::Remove(generation, target) => {
@@ -221,17 +158,9 @@ impl Replica {
             }
         }
         self.rows = rows.remove(&self.head.shown.generation).unwrap_or_default();
-        self.growing = self
-            .head
-            .growing
-            .as_ref()
-            .and_then(|growing| rows.remove(&growing.generation))
-            .unwrap_or_default();
-        if self.head.shown.generation == shown {
-            changed
-        } else {
-            None
-        }
+        self.growing =
+            self.head.growing.as_ref().and_then(|growing| rows.remove(&growing.generation)).unwrap_or_default();
+        if self.head.shown.generation == shown { changed } else { None }
     }
 
     /// A row's version, if it is held.

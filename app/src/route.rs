@@ -29,18 +29,12 @@ thread_local! {
 /// Before [`start`].
 #[must_use]
 pub fn router() -> Router {
-    ROUTER
-        .get()
-        .expect("the router is started before the first page")
+    ROUTER.get().expect("the router is started before the first page")
 }
 
 /// Starts following the address bar. `base` is where the bundle is served: `/` or `/staff/`.
 pub fn start(base: &'static str) -> Router {
-    let router = Router {
-        here: RwSignal::new(address()),
-        moves: RwSignal::new(0),
-        base,
-    };
+    let router = Router { here: RwSignal::new(address()), moves: RwSignal::new(0), base };
     ROUTER.set(Some(router));
     window_event_listener(ev::popstate, move |_| router.moved());
     window_event_listener(ev::click, move |event| {
@@ -58,10 +52,7 @@ impl Router {
     pub fn path(self) -> String {
         let here = self.here.get();
         let path = here.split('?').next().unwrap_or_default();
-        path.strip_prefix(self.base.trim_end_matches('/'))
-            .unwrap_or(path)
-            .trim_matches('/')
-            .to_owned()
+        path.strip_prefix(self.base.trim_end_matches('/')).unwrap_or(path).trim_matches('/').to_owned()
     }
 
     /// A value of the query; read reactively.
@@ -69,9 +60,7 @@ impl Router {
     pub fn query(self, name: &str) -> Option<String> {
         let here = self.here.get();
         let (_, query) = here.split_once('?')?;
-        web_sys::UrlSearchParams::new_with_str(query)
-            .ok()?
-            .get(name)
+        web_sys::UrlSearchParams::new_with_str(query).ok()?.get(name)
     }
 
     /// Goes to another page of this bundle.
@@ -120,11 +109,7 @@ impl Router {
             return None;
         }
         let clicked = event.target()?.dyn_into::<web_sys::Element>().ok()?;
-        let link = clicked
-            .closest("a[href]")
-            .ok()??
-            .dyn_into::<HtmlAnchorElement>()
-            .ok()?;
+        let link = clicked.closest("a[href]").ok()??.dyn_into::<HtmlAnchorElement>().ok()?;
         let here = link.target().is_empty() && !link.has_attribute("download");
         let path = link.pathname();
         let own = if self.base == "/" {
@@ -141,9 +126,5 @@ impl Router {
 
 fn address() -> String {
     let location = window().location();
-    format!(
-        "{}{}",
-        location.pathname().unwrap_or_default(),
-        location.search().unwrap_or_default()
-    )
+    format!("{}{}", location.pathname().unwrap_or_default(), location.search().unwrap_or_default())
 }

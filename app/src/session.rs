@@ -74,13 +74,7 @@ impl Identity {
     /// Somebody without an account, whom the server has not seen yet.
     #[must_use]
     pub fn anonymous(person: PersonId) -> Self {
-        Self {
-            actor: Actor::resident(person),
-            name: None,
-            county: Text::default(),
-            known: false,
-            skew_ms: 0,
-        }
+        Self { actor: Actor::resident(person), name: None, county: Text::default(), known: false, skew_ms: 0 }
     }
 
     /// The account under which commands are made now.
@@ -95,19 +89,14 @@ impl Identity {
     /// The county's clock: the device's, corrected by what the server said.
     #[must_use]
     pub fn now(&self, device: DateTime<Utc>) -> DateTime<Utc> {
-        device
-            .checked_add_signed(chrono::TimeDelta::milliseconds(self.skew_ms))
-            .unwrap_or(device)
+        device.checked_add_signed(chrono::TimeDelta::milliseconds(self.skew_ms)).unwrap_or(device)
     }
 
     /// What pages see.
     #[must_use]
     pub fn state(&self) -> SessionState {
         match &self.name {
-            Some(name) => SessionState::Staff {
-                actor: self.actor.clone(),
-                name: name.clone(),
-            },
+            Some(name) => SessionState::Staff { actor: self.actor.clone(), name: name.clone() },
             None => SessionState::Anonymous(self.actor.clone()),
         }
     }
@@ -139,11 +128,7 @@ impl Identity {
     /// After signing out, or when the server no longer knows the session: somebody new without an account.
     #[must_use]
     pub fn signed_out(&self, fresh: PersonId) -> Self {
-        Self {
-            county: self.county.clone(),
-            skew_ms: self.skew_ms,
-            ..Self::anonymous(fresh)
-        }
+        Self { county: self.county.clone(), skew_ms: self.skew_ms, ..Self::anonymous(fresh) }
     }
 }
 
@@ -170,50 +155,37 @@ mod tests {
     fn the_server_s_id_replaces_the_guess_without_a_switch() {
         let guess = Identity::anonymous(PersonId::named("guess"));
         let (told, change) = guess.told(&info(PersonId::named("real"), None), device());
-        assert_eq!(
-            (told.actor.person, told.known, change),
-            (PersonId::named("real"), true, Change::Same)
-        );
+        assert_eq!((told.actor.person, told.known, change), (PersonId::named("real"), true, Change::Same));
     }
 
     #[test]
     fn a_server_that_knows_nobody_leaves_the_guess() {
         let guess = Identity::anonymous(PersonId::named("guess"));
         let (told, change) = guess.told(&info(Actor::nobody().person, None), device());
-        assert_eq!(
-            (told.actor.person, told.known, change),
-            (PersonId::named("guess"), false, Change::Same)
-        );
+        assert_eq!((told.actor.person, told.known, change), (PersonId::named("guess"), false, Change::Same));
     }
 
     #[test]
     fn signing_in_and_an_expired_session_are_switches() {
         let guess = Identity::anonymous(PersonId::named("guess"));
-        let (staff, change) =
-            guess.told(&info(PersonId::named("staff"), Some("测试员甲")), device());
+        let (staff, change) = guess.told(&info(PersonId::named("staff"), Some("测试员甲")), device());
         assert_eq!(change, Change::Switched);
         assert_eq!(staff.account(), Account::Person(PersonId::named("staff")));
-        assert_eq!(
-            staff.told(&info(PersonId::named("real"), None), device()).1,
-            Change::Switched
-        );
+        assert_eq!(staff.told(&info(PersonId::named("real"), None), device()).1, Change::Switched);
     }
 
     #[test]
     fn a_journey_of_a_second_is_no_difference_of_clocks() {
-        let (told, _) = Identity::anonymous(PersonId::named("guess"))
-            .told(&info(PersonId::named("real"), None), device());
+        let (told, _) =
+            Identity::anonymous(PersonId::named("guess")).told(&info(PersonId::named("real"), None), device());
         let later = device() - chrono::TimeDelta::seconds(1);
-        assert_eq!(
-            told.told(&info(PersonId::named("real"), None), later).0,
-            told
-        );
+        assert_eq!(told.told(&info(PersonId::named("real"), None), later).0, told);
     }
 
     #[test]
     fn a_device_clock_an_hour_slow_is_put_right_by_the_server_s() {
-        let (told, _) = Identity::anonymous(PersonId::named("guess"))
-            .told(&info(PersonId::named("real"), None), device());
+        let (told, _) =
+            Identity::anonymous(PersonId::named("guess")).told(&info(PersonId::named("real"), None), device());
         assert_eq!(told.now(device()), device() + chrono::TimeDelta::hours(1));
     }
 }

@@ -42,16 +42,10 @@ pub(crate) fn start(device: &Rc<Device>) {
 
 /// Sends what waits for the present account, as far as the server takes it now: before somebody signs in or out.
 pub(crate) async fn send_waiting(device: &Device) {
-    let mut round = Round {
-        session: true,
-        pulled: true,
-        ..Round::default()
-    };
+    let mut round = Round { session: true, pulled: true, ..Round::default() };
     loop {
         let step = plan::next(&device.holding.borrow(), &round, 0);
-        if !matches!(step, Step::Upload(_) | Step::Push(_))
-            || perform(device, &step, &mut round).await.is_err()
-        {
+        if !matches!(step, Step::Upload(_) | Step::Push(_)) || perform(device, &step, &mut round).await.is_err() {
             return;
         }
     }
@@ -70,11 +64,7 @@ async fn run(device: &Rc<Device>) {
         if device.ask_pull.take() {
             round.pulled = false;
         }
-        let step = plan::next(
-            &device.holding.borrow(),
-            &round,
-            clock::now().timestamp_millis(),
-        );
+        let step = plan::next(&device.holding.borrow(), &round, clock::now().timestamp_millis());
         if let Step::Rest(ms) = step {
             if !device.bell.wait(Some(ms)).await && ms == plan::REST_MS {
                 round.pulled = false;
@@ -93,9 +83,7 @@ async fn after_failure(device: &Device, step: &Step, error: &HttpError, round: &
     round.failures = round.failures.saturating_add(1);
     match plan::judge(step, &error.failure(), round.failures, clock::dice()) {
         // The server is there but will not take it now: go on pulling meanwhile.
-        Verdict::Retry(ms)
-            if error.status().is_some() && matches!(step, Step::Push(_) | Step::Upload(_)) =>
-        {
+        Verdict::Retry(ms) if error.status().is_some() && matches!(step, Step::Push(_) | Step::Upload(_)) => {
             round.push_from_ms = clock::now().timestamp_millis() + i64::from(ms);
             round.asked = error.failure().retry_after_s.is_some();
         }
@@ -119,22 +107,13 @@ async fn put_aside(device: &Device, step: &Step, round: &mut Round) {
         Step::Push(commands) => {
             if let [only] = commands.as_slice() {
                 let now = device.now();
-                device
-                    .settle(|holding| holding.after_unreadable(only.id, now))
-                    .await;
+                device.settle(|holding| holding.after_unreadable(only.id, now)).await;
             }
             round.push_max = Round::default().push_max;
         }
         Step::Pull(_) => {
             // The server does not know the cursor any more: a new copy is begun beside the old one.
-            device
-                .settle(|holding| {
-                    begin_anew(&holding.replica.head)
-                        .into_iter()
-                        .map(Write::Replica)
-                        .collect()
-                })
-                .await;
+            device.settle(|holding| begin_anew(&holding.replica.head).into_iter().map(Write::Replica).collect()).await;
         }
         Step::SignOut | Step::Session | Step::Rest(_) => {}
     }
@@ -172,9 +151,7 @@ async fn ask_session(device: &Device) -> Result<(), HttpError> {
         Err(error) if matches!(error.status(), Some(401 | 404)) => {
             if device.holding.borrow().identity.name.is_some() {
                 let fresh = PersonId(clock::new_id());
-                device
-                    .settle(|holding| holding.after_sign_out(fresh, false, clock::now()))
-                    .await;
+                device.settle(|holding| holding.after_sign_out(fresh, false, clock::now())).await;
             }
             Ok(())
         }
@@ -185,17 +162,9 @@ async fn ask_session(device: &Device) -> Result<(), HttpError> {
 async fn upload(device: &Device, hash: PhotoHash) -> Result<(), HttpError> {
     if let Some(blob) = device.photo(hash) {
         let account = device.holding.borrow().account();
-        http::send(
-            http::Method::PUT,
-            &format!("/api/photos/{hash}"),
-            Body::Jpeg(blob),
-            Some(account),
-        )
-        .await?;
+        http::send(http::Method::PUT, &format!("/api/photos/{hash}"), Body::Jpeg(blob), Some(account)).await?;
     }
-    device
-        .settle(|_| vec![Write::Photo(hash, PhotoState::Uploaded)])
-        .await;
+    device.settle(|_| vec![Write::Photo(hash, PhotoState::Uploaded)]).await;
     Ok(())
 }
 
@@ -204,27 +173,14 @@ async fn push(device: &Device, commands: &[Envelope]) -> Result<(), HttpError> {
         let holding = device.holding.borrow();
         (holding.account(), holding.device)
     };
-    let request = PushRequest {
-        device: id,
-        commands: commands.to_vec(),
-    };
+    let request = PushRequest { device: id, commands: commands.to_vec() };
     let text = http::send(http::Method::POST, "/api/push", Body::json(&request)?, Some(account)).await?;
     let answer: PushResponse = http::read(&text)?;
     let now = device.now();
-    let answered = !device
-        .holding
-        .borrow()
-        .after_push(&answer.receipts, now)
-        .is_empty();
-    device
-        .settle(|holding| holding.after_push(&answer.receipts, now))
-        .await;
+    let answered = !device.holding.borrow().after_push(&answer.receipts, now).is_empty();
+    device.settle(|holding| holding.after_push(&answer.receipts, now)).await;
     // An answer that settles nothing must not be asked for again and again without a pause.
-    if answered {
-        Ok(())
-    } else {
-        Err(HttpError::Unreadable)
-    }
+    if answered { Ok(()) } else { Err(HttpError::Unreadable) }
 }
 
 /// Pulls once. Returns whether the copy is complete now.
@@ -233,10 +189,7 @@ async fn pull(device: &Device, copy: &Copy) -> Result<bool, HttpError> {
         let holding = device.holding.borrow();
         (holding.account(), delivered(&holding.queue))
     };
-    let path = format!(
-        "/api/pull?cursor={}",
-        js_sys::encode_uri_component(&copy.cursor)
-    );
+    let path = format!("/api/pull?cursor={}", js_sys::encode_uri_component(&copy.cursor));
     let answer: PullResponse = http::get(&path, Some(account)).await?;
     if device.holding.borrow().replica.head.pulling() != copy {
         // Somebody signed in or out meanwhile: this answer is for another copy.
@@ -296,10 +249,7 @@ pub(crate) fn call(device: &Rc<Device>, note: &Note) {
     device.tell(note);
     let device = Rc::clone(device);
     spawn_local(async move {
-        if !device.awake.wait(Some(tabs::ANSWER_MS_MAX)).await
-            && !device.exchanges()
-            && !device.stopped.get()
-        {
+        if !device.awake.wait(Some(tabs::ANSWER_MS_MAX)).await && !device.exchanges() && !device.stopped.get() {
             take_lead(&device, true);
         }
     });
@@ -314,13 +264,8 @@ fn keep_awake(device: &Rc<Device>) {
     let again = Closure::<dyn Fn()>::new(move || {
         let visible = web_sys::window()
             .and_then(|window| window.document())
-            .is_none_or(|document| {
-                document.visibility_state() == web_sys::VisibilityState::Visible
-            });
-        if let Some(device) = weak
-            .upgrade()
-            .filter(|device| visible && !device.stopped.get())
-        {
+            .is_none_or(|document| document.visibility_state() == web_sys::VisibilityState::Visible);
+        if let Some(device) = weak.upgrade().filter(|device| visible && !device.stopped.get()) {
             device.tick();
             if device.exchanges() {
                 device.ask_again();
@@ -335,10 +280,8 @@ fn keep_awake(device: &Rc<Device>) {
             set(device.signals.online, false);
         }
     });
-    let (again_function, offline_function): (&Function, &Function) = (
-        again.as_ref().unchecked_ref(),
-        offline.as_ref().unchecked_ref(),
-    );
+    let (again_function, offline_function): (&Function, &Function) =
+        (again.as_ref().unchecked_ref(), offline.as_ref().unchecked_ref());
     // Listening fails only for a window that is gone.
     let _ = window.add_event_listener_with_callback("online", again_function);
     let _ = window.add_event_listener_with_callback("offline", offline_function);

@@ -28,14 +28,8 @@ impl Phrase {
     /// As said above; only ever when a constant is evaluated.
     #[must_use]
     pub const fn new(zh: &'static str, en: &'static str) -> Self {
-        assert!(
-            !zh.is_empty() && !en.is_empty(),
-            "a phrase has both languages"
-        );
-        assert!(
-            blanks(zh) == blanks(en),
-            "both halves of a phrase have the same blanks"
-        );
+        assert!(!zh.is_empty() && !en.is_empty(), "a phrase has both languages");
+        assert!(blanks(zh) == blanks(en), "both halves of a phrase have the same blanks");
         Self { zh, en }
     }
 
@@ -56,11 +50,7 @@ impl Phrase {
         while let Some((before, after)) = rest.split_once('{') {
             filled.push_str(before);
             let (index, tail) = after.split_once('}').unwrap_or((after, ""));
-            if let Some(value) = index
-                .parse::<usize>()
-                .ok()
-                .and_then(|index| values.get(index))
-            {
+            if let Some(value) = index.parse::<usize>().ok().and_then(|index| values.get(index)) {
                 filled.push_str(value);
             }
             rest = tail;
@@ -101,10 +91,7 @@ const fn blanks(half: &str) -> u16 {
     let mut at = 0;
     while at + 2 < bytes.len() {
         if bytes[at] == b'{' {
-            assert!(
-                bytes[at + 1].is_ascii_digit() && bytes[at + 2] == b'}',
-                "a blank is a digit in braces"
-            );
+            assert!(bytes[at + 1].is_ascii_digit() && bytes[at + 2] == b'}', "a blank is a digit in braces");
             found |= 1 << (bytes[at + 1] - b'0');
         }
         at += 1;
@@ -133,11 +120,7 @@ pub fn t(phrase: Phrase) -> impl Fn() -> &'static str + Copy + Send + Sync + 'st
 pub fn told(text: &Text) -> String {
     let language = prefs().language.get();
     let half = text.get(language);
-    if half.is_empty() {
-        text.zh.clone()
-    } else {
-        half.to_owned()
-    }
+    if half.is_empty() { text.zh.clone() } else { half.to_owned() }
 }
 
 #[cfg(test)]
@@ -147,21 +130,12 @@ mod tests {
     #[test]
     fn blanks_are_filled_by_number_whatever_their_order() {
         const PHRASE: Phrase = Phrase::new("由{0}负责，{1}前答复", "Answer by {1} from {0}.");
-        assert_eq!(
-            PHRASE.fill_in(Language::Zh, &["王一", "周五"]),
-            "由王一负责，周五前答复"
-        );
-        assert_eq!(
-            PHRASE.fill_in(Language::En, &["Wang", "Friday"]),
-            "Answer by Friday from Wang."
-        );
+        assert_eq!(PHRASE.fill_in(Language::Zh, &["王一", "周五"]), "由王一负责，周五前答复");
+        assert_eq!(PHRASE.fill_in(Language::En, &["Wang", "Friday"]), "Answer by Friday from Wang.");
     }
 
     #[test]
     fn a_blank_without_a_value_stays_empty() {
-        assert_eq!(
-            Phrase::new("共{0}件", "{0} matters").fill_in(Language::Zh, &[]),
-            "共件"
-        );
+        assert_eq!(Phrase::new("共{0}件", "{0} matters").fill_in(Language::Zh, &[]), "共件");
     }
 }

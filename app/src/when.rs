@@ -8,9 +8,7 @@ use crate::text::{Phrase, common};
 
 const WEEKDAYS_ZH: [&str; 7] = ["周一", "周二", "周三", "周四", "周五", "周六", "周日"];
 const WEEKDAYS_EN: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
-const MONTHS_EN: [&str; 12] = [
-    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-];
+const MONTHS_EN: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 /// A moment: "今天 18:00", "11月26日 周四 18:00", with the year when it is another one.
 #[must_use]
@@ -45,12 +43,7 @@ pub fn date(day: NaiveDate, today: NaiveDate, language: Language) -> String {
         Language::Zh if same_year => format!("{}月{}日", day.month(), day.day()),
         Language::Zh => format!("{}年{}月{}日", day.year(), day.month(), day.day()),
         Language::En if same_year => format!("{} {}", day.day(), MONTHS_EN[day.month0() as usize]),
-        Language::En => format!(
-            "{} {} {}",
-            day.day(),
-            MONTHS_EN[day.month0() as usize],
-            day.year()
-        ),
+        Language::En => format!("{} {} {}", day.day(), MONTHS_EN[day.month0() as usize], day.year()),
     }
 }
 
@@ -58,17 +51,9 @@ pub fn date(day: NaiveDate, today: NaiveDate, language: Language) -> String {
 #[must_use]
 pub fn remaining(until: DateTime<Utc>, now: DateTime<Utc>, language: Language) -> String {
     if until >= now {
-        span(
-            until - now,
-            language,
-            [common::LEFT_DAYS, common::LEFT_HOURS, common::LEFT_MINUTES],
-        )
+        span(until - now, language, [common::LEFT_DAYS, common::LEFT_HOURS, common::LEFT_MINUTES])
     } else {
-        span(
-            now - until,
-            language,
-            [common::LATE_DAYS, common::LATE_HOURS, common::LATE_MINUTES],
-        )
+        span(now - until, language, [common::LATE_DAYS, common::LATE_HOURS, common::LATE_MINUTES])
     }
 }
 
@@ -78,11 +63,7 @@ pub fn ago(at: DateTime<Utc>, now: DateTime<Utc>, language: Language) -> String 
     if now - at < TimeDelta::minutes(1) {
         return common::JUST_NOW.get(language).to_owned();
     }
-    span(
-        now - at,
-        language,
-        [common::AGO_DAYS, common::AGO_HOURS, common::AGO_MINUTES],
-    )
+    span(now - at, language, [common::AGO_DAYS, common::AGO_HOURS, common::AGO_MINUTES])
 }
 
 fn span(length: TimeDelta, language: Language, [days, hours, minutes]: [Phrase; 3]) -> String {
@@ -105,47 +86,20 @@ mod tests {
     #[test]
     fn a_moment_is_told_in_county_time_with_the_nearest_day_word() {
         let now = at("2026-11-24T02:00:00Z");
-        assert_eq!(
-            moment(at("2026-11-24T10:00:00Z"), now, Language::Zh),
-            "今天 18:00"
-        );
-        assert_eq!(
-            moment(at("2026-11-24T17:30:00Z"), now, Language::Zh),
-            "明天 01:30"
-        );
-        assert_eq!(
-            moment(at("2026-11-26T10:00:00Z"), now, Language::Zh),
-            "11月26日 周四 18:00"
-        );
-        assert_eq!(
-            moment(at("2026-11-26T10:00:00Z"), now, Language::En),
-            "Thu 26 Nov, 18:00"
-        );
-        assert_eq!(
-            moment(at("2027-01-04T10:00:00Z"), now, Language::Zh),
-            "2027年1月4日 周一 18:00"
-        );
+        assert_eq!(moment(at("2026-11-24T10:00:00Z"), now, Language::Zh), "今天 18:00");
+        assert_eq!(moment(at("2026-11-24T17:30:00Z"), now, Language::Zh), "明天 01:30");
+        assert_eq!(moment(at("2026-11-26T10:00:00Z"), now, Language::Zh), "11月26日 周四 18:00");
+        assert_eq!(moment(at("2026-11-26T10:00:00Z"), now, Language::En), "Thu 26 Nov, 18:00");
+        assert_eq!(moment(at("2027-01-04T10:00:00Z"), now, Language::Zh), "2027年1月4日 周一 18:00");
     }
 
     #[test]
     fn limits_are_counted_in_hours_up_to_two_days_and_say_when_they_passed() {
         let now = at("2026-11-24T02:00:00Z");
-        assert_eq!(
-            remaining(at("2026-11-24T02:20:00Z"), now, Language::Zh),
-            "还剩 20 分钟"
-        );
-        assert_eq!(
-            remaining(at("2026-11-25T08:00:00Z"), now, Language::Zh),
-            "还剩 30 小时"
-        );
-        assert_eq!(
-            remaining(at("2026-11-27T02:00:00Z"), now, Language::Zh),
-            "还剩 3 天"
-        );
-        assert_eq!(
-            remaining(at("2026-11-23T23:00:00Z"), now, Language::Zh),
-            "已超时 3 小时"
-        );
+        assert_eq!(remaining(at("2026-11-24T02:20:00Z"), now, Language::Zh), "还剩 20 分钟");
+        assert_eq!(remaining(at("2026-11-25T08:00:00Z"), now, Language::Zh), "还剩 30 小时");
+        assert_eq!(remaining(at("2026-11-27T02:00:00Z"), now, Language::Zh), "还剩 3 天");
+        assert_eq!(remaining(at("2026-11-23T23:00:00Z"), now, Language::Zh), "已超时 3 小时");
         assert_eq!(ago(now, now, Language::Zh), "刚刚");
     }
 }

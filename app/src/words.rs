@@ -89,22 +89,14 @@ pub const fn tier(tier: Tier) -> Phrase {
 /// A unit's name; its number's head when the unit is not known here.
 #[must_use]
 pub fn unit(id: UnitId, org: &Directory) -> String {
-    org.unit(id).map_or_else(
-        || id.to_string().chars().take(8).collect(),
-        |unit| told(&unit.name),
-    )
+    org.unit(id).map_or_else(|| id.to_string().chars().take(8).collect(), |unit| told(&unit.name))
 }
 
 /// A place from the town down: "汶上街道 · 东门社区 · 第3网格".
 #[must_use]
 pub fn place(path: &[UnitId], org: &Directory) -> String {
     let below_county = |id: &&UnitId| org.unit(**id).is_some_and(|unit| unit.tier != Tier::County);
-    let names: Vec<String> = path
-        .iter()
-        .rev()
-        .filter(below_county)
-        .map(|id| unit(*id, org))
-        .collect();
+    let names: Vec<String> = path.iter().rev().filter(below_county).map(|id| unit(*id, org)).collect();
     names.join(" · ")
 }
 
@@ -112,11 +104,7 @@ pub fn place(path: &[UnitId], org: &Directory) -> String {
 #[must_use]
 pub fn place_or_name(id: UnitId, org: &Directory) -> String {
     let place = place(&org.path(id), org);
-    if place.is_empty() {
-        unit(id, org)
-    } else {
-        place
-    }
+    if place.is_empty() { unit(id, org) } else { place }
 }
 
 /// Several units, listed.
@@ -141,9 +129,7 @@ pub fn holder(holder: &Holder, org: &Directory) -> String {
 /// A category's title, with the first level before it.
 #[must_use]
 pub fn category(key: &str, rules: &Rulebook) -> String {
-    rules
-        .category(key)
-        .map_or_else(|| key.to_owned(), |category| told(&category.title))
+    rules.category(key).map_or_else(|| key.to_owned(), |category| told(&category.title))
 }
 
 /// A secret text, or what stands for it.
@@ -159,17 +145,9 @@ pub fn secret(text: &Secret<String>) -> String {
 /// Why a decision came out as it did: the grounds, the county's note, the rule.
 #[must_use]
 pub fn why(why: &Why, rules: &Rulebook) -> String {
-    let grounds: Vec<String> = why
-        .facts
-        .iter()
-        .filter_map(|(key, value)| ground(key, value, rules))
-        .collect();
+    let grounds: Vec<String> = why.facts.iter().filter_map(|(key, value)| ground(key, value, rules)).collect();
     let note = told(&why.note);
-    let reason = if grounds.is_empty() {
-        note
-    } else {
-        format!("{} → {note}", grounds.join("，"))
-    };
+    let reason = if grounds.is_empty() { note } else { format!("{} → {note}", grounds.join("，")) };
     m::WHY_RULE.fill(&[&reason, &why.rule, &why.rules_version.to_string()])
 }
 
@@ -232,91 +210,42 @@ pub enum Mood {
 pub fn step(entry: &Entry, now: DateTime<Utc>, rules: &Rulebook, org: &Directory) -> StepWords {
     let at = |moment: &DateTime<Utc>| when::moment(*moment, now, prefs().language.get());
     let (head, said, mood) = match &entry.step {
-        Step::Submitted { source: from } => (
-            m::STEP_SUBMITTED.fill(&[source(*from).now()]),
-            None,
-            Mood::Plain,
-        ),
-        Step::Routed {
-            to,
-            acknowledge_by,
-            resolve_by,
-        } => (
-            m::STEP_ROUTED.fill(&[&holder(to, org), &at(acknowledge_by), &at(resolve_by)]),
-            None,
-            Mood::Plain,
-        ),
-        Step::Recategorised {
-            category: key,
-            reason,
-        } => (
-            m::STEP_RECATEGORISED.fill(&[&category(key, rules)]),
-            Some(reason.clone()),
-            Mood::Plain,
-        ),
+        Step::Submitted { source: from } => (m::STEP_SUBMITTED.fill(&[source(*from).now()]), None, Mood::Plain),
+        Step::Routed { to, acknowledge_by, resolve_by } => {
+            (m::STEP_ROUTED.fill(&[&holder(to, org), &at(acknowledge_by), &at(resolve_by)]), None, Mood::Plain)
+        }
+        Step::Recategorised { category: key, reason } => {
+            (m::STEP_RECATEGORISED.fill(&[&category(key, rules)]), Some(reason.clone()), Mood::Plain)
+        }
         Step::Accepted => (m::STEP_ACCEPTED.now().to_owned(), None, Mood::Plain),
         Step::Started => (m::STEP_STARTED.now().to_owned(), None, Mood::Plain),
-        Step::Asked { question } => (
-            m::STEP_ASKED.now().to_owned(),
-            Some(question.clone()),
-            Mood::Plain,
-        ),
+        Step::Asked { question } => (m::STEP_ASKED.now().to_owned(), Some(question.clone()), Mood::Plain),
         Step::Replied => (m::STEP_REPLIED.now().to_owned(), None, Mood::Plain),
         Step::RanOn => (m::STEP_RAN_ON.now().to_owned(), None, Mood::Plain),
-        Step::Transferred { to, reason } => (
-            m::STEP_TRANSFERRED.fill(&[&holder(to, org)]),
-            Some(reason.clone()),
-            Mood::Plain,
-        ),
-        Step::Escalated { to, reason: None } => {
-            (m::STEP_TIME_UP.fill(&[&holder(to, org)]), None, Mood::Bad)
+        Step::Transferred { to, reason } => {
+            (m::STEP_TRANSFERRED.fill(&[&holder(to, org)]), Some(reason.clone()), Mood::Plain)
         }
-        Step::Escalated { to, reason } => (
-            m::STEP_ESCALATED.fill(&[&holder(to, org)]),
-            reason.clone(),
-            Mood::Plain,
-        ),
+        Step::Escalated { to, reason: None } => (m::STEP_TIME_UP.fill(&[&holder(to, org)]), None, Mood::Bad),
+        Step::Escalated { to, reason } => (m::STEP_ESCALATED.fill(&[&holder(to, org)]), reason.clone(), Mood::Plain),
         Step::Overran => (m::STEP_OVERRAN.now().to_owned(), None, Mood::Bad),
-        Step::BroughtIn { units: ids } => (
-            m::STEP_BROUGHT_IN.fill(&[&units(ids, org)]),
-            None,
-            Mood::Plain,
-        ),
-        Step::PartAnswered { unit: id, answer } => (
-            m::STEP_PART_ANSWERED.fill(&[&unit(*id, org)]),
-            Some(answer.clone()),
-            Mood::Plain,
-        ),
-        Step::PartReleased { unit: id, reason } => (
-            m::STEP_PART_RELEASED.fill(&[&unit(*id, org)]),
-            Some(reason.clone()),
-            Mood::Plain,
-        ),
+        Step::BroughtIn { units: ids } => (m::STEP_BROUGHT_IN.fill(&[&units(ids, org)]), None, Mood::Plain),
+        Step::PartAnswered { unit: id, answer } => {
+            (m::STEP_PART_ANSWERED.fill(&[&unit(*id, org)]), Some(answer.clone()), Mood::Plain)
+        }
+        Step::PartReleased { unit: id, reason } => {
+            (m::STEP_PART_RELEASED.fill(&[&unit(*id, org)]), Some(reason.clone()), Mood::Plain)
+        }
         Step::Merged { .. } => (m::STEP_MERGED.now().to_owned(), None, Mood::Plain),
         Step::Absorbed => (m::STEP_ABSORBED.now().to_owned(), None, Mood::Plain),
-        Step::Resolved { done } => (
-            m::STEP_RESOLVED.now().to_owned(),
-            Some(done.clone()),
-            Mood::Good,
-        ),
+        Step::Resolved { done } => (m::STEP_RESOLVED.now().to_owned(), Some(done.clone()), Mood::Good),
         Step::Confirmed => (m::STEP_CONFIRMED.now().to_owned(), None, Mood::Good),
         Step::Reopened => (m::STEP_REOPENED.now().to_owned(), None, Mood::Bad),
         Step::Rated { stars, satisfied } => {
-            let word = if *satisfied {
-                m::DO_RATE_YES
-            } else {
-                m::DO_RATE_NO
-            };
+            let word = if *satisfied { m::DO_RATE_YES } else { m::DO_RATE_NO };
             let mood = if *satisfied { Mood::Good } else { Mood::Bad };
-            (
-                m::STEP_RATED.fill(&[&stars.to_string(), word.now()]),
-                None,
-                mood,
-            )
+            (m::STEP_RATED.fill(&[&stars.to_string(), word.now()]), None, mood)
         }
-        Step::Closed {
-            how: ClosedHow::Silent,
-        } => (m::STEP_CLOSED_SILENT.now().to_owned(), None, Mood::Plain),
+        Step::Closed { how: ClosedHow::Silent } => (m::STEP_CLOSED_SILENT.now().to_owned(), None, Mood::Plain),
         Step::Closed { .. } => (m::STEP_CLOSED.now().to_owned(), None, Mood::Plain),
         Step::Withdrawn => (m::STEP_WITHDRAWN.now().to_owned(), None, Mood::Plain),
     };
@@ -373,22 +302,15 @@ pub fn ticket_refusal(refusal: &Refusal, rules: &Rulebook, org: &Directory) -> S
         Refusal::AlreadyThere => plain(m::NO_ALREADY_THERE),
         Refusal::WrongPhase { phase: now } => m::NO_PHASE.fill(&[phase(*now).now()]),
         Refusal::Empty => plain(m::NO_EMPTY),
-        Refusal::TooLong { chars, max } => {
-            m::NO_TOO_LONG.fill(&[&chars.to_string(), &max.to_string()])
-        }
-        Refusal::TooManyPhotos { count, max } => {
-            m::NO_PHOTOS.fill(&[&count.to_string(), &max.to_string()])
-        }
+        Refusal::TooLong { chars, max } => m::NO_TOO_LONG.fill(&[&chars.to_string(), &max.to_string()]),
+        Refusal::TooManyPhotos { count, max } => m::NO_PHOTOS.fill(&[&count.to_string(), &max.to_string()]),
         Refusal::BadPhone => plain(crate::text::report::CONTACT_BAD_PHONE),
         Refusal::OutsideCounty => plain(crate::text::report::WHERE_OUTSIDE),
         Refusal::OtherGrid { lies_in } => m::NO_GRID.fill(&[&unit(*lies_in, org)]),
         Refusal::UnknownGrid => plain(m::NO_UNKNOWN_GRID),
         Refusal::Undecided(undecided_because) => undecided(undecided_because, rules),
         Refusal::NothingChanges => plain(m::NO_CHANGE),
-        Refusal::NobodyThere {
-            unit: at,
-            post: empty,
-        } => m::NO_HOLDER.fill(&[&unit(*at, org), post(*empty).now()]),
+        Refusal::NobodyThere { unit: at, post: empty } => m::NO_HOLDER.fill(&[&unit(*at, org), post(*empty).now()]),
         Refusal::AtTheTop => plain(m::NO_TOP),
         Refusal::NoDepartment { service } => m::NO_DEPARTMENT.fill(&[service]),
         Refusal::NoOpenPart => plain(m::NO_PART),
@@ -409,18 +331,13 @@ pub fn undecided(undecided: &Undecided, rules: &Rulebook) -> String {
     match undecided {
         Undecided::UnknownCategory { .. } => m::NO_CATEGORY.now().to_owned(),
         Undecided::MissingFact { fact } | Undecided::BadFact { fact } => {
-            let title = rules
-                .fact(fact)
-                .map_or_else(|| fact.clone(), |fact| told(&fact.title));
+            let title = rules.fact(fact).map_or_else(|| fact.clone(), |fact| told(&fact.title));
             m::NO_FACT.fill(&[&title])
         }
         Undecided::NoRule => m::NO_RULE.now().to_owned(),
         Undecided::Ambiguous { first, second } => m::NO_SINGLE_RULE.fill(&[first, second]),
         Undecided::Dangling { name } => m::NO_DANGLING.fill(&[name]),
-        Undecided::NobodyThere {
-            tier: at,
-            post: empty,
-        } => m::NO_HOLDER.fill(&[tier(*at).now(), post(*empty).now()]),
+        Undecided::NobodyThere { tier: at, post: empty } => m::NO_HOLDER.fill(&[tier(*at).now(), post(*empty).now()]),
         Undecided::UnknownUnit => m::NO_UNIT.now().to_owned(),
         Undecided::NoCalendar { year } => m::NO_CALENDAR.fill(&[&year.to_string()]),
     }

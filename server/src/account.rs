@@ -26,9 +26,7 @@ impl Login {
     /// Reads what was typed; full-width digits, spaces and `+86` do not matter.
     #[must_use]
     pub fn read(typed: &str) -> Option<Self> {
-        phone(typed)
-            .map(Self::Phone)
-            .or_else(|| login_name(typed).map(Self::Name))
+        phone(typed).map(Self::Phone).or_else(|| login_name(typed).map(Self::Name))
     }
 }
 
@@ -42,10 +40,7 @@ pub fn phone(typed: &str) -> Option<String> {
     for character in typed.chars() {
         match character {
             '0'..='9' | '+' => digits.push(character),
-            '０'..='９' => digits.push(char::from_digit(
-                u32::from(character) - u32::from('０'),
-                10,
-            )?),
+            '０'..='９' => digits.push(char::from_digit(u32::from(character) - u32::from('０'), 10)?),
             '-' => {}
             other if other.is_whitespace() => {}
             _ => return None,
@@ -63,21 +58,15 @@ pub fn login_name(typed: &str) -> Option<String> {
     let count = typed.chars().take(NAME_CHARS_MAX + 1).count();
     let fits = (LOGIN_CHARS_MIN..=NAME_CHARS_MAX).contains(&count)
         && typed.starts_with(char::is_alphabetic)
-        && !typed
-            .chars()
-            .any(|character| character.is_whitespace() || character.is_control());
+        && !typed.chars().any(|character| character.is_whitespace() || character.is_control());
     fits.then(|| typed.to_lowercase())
 }
 
 /// Whether a password is long enough, not too long, and not the login itself.
 #[must_use]
 pub fn password_fits(password: &str, login: &str) -> bool {
-    let count = password
-        .chars()
-        .take(password::PASSWORD_CHARS_MAX + 1)
-        .count();
-    (password::PASSWORD_CHARS_MIN..=password::PASSWORD_CHARS_MAX).contains(&count)
-        && password.to_lowercase() != login
+    let count = password.chars().take(password::PASSWORD_CHARS_MAX + 1).count();
+    (password::PASSWORD_CHARS_MIN..=password::PASSWORD_CHARS_MAX).contains(&count) && password.to_lowercase() != login
 }
 
 #[cfg(test)]
@@ -86,17 +75,8 @@ mod tests {
 
     #[test]
     fn a_phone_number_reads_however_it_is_typed_and_is_never_a_name() {
-        for typed in [
-            "13900000000",
-            " 139 0000 0000",
-            "+86 139-0000-0000",
-            "１３９００００００００",
-        ] {
-            assert_eq!(
-                Login::read(typed),
-                Some(Login::Phone("13900000000".to_owned())),
-                "{typed}"
-            );
+        for typed in ["13900000000", " 139 0000 0000", "+86 139-0000-0000", "１３９００００００００"] {
+            assert_eq!(Login::read(typed), Some(Login::Phone("13900000000".to_owned())), "{typed}");
         }
         for typed in ["1390000000", "23900000000", "139+00000000", "1"] {
             assert_eq!(Login::read(typed), None, "{typed}");
@@ -107,13 +87,7 @@ mod tests {
     fn a_login_name_begins_with_a_letter_and_has_no_spaces() {
         assert_eq!(login_name(" Ceshi-01 "), Some("ceshi-01".to_owned()));
         assert_eq!(login_name("测试员甲"), Some("测试员甲".to_owned()));
-        for typed in [
-            "x",
-            "1x",
-            "two words",
-            "a\u{7}",
-            &"长".repeat(NAME_CHARS_MAX + 1),
-        ] {
+        for typed in ["x", "1x", "two words", "a\u{7}", &"长".repeat(NAME_CHARS_MAX + 1)] {
             assert_eq!(login_name(typed), None, "{typed}");
         }
     }

@@ -34,10 +34,7 @@ use crate::vault::Vault;
 
 /// Side of the one grid, 10⁻⁷ degree.
 const SIDE_E7: i32 = 1_000_000;
-const CORNER: Point = Point {
-    lon_e7: 1_164_000_000,
-    lat_e7: 357_000_000,
-};
+const CORNER: Point = Point { lon_e7: 1_164_000_000, lat_e7: 357_000_000 };
 
 /// Settings of `weft bench-store`.
 #[derive(Args, Clone, Debug)]
@@ -57,19 +54,10 @@ pub struct BenchConfig {
 ///
 /// # Errors
 /// When the folder or the store cannot be used.
-pub async fn run(
-    config: &StoreConfig,
-    bench: &BenchConfig,
-    out: &mut impl Write,
-) -> anyhow::Result<()> {
+pub async fn run(config: &StoreConfig, bench: &BenchConfig, out: &mut impl Write) -> anyhow::Result<()> {
     let clock: &dyn Clock = &SystemClock;
     let folder = Folder(config.data.join(format!("bench-{}", clock.new_id())));
-    let config = StoreConfig {
-        data: folder.0.clone(),
-        database: None,
-        vault_key: None,
-        ..config.clone()
-    };
+    let config = StoreConfig { data: folder.0.clone(), database: None, vault_key: None, ..config.clone() };
     if bench.lists.is_empty() {
         rate::measure(&config, bench, out).await
     } else {
@@ -101,11 +89,7 @@ async fn open(config: &StoreConfig, tap: Option<Tap>) -> anyhow::Result<Engine> 
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let store = Store::open(config).await?;
     let vault = Vault::open(config, &store, Arc::clone(&clock)).await?;
-    let engine = EngineConfig {
-        photos: Arc::new(NoPhotos),
-        metrics: Arc::new(Metrics::default()),
-        background: false,
-    };
+    let engine = EngineConfig { photos: Arc::new(NoPhotos), metrics: Arc::new(Metrics::default()), background: false };
     let engine = Engine::open_tapped(store, vault, clock, engine, tap).await?;
     found(&engine).await?;
     Ok(engine)
@@ -143,25 +127,14 @@ async fn found(engine: &Engine) -> anyhow::Result<()> {
     let mut book: Rulebook = serde_json::from_str(include_str!("../../demo/rulebook.json"))?;
     book.effective_from = book.effective_from.min(county_day(engine.clock().now()));
     let id = RulebookId::named("bench").0;
-    let draft = rulebook::Command::Draft {
-        book: Box::new(book),
-    };
-    let publish = rulebook::Command::Publish {
-        effective_from: None,
-    };
+    let draft = rulebook::Command::Draft { book: Box::new(book) };
+    let publish = rulebook::Command::Publish { effective_from: None };
     for command in [draft, publish] {
         commands.push(envelope(engine, id, AnyCommand::Rulebook(command)));
     }
-    let request = PushRequest {
-        device: device(),
-        commands,
-    };
+    let request = PushRequest { device: device(), commands };
     let answer = engine.push(Arc::new(Actor::system()), request).await?;
-    match answer
-        .receipts
-        .iter()
-        .find(|receipt| !receipt.outcome.is_accepted())
-    {
+    match answer.receipts.iter().find(|receipt| !receipt.outcome.is_accepted()) {
         Some(refused) => anyhow::bail!("the county cannot be founded: {:?}", refused.outcome),
         None => Ok(()),
     }
@@ -172,30 +145,15 @@ fn unit_id(tier: Tier) -> UnitId {
 }
 
 fn new_unit(tier: Tier, parent: Option<UnitId>, from: NaiveDate) -> NewUnit {
-    let corner = |right: i32, up: i32| Point {
-        lon_e7: CORNER.lon_e7 + right * SIDE_E7,
-        lat_e7: CORNER.lat_e7 + up * SIDE_E7,
-    };
-    let post = if tier == Tier::Grid {
-        Post::GridMember
-    } else {
-        Post::Desk
-    };
+    let corner =
+        |right: i32, up: i32| Point { lon_e7: CORNER.lon_e7 + right * SIDE_E7, lat_e7: CORNER.lat_e7 + up * SIDE_E7 };
+    let post = if tier == Tier::Grid { Post::GridMember } else { Post::Desk };
     NewUnit {
         parent,
         tier,
         name: Text::new("测试单位", "Test unit"),
-        code: UnitCode {
-            system: "bench".to_owned(),
-            version: "1".to_owned(),
-            value: format!("{tier:?}"),
-        },
-        outline: Outline(vec![vec![
-            corner(0, 0),
-            corner(1, 0),
-            corner(1, 1),
-            corner(0, 1),
-        ]]),
+        code: UnitCode { system: "bench".to_owned(), version: "1".to_owned(), value: format!("{tier:?}") },
+        outline: Outline(vec![vec![corner(0, 0), corner(1, 0), corner(1, 1), corner(0, 1)]]),
         point: None,
         compound: None,
         service: None,
@@ -218,10 +176,7 @@ fn submit(ticket: Uuid) -> ticket::Command {
         receipt,
         category: "noise.music".to_owned(),
         facts: Facts::new(),
-        point: Some(Point {
-            lon_e7: CORNER.lon_e7 + SIDE_E7 / 2,
-            lat_e7: CORNER.lat_e7 + SIDE_E7 / 2,
-        }),
+        point: Some(Point { lon_e7: CORNER.lon_e7 + SIDE_E7 / 2, lat_e7: CORNER.lat_e7 + SIDE_E7 / 2 }),
         unit: unit_id(Tier::Grid),
         address: Some(Secret::Clear("3号楼2单元".to_owned())),
         text: Secret::Clear("晚上广场舞音响太大，孩子写不了作业，请协调调小音量。".to_owned()),

@@ -47,10 +47,7 @@ impl Clock for SystemClock {
     }
 
     fn fill(&self, bytes: &mut [u8]) {
-        #[expect(
-            clippy::expect_used,
-            reason = "without randomness no session or secret is safe: stop"
-        )]
+        #[expect(clippy::expect_used, reason = "without randomness no session or secret is safe: stop")]
         getrandom::fill(bytes).expect("the operating system gives random bytes");
     }
 }
@@ -65,9 +62,7 @@ impl ManualClock {
     /// A clock standing at this time.
     #[must_use]
     pub fn at(now: DateTime<Utc>) -> Self {
-        Self {
-            now: Mutex::new(now.trunc_subsecs(3)),
-        }
+        Self { now: Mutex::new(now.trunc_subsecs(3)) }
     }
 
     /// Moves it to this time.

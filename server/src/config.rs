@@ -18,20 +18,10 @@ pub struct StoreConfig {
     #[arg(long, env = "WEFT_COUNTY", default_value = "370830", global = true)]
     pub county: String,
     /// The county's name in Chinese, for the title bar.
-    #[arg(
-        long,
-        env = "WEFT_COUNTY_NAME_ZH",
-        default_value = "汶上县",
-        global = true
-    )]
+    #[arg(long, env = "WEFT_COUNTY_NAME_ZH", default_value = "汶上县", global = true)]
     pub county_name_zh: String,
     /// The county's name in English, for the title bar.
-    #[arg(
-        long,
-        env = "WEFT_COUNTY_NAME_EN",
-        default_value = "Wenshang County",
-        global = true
-    )]
+    #[arg(long, env = "WEFT_COUNTY_NAME_EN", default_value = "Wenshang County", global = true)]
     pub county_name_en: String,
     /// Key of the vault, 64 hexadecimal digits. Without it the key is read from `vault.key` in the data folder, made at first start.
     #[arg(long, env = "WEFT_VAULT_KEY", global = true, hide_env_values = true)]

@@ -84,16 +84,7 @@ pub async fn run(config: &StoreConfig, out: &mut impl Write) -> Result<(), DemoE
     }
     let half = config.data.with_extension("unfinished");
     remove(&half)?;
-    fill(
-        &StoreConfig {
-            data: half.clone(),
-            ..config.clone()
-        },
-        now,
-        plan::TICKETS,
-        out,
-    )
-    .await?;
+    fill(&StoreConfig { data: half.clone(), ..config.clone() }, now, plan::TICKETS, out).await?;
     remove(&config.data)?;
     Ok(std::fs::rename(half, &config.data)?)
 }
@@ -106,12 +97,7 @@ fn remove(folder: &Path) -> Result<(), std::io::Error> {
 }
 
 /// Fills an empty store with everything, with so many tickets, as seen from `now`.
-async fn fill(
-    config: &StoreConfig,
-    now: DateTime<Utc>,
-    tickets: usize,
-    out: &mut impl Write,
-) -> Result<(), DemoError> {
+async fn fill(config: &StoreConfig, now: DateTime<Utc>, tickets: usize, out: &mut impl Write) -> Result<(), DemoError> {
     let now = now.duration_trunc(TimeDelta::minutes(1)).unwrap_or(now);
     let clock = Arc::new(ManualClock::at(now - TimeDelta::days(plan::DAYS + 1)));
     let engine = open_engine(config, Arc::<ManualClock>::clone(&clock)).await?;
@@ -134,26 +120,11 @@ async fn fill_engine(
     if !engine.org().is_empty() {
         return Err(DemoError::NotEmpty);
     }
-    writeln!(
-        out,
-        "示例县：单位与人员 … / the demo county: units and people …"
-    )?;
-    let People {
-        appointments_csv,
-        accounts,
-        ..
-    } = people(&demo_units(engine)?);
-    let files = Files {
-        units: Some(UNITS),
-        outlines: Some(OUTLINES),
-        appointments: Some(appointments_csv.as_bytes()),
-    };
+    writeln!(out, "示例县：单位与人员 … / the demo county: units and people …")?;
+    let People { appointments_csv, accounts, .. } = people(&demo_units(engine)?);
+    let files = Files { units: Some(UNITS), outlines: Some(OUTLINES), appointments: Some(appointments_csv.as_bytes()) };
     let report = sound(import(engine, files, BadRows::Refuse).await?)?;
-    writeln!(
-        out,
-        "    {} 个单位，{} 条任职 / units, appointments",
-        report.units, report.appointments
-    )?;
+    writeln!(out, "    {} 个单位，{} 条任职 / units, appointments", report.units, report.appointments)?;
     publish_rulebook(engine).await?;
     writeln!(out, "账号 … / accounts …")?;
     put_accounts(engine, &accounts).await?;
@@ -174,29 +145,19 @@ async fn fill_engine(
 
 /// The units of the demo's files, to give each its people.
 fn demo_units(engine: &Engine) -> Result<Vec<(UnitId, NewUnit)>, DemoError> {
-    let files = Files {
-        units: Some(UNITS),
-        outlines: Some(OUTLINES),
-        appointments: None,
-    };
+    let files = Files { units: Some(UNITS), outlines: Some(OUTLINES), appointments: None };
     let report = sound(weft::import::import(files, &engine.org(), BadRows::Refuse))?;
-    let creates = report
-        .commands
-        .into_iter()
-        .filter_map(|(id, command)| match command {
-            Command::Create(unit) => Some((id, *unit)),
-            _ => None,
-        });
+    let creates = report.commands.into_iter().filter_map(|(id, command)| match command {
+        Command::Create(unit) => Some((id, *unit)),
+        _ => None,
+    });
     Ok(creates.collect())
 }
 
 fn sound(report: ImportReport) -> Result<ImportReport, DemoError> {
     match report.faults.first() {
         None => Ok(report),
-        Some(first) => Err(DemoError::BadFiles {
-            count: report.faults.len(),
-            first: first.text().en,
-        }),
+        Some(first) => Err(DemoError::BadFiles { count: report.faults.len(), first: first.text().en }),
     }
 }
 
@@ -209,26 +170,10 @@ async fn publish_rulebook(engine: &Engine) -> Result<(), DemoError> {
         let grants = county.clone().map(|unit| Grant { role, unit }).collect();
         Actor::staff(person_id(&format!("demo/{login}")), grants)
     };
-    let draft = AnyCommand::Rulebook(rulebook::Command::Draft {
-        book: Box::new(book),
-    });
-    push(
-        engine,
-        &act("guize", Role::RuleKeeper),
-        "demo",
-        vec![(id.into(), draft)],
-    )
-    .await?;
-    let publish = AnyCommand::Rulebook(rulebook::Command::Publish {
-        effective_from: None,
-    });
-    push(
-        engine,
-        &act("shenpi", Role::RuleApprover),
-        "demo",
-        vec![(id.into(), publish)],
-    )
-    .await?;
+    let draft = AnyCommand::Rulebook(rulebook::Command::Draft { book: Box::new(book) });
+    push(engine, &act("guize", Role::RuleKeeper), "demo", vec![(id.into(), draft)]).await?;
+    let publish = AnyCommand::Rulebook(rulebook::Command::Publish { effective_from: None });
+    push(engine, &act("shenpi", Role::RuleApprover), "demo", vec![(id.into(), publish)]).await?;
     Ok(())
 }
 
@@ -250,19 +195,14 @@ async fn put_accounts(engine: &Engine, accounts: &[DemoAccount]) -> Result<(), D
             last_sign_in: None,
         })
         .collect();
-    engine
-        .store()
-        .put_accounts(&accounts)
-        .await
-        .map_err(ImportError::from)?;
+    engine.store().put_accounts(&accounts).await.map_err(ImportError::from)?;
     Ok(())
 }
 
 /// What is printed at the end, and kept beside the data.
 fn accounts_text(accounts: &[DemoAccount]) -> String {
-    let mut text = format!(
-        "示例账号，密码都是 {DEMO_PASSWORD}\nDemo accounts, all with the password {DEMO_PASSWORD}\n\n"
-    );
+    let mut text =
+        format!("示例账号，密码都是 {DEMO_PASSWORD}\nDemo accounts, all with the password {DEMO_PASSWORD}\n\n");
     for account in accounts {
         if let Some((zh, en)) = &account.shown {
             let _ = writeln!(text, "  {:<18}{zh}\n  {:<18}{en}", account.login, "");

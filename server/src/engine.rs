@@ -23,9 +23,7 @@ use weft::actor::Actor;
 use weft::id::{PhotoHash, TicketId, UnitId};
 use weft::org::Directory;
 use weft::place::Point;
-pub use weft::query::{
-    Candidate, LedgerPage, PAGE_ROWS, PAGE_ROWS_MAX, Rates, TicketPage, TicketQuery,
-};
+pub use weft::query::{Candidate, LedgerPage, PAGE_ROWS, PAGE_ROWS_MAX, Rates, TicketPage, TicketQuery};
 use weft::receipt::ReceiptCode;
 use weft::registry::Target;
 use weft::rules::Rulebook;
@@ -131,10 +129,7 @@ pub(crate) type Tap = mpsc::UnboundedSender<(Rows, Vec<Sealed>)>;
 
 impl Shared {
     fn world(&self) -> World {
-        self.world
-            .read()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
+        self.world.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     fn set_world(&self, world: &World) {
@@ -143,10 +138,7 @@ impl Shared {
 
     fn rules(&self) -> Arc<Rulebook> {
         let now = self.clock.now();
-        self.world
-            .write()
-            .unwrap_or_else(PoisonError::into_inner)
-            .rules_at(now)
+        self.world.write().unwrap_or_else(PoisonError::into_inner).rules_at(now)
     }
 }
 
@@ -178,39 +170,20 @@ impl Engine {
         config: EngineConfig,
         tap: Option<Tap>,
     ) -> Result<Self, EngineError> {
-        let EngineConfig {
-            photos,
-            metrics,
-            background,
-        } = config;
+        let EngineConfig { photos, metrics, background } = config;
         let head = store.head().await?;
         let world = World::load(&store).await?;
         let position = watch::Sender::new(head);
         let world_now = RwLock::new(world.clone());
         metrics.position.set(head);
-        let shared = Arc::new(Shared {
-            clock,
-            store,
-            vault,
-            metrics,
-            position,
-            world: world_now,
-            tap,
-        });
+        let shared = Arc::new(Shared { clock, store, vault, metrics, position, world: world_now, tap });
         let (jobs, waiting) = mpsc::channel(QUEUE_PUSHES_MAX);
         tokio::spawn(Writer::new(Arc::clone(&shared), world, head).run(waiting));
         if shared.store.is_shared() {
             listen::start(&shared.store, jobs.downgrade());
         }
         let places = Arc::new(Semaphore::new(QUEUE_COMMANDS_MAX as usize));
-        let engine = Self {
-            inner: Arc::new(Inner {
-                shared,
-                jobs,
-                places,
-                photos,
-            }),
-        };
+        let engine = Self { inner: Arc::new(Inner { shared, jobs, places, photos }) };
         if background {
             tokio::spawn(search::follow(Arc::downgrade(&engine.inner.shared)));
             tokio::spawn(crate::due::run(WeakEngine(Arc::downgrade(&engine.inner))));
@@ -222,35 +195,19 @@ impl Engine {
     ///
     /// # Errors
     /// [`Busy`] when the queue is full or the commit failed; nothing was taken in then.
-    pub async fn push(
-        &self,
-        actor: Arc<Actor>,
-        request: PushRequest,
-    ) -> Result<PushResponse, Busy> {
-        const BUSY: Busy = Busy {
-            retry_after_s: RETRY_AFTER_S,
-        };
+    pub async fn push(&self, actor: Arc<Actor>, request: PushRequest) -> Result<PushResponse, Busy> {
+        const BUSY: Busy = Busy { retry_after_s: RETRY_AFTER_S };
         if request.commands.is_empty() {
-            return Ok(PushResponse {
-                receipts: Vec::new(),
-            });
+            return Ok(PushResponse { receipts: Vec::new() });
         }
         let count = u32::try_from(request.commands.len()).unwrap_or(u32::MAX);
-        let place = Arc::clone(&self.inner.places)
-            .try_acquire_many_owned(count)
-            .map_err(|_| BUSY)?;
+        let place = Arc::clone(&self.inner.places).try_acquire_many_owned(count).map_err(|_| BUSY)?;
         let mut commands = Vec::with_capacity(request.commands.len());
         for envelope in request.commands {
             commands.push(self.prepared(envelope).await);
         }
         let (reply, answer) = oneshot::channel();
-        let job = PushJob {
-            actor,
-            device: request.device,
-            commands,
-            reply,
-            _place: place,
-        };
+        let job = PushJob { actor, device: request.device, commands, reply, _place: place };
         self.inner.jobs.try_send(Job::Push(job)).map_err(|_| BUSY)?;
         let gauge = &self.inner.shared.metrics.queue_pushes;
         gauge.inc();
@@ -267,11 +224,7 @@ impl Engine {
         for photo in envelope.command.photos() {
             photo_missing |= !self.inner.photos.has(*photo).await;
         }
-        Prepared {
-            envelope,
-            digest,
-            photo_missing,
-        }
+        Prepared { envelope, digest, photo_missing }
     }
 
     /// What changed for this reader since the cursor; an empty cursor starts from nothing.
@@ -294,11 +247,7 @@ impl Engine {
     ///
     /// # Errors
     /// [`EngineError::BadCursor`], or when the store or vault fails.
-    pub async fn tickets(
-        &self,
-        actor: &Actor,
-        query: &TicketQuery,
-    ) -> Result<TicketPage, EngineError> {
+    pub async fn tickets(&self, actor: &Actor, query: &TicketQuery) -> Result<TicketPage, EngineError> {
         self.inner.shared.tickets(actor, query).await
     }
 
@@ -315,11 +264,7 @@ impl Engine {
     ///
     /// # Errors
     /// When the store or vault fails.
-    pub async fn history(
-        &self,
-        actor: &Actor,
-        target: Target,
-    ) -> Result<Vec<Recorded>, EngineError> {
+    pub async fn history(&self, actor: &Actor, target: Target) -> Result<Vec<Recorded>, EngineError> {
         self.inner.shared.history(actor, target).await
     }
 
@@ -328,12 +273,7 @@ impl Engine {
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn three_rates(
-        &self,
-        unit: UnitId,
-        from: NaiveDate,
-        to: NaiveDate,
-    ) -> Result<Vec<Rates>, EngineError> {
+    pub async fn three_rates(&self, unit: UnitId, from: NaiveDate, to: NaiveDate) -> Result<Vec<Rates>, EngineError> {
         self.inner.shared.three_rates(unit, from, to).await
     }
 
@@ -346,14 +286,7 @@ impl Engine {
         let Ok(code) = code.parse::<ReceiptCode>() else {
             return Ok(None);
         };
-        match self
-            .inner
-            .shared
-            .store
-            .receipt_code(&code.to_string())
-            .await?
-            .as_slice()
-        {
+        match self.inner.shared.store.receipt_code(&code.to_string()).await?.as_slice() {
             [ticket] => Ok(Some((*ticket).into())),
             _ => Ok(None),
         }
@@ -363,11 +296,7 @@ impl Engine {
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn duplicates(
-        &self,
-        category: &str,
-        point: Point,
-    ) -> Result<Vec<Candidate>, EngineError> {
+    pub async fn duplicates(&self, category: &str, point: Point) -> Result<Vec<Candidate>, EngineError> {
         self.inner.shared.duplicates(category, point).await
     }
 
@@ -377,11 +306,7 @@ impl Engine {
     /// When the store or vault fails; what was erased until then stays erased.
     pub async fn erase(&self, target: Target) -> Result<usize, EngineError> {
         let secrets = self.inner.shared.secrets_of(target).await?;
-        self.inner
-            .shared
-            .vault
-            .erase_all(target.id, &secrets)
-            .await?;
+        self.inner.shared.vault.erase_all(target.id, &secrets).await?;
         Ok(secrets.len())
     }
 
@@ -409,11 +334,7 @@ impl Engine {
     /// When the commit fails; what was not committed stays due.
     pub async fn tick(&self) -> Result<usize, EngineError> {
         let (reply, answer) = oneshot::channel();
-        self.inner
-            .jobs
-            .send(Job::Tick(reply))
-            .await
-            .map_err(|_| EngineError::Stopped)?;
+        self.inner.jobs.send(Job::Tick(reply)).await.map_err(|_| EngineError::Stopped)?;
         answer.await.unwrap_or(Err(EngineError::Stopped))
     }
 

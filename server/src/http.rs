@@ -185,11 +185,7 @@ pub fn endpoints() -> (Router<App>, utoipa::openapi::OpenApi) {
 /// Endpoints with a limit of their own on the body, bytes.
 fn limited(routes: UtoipaMethodRouter<App>, bytes_max: usize) -> OpenApiRouter<App> {
     let (schemas, paths, methods) = routes;
-    OpenApiRouter::new().routes((
-        schemas,
-        paths,
-        methods.layer(DefaultBodyLimit::max(bytes_max)),
-    ))
+    OpenApiRouter::new().routes((schemas, paths, methods.layer(DefaultBodyLimit::max(bytes_max))))
 }
 
 /// The whole service: endpoints, the app's files, and what surrounds them.
@@ -202,10 +198,7 @@ pub fn router(app: App) -> serde_json::Result<Router> {
     if app.settings.test_clock {
         routes = routes.merge(test_clock::routes());
     }
-    let timeout = TimeoutLayer::with_status_code(
-        StatusCode::REQUEST_TIMEOUT,
-        Duration::from_secs(REQUEST_S_MAX),
-    );
+    let timeout = TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, Duration::from_secs(REQUEST_S_MAX));
     Ok(routes
         .fallback(static_files::serve)
         .layer(CompressionLayer::new())
@@ -219,12 +212,7 @@ pub fn router(app: App) -> serde_json::Result<Router> {
         .with_state(app))
 }
 
-async fn own_pages_only(
-    State(_): State<App>,
-    client: client::Client,
-    request: Request,
-    next: Next,
-) -> Response {
+async fn own_pages_only(State(_): State<App>, client: client::Client, request: Request, next: Next) -> Response {
     security::own_pages_only(client, request, next).await
 }
 
@@ -269,13 +257,6 @@ async fn measure(State(app): State<App>, request: Request, next: Next) -> Respon
     let status = response.status().as_u16();
     tracing::debug!(method, route, status, seconds, "answered");
     app.metrics.request_seconds.observe(seconds);
-    app.metrics
-        .requests
-        .get_or_create(&RequestLabels {
-            method,
-            route,
-            status,
-        })
-        .inc();
+    app.metrics.requests.get_or_create(&RequestLabels { method, route, status }).inc();
     response
 }

@@ -91,33 +91,19 @@ pub enum ImportError {
 ///
 /// # Errors
 /// [`ImportError::BadRows`] when rows are bad and may not be left out, or when files or store cannot be used.
-pub async fn run(
-    store: &StoreConfig,
-    config: &ImportConfig,
-    out: &mut impl Write,
-) -> Result<(), ImportError> {
+pub async fn run(store: &StoreConfig, config: &ImportConfig, out: &mut impl Write) -> Result<(), ImportError> {
     let units = config.units.as_deref().map(read).transpose()?;
     let outlines = config.outlines.as_deref().map(read).transpose()?;
     let appointments = config.appointments.as_deref().map(read).transpose()?;
-    let files = Files {
-        units: units.as_deref(),
-        outlines: outlines.as_deref(),
-        appointments: appointments.as_deref(),
-    };
-    let bad_rows = if config.skip_bad {
-        BadRows::Skip
-    } else {
-        BadRows::Refuse
-    };
+    let files = Files { units: units.as_deref(), outlines: outlines.as_deref(), appointments: appointments.as_deref() };
+    let bad_rows = if config.skip_bad { BadRows::Skip } else { BadRows::Refuse };
     let engine = open_engine(store, Arc::new(SystemClock)).await?;
     let report = import(&engine, files, bad_rows).await;
     engine.shutdown().await;
     let report = report?;
     print(&report, out)?;
     if report.commands.is_empty() && !report.faults.is_empty() {
-        return Err(ImportError::BadRows {
-            count: report.faults.len(),
-        });
+        return Err(ImportError::BadRows { count: report.faults.len() });
     }
     Ok(())
 }
@@ -126,16 +112,9 @@ pub async fn run(
 ///
 /// # Errors
 /// When the engine fails; bad rows are in the report.
-pub async fn import(
-    engine: &Engine,
-    files: Files<'_>,
-    bad_rows: BadRows,
-) -> Result<ImportReport, ImportError> {
+pub async fn import(engine: &Engine, files: Files<'_>, bad_rows: BadRows) -> Result<ImportReport, ImportError> {
     let report = weft::import::import(files, &engine.org(), bad_rows);
-    let commands = report
-        .commands
-        .iter()
-        .map(|(id, command)| ((*id).into(), AnyCommand::Unit(command.clone())));
+    let commands = report.commands.iter().map(|(id, command)| ((*id).into(), AnyCommand::Unit(command.clone())));
     push(engine, &Actor::system(), "import", commands.collect()).await?;
     Ok(report)
 }
@@ -169,45 +148,27 @@ pub(crate) async fn push(
         .collect();
     let actor = Arc::new(actor.clone());
     for commands in envelopes.chunks(PUSH_COMMANDS_MAX) {
-        let request = PushRequest {
-            device,
-            commands: commands.to_vec(),
-        };
+        let request = PushRequest { device, commands: commands.to_vec() };
         let response = engine.push(Arc::clone(&actor), request).await?;
         let answered = commands.iter().zip(response.receipts);
-        if let Some((envelope, receipt)) =
-            { answered }.find(|(_, receipt)| !receipt.outcome.is_accepted())
-        {
-            return Err(ImportError::NotAccepted {
-                target: envelope.target,
-                outcome: Box::new(receipt.outcome),
-            });
+        if let Some((envelope, receipt)) = { answered }.find(|(_, receipt)| !receipt.outcome.is_accepted()) {
+            return Err(ImportError::NotAccepted { target: envelope.target, outcome: Box::new(receipt.outcome) });
         }
     }
     Ok(())
 }
 
 /// The engine of a data folder, without background tasks.
-pub(crate) async fn open_engine(
-    store: &StoreConfig,
-    clock: Arc<dyn Clock>,
-) -> Result<Engine, ImportError> {
+pub(crate) async fn open_engine(store: &StoreConfig, clock: Arc<dyn Clock>) -> Result<Engine, ImportError> {
     let photos = Arc::new(Photos::open(&store.data.join("photos"))?);
     let opened = Store::open(store).await?;
     let vault = Vault::open(store, &opened, Arc::clone(&clock)).await?;
-    let config = EngineConfig {
-        photos,
-        metrics: Arc::new(Metrics::default()),
-        background: false,
-    };
+    let config = EngineConfig { photos, metrics: Arc::new(Metrics::default()), background: false };
     Ok(Engine::open(opened, vault, clock, config).await?)
 }
 
 fn read(path: &Path) -> Result<Vec<u8>, ImportError> {
-    std::fs::read(path).map_err(|why| ImportError::File {
-        path: path.to_owned(),
-        why,
-    })
+    std::fs::read(path).map_err(|why| ImportError::File { path: path.to_owned(), why })
 }
 
 fn print(report: &ImportReport, out: &mut impl Write) -> Result<(), ImportError> {
@@ -215,29 +176,13 @@ fn print(report: &ImportReport, out: &mut impl Write) -> Result<(), ImportError>
         let text = fault.text();
         writeln!(out, "{}\n    {}", text.zh, text.en)?;
     }
-    if let Some(more) = report
-        .faults
-        .len()
-        .checked_sub(FAULTS_SHOWN_MAX)
-        .filter(|more| *more > 0)
-    {
+    if let Some(more) = report.faults.len().checked_sub(FAULTS_SHOWN_MAX).filter(|more| *more > 0) {
         writeln!(out, "还有 {more} 处\n    {more} more")?;
     }
-    let ImportReport {
-        units,
-        appointments,
-        faults,
-        ..
-    } = report;
+    let ImportReport { units, appointments, faults, .. } = report;
     let faults = faults.len();
-    writeln!(
-        out,
-        "导入单位 {units} 个、任职 {appointments} 条；有问题的行 {faults} 处"
-    )?;
-    writeln!(
-        out,
-        "    {units} units and {appointments} appointments imported; {faults} bad rows"
-    )?;
+    writeln!(out, "导入单位 {units} 个、任职 {appointments} 条；有问题的行 {faults} 处")?;
+    writeln!(out, "    {units} units and {appointments} appointments imported; {faults} bad rows")?;
     Ok(())
 }
 
@@ -263,15 +208,7 @@ t,1,X,Q,town,无主镇,Lost town,,,,,2025-01-01
             county_name_en: "Test county".to_owned(),
             vault_key: None,
         };
-        (
-            store,
-            ImportConfig {
-                units: Some(units),
-                outlines: None,
-                appointments: None,
-                skip_bad,
-            },
-        )
+        (store, ImportConfig { units: Some(units), outlines: None, appointments: None, skip_bad })
     }
 
     #[tokio::test]
@@ -281,19 +218,10 @@ t,1,X,Q,town,无主镇,Lost town,,,,,2025-01-01
             let (store, import) = config(folder.path(), skip_bad);
             let mut out = Vec::new();
             let result = run(&store, &import, &mut out).await;
-            assert_eq!(
-                matches!(result, Err(ImportError::BadRows { count: 1 })),
-                !skip_bad
-            );
+            assert_eq!(matches!(result, Err(ImportError::BadRows { count: 1 })), !skip_bad);
             let printed = String::from_utf8(out).unwrap();
-            assert!(
-                printed.contains("单位表第 4 行 parent_code 列：没有编码为 Q 的单位"),
-                "{printed}"
-            );
-            assert!(
-                printed.contains("units, line 4, column parent_code: there is no unit of code Q"),
-                "{printed}"
-            );
+            assert!(printed.contains("单位表第 4 行 parent_code 列：没有编码为 Q 的单位"), "{printed}");
+            assert!(printed.contains("units, line 4, column parent_code: there is no unit of code Q"), "{printed}");
             let engine = open_engine(&store, Arc::new(SystemClock)).await.unwrap();
             assert_eq!(engine.org().units().count(), expected);
             engine.shutdown().await;

@@ -59,11 +59,7 @@ impl Live {
                 }
             }
         });
-        Self {
-            pokes,
-            beats,
-            task: task.abort_handle(),
-        }
+        Self { pokes, beats, task: task.abort_handle() }
     }
 
     /// Ends all listeners' streams, now and from now on.
@@ -72,10 +68,7 @@ impl Live {
     }
 
     /// The body of one listener's answer: how to reconnect, the newest position, then each new one, and heartbeats between.
-    pub fn listen(
-        &self,
-        seat: Option<Seat>,
-    ) -> impl Stream<Item = Result<Bytes, std::convert::Infallible>> + use<> {
+    pub fn listen(&self, seat: Option<Seat>) -> impl Stream<Item = Result<Bytes, std::convert::Infallible>> + use<> {
         let mut listener = Listener {
             pokes: self.pokes.clone(),
             beats: self.beats.clone(),
@@ -142,13 +135,7 @@ impl<K: Clone + Eq + Hash + Send + Sync + 'static> Seats<K> {
     /// No one yet; the gauge shows how many there are.
     #[must_use]
     pub fn new(shown: Gauge) -> Self {
-        Self {
-            taken: Arc::new(Mutex::new(Taken {
-                all: 0,
-                by_address: HashMap::new(),
-            })),
-            shown,
-        }
+        Self { taken: Arc::new(Mutex::new(Taken { all: 0, by_address: HashMap::new() })), shown }
     }
 
     fn taken(&self) -> std::sync::MutexGuard<'_, Taken<K>> {
@@ -193,15 +180,9 @@ mod tests {
         let live = Live::follow(follow);
         let mut heard = Box::pin(live.listen(None));
         assert_eq!(heard.next().await.unwrap().unwrap(), "retry: 2000\n\n");
-        assert_eq!(
-            heard.next().await.unwrap().unwrap(),
-            "event: poke\ndata: {\"position\":5}\n\n"
-        );
+        assert_eq!(heard.next().await.unwrap().unwrap(), "event: poke\ndata: {\"position\":5}\n\n");
         position.send_replace(6);
-        assert_eq!(
-            heard.next().await.unwrap().unwrap(),
-            "event: poke\ndata: {\"position\":6}\n\n"
-        );
+        assert_eq!(heard.next().await.unwrap().unwrap(), "event: poke\ndata: {\"position\":6}\n\n");
         assert_eq!(heard.next().await.unwrap().unwrap(), HEARTBEAT);
         drop(position);
         assert!(heard.next().await.is_none());
@@ -217,10 +198,7 @@ mod tests {
             position.send_replace(newer);
             tokio::task::yield_now().await;
         }
-        assert_eq!(
-            heard.next().await.unwrap().unwrap(),
-            "event: poke\ndata: {\"position\":1000}\n\n"
-        );
+        assert_eq!(heard.next().await.unwrap().unwrap(), "event: poke\ndata: {\"position\":1000}\n\n");
     }
 
     #[tokio::test(start_paused = true)]
@@ -243,9 +221,7 @@ mod tests {
     #[test]
     fn one_address_cannot_take_every_seat_and_seats_are_given_back() {
         let seats = Seats::new(Gauge::default());
-        let held: Vec<_> = (0..LIVE_PER_ADDRESS_MAX)
-            .map(|_| seats.sit("a").unwrap())
-            .collect();
+        let held: Vec<_> = (0..LIVE_PER_ADDRESS_MAX).map(|_| seats.sit("a").unwrap()).collect();
         assert!(seats.sit("a").is_none());
         assert!(seats.sit("b").is_some());
         assert_eq!(seats.shown.get(), LIVE_PER_ADDRESS_MAX as i64);

@@ -54,9 +54,7 @@ async fn main() -> anyhow::Result<ExitCode> {
         Command::Demo => demo::run(&cli.store, &mut out).await?,
         Command::Import(config) => import::run(&cli.store, config, &mut out).await?,
         Command::Export => {
-            let engine = open(&cli.store, Arc::new(SystemClock), Arc::default(), false)
-                .await?
-                .0;
+            let engine = open(&cli.store, Arc::new(SystemClock), Arc::default(), false).await?.0;
             verify::export(&engine, &mut out).await?;
             engine.shutdown().await;
         }
@@ -68,11 +66,8 @@ async fn main() -> anyhow::Result<ExitCode> {
 
 /// Logs go to standard error and never hold personal data: events name ids, never people or texts.
 fn start_log(cli: &Cli) {
-    let filter =
-        EnvFilter::try_from_env("WEFT_LOG").unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn"));
-    let log = tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(std::io::stderr);
+    let filter = EnvFilter::try_from_env("WEFT_LOG").unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn"));
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     match &cli.command {
         Command::Serve(ServeConfig { log_json: true, .. }) => log.json().init(),
         _ => log.init(),
@@ -88,20 +83,13 @@ async fn open(
     let store = Store::open(config).await?;
     let vault = Vault::open(config, &store, Arc::clone(&clock)).await?;
     let photos = Photos::open(&config.data.join("photos"))?;
-    let settings = EngineConfig {
-        photos: Arc::new(photos.clone()),
-        metrics,
-        background,
-    };
+    let settings = EngineConfig { photos: Arc::new(photos.clone()), metrics, background };
     Ok((Engine::open(store, vault, clock, settings).await?, photos))
 }
 
 async fn serve(config: &StoreConfig, serve: &ServeConfig) -> anyhow::Result<()> {
-    let clock: Arc<dyn Clock> = if serve.test_clock {
-        Arc::new(ShiftedClock::default())
-    } else {
-        Arc::new(SystemClock)
-    };
+    let clock: Arc<dyn Clock> =
+        if serve.test_clock { Arc::new(ShiftedClock::default()) } else { Arc::new(SystemClock) };
     let metrics = Arc::new(Metrics::default());
     let (engine, photos) = open(config, clock, Arc::clone(&metrics), true).await?;
     Ok(listen::serve(engine, photos, metrics, config, serve).await?)
@@ -111,11 +99,7 @@ async fn verify(config: &StoreConfig, out: &mut impl Write) -> anyhow::Result<Ex
     let (engine, _) = open(config, Arc::new(SystemClock), Arc::default(), false).await?;
     let report = verify::verify(&engine).await?;
     engine.shutdown().await;
-    writeln!(
-        out,
-        "{} events, {} things, {} tickets",
-        report.events, report.things, report.tickets
-    )?;
+    writeln!(out, "{} events, {} things, {} tickets", report.events, report.things, report.tickets)?;
     for fault in &report.faults {
         writeln!(out, "  {fault}")?;
     }

@@ -89,49 +89,17 @@ impl Metrics {
     fn register(&mut self) {
         let registry = &mut self.registry;
         registry.register("http_requests", "Requests answered", self.requests.clone());
-        registry.register(
-            "http_request_seconds",
-            "Time until the head of the answer",
-            self.request_seconds.clone(),
-        );
+        registry.register("http_request_seconds", "Time until the head of the answer", self.request_seconds.clone());
         registry.register("commands", "Commands answered", self.commands.clone());
-        registry.register(
-            "push_commands",
-            "Commands in a push",
-            self.push_commands.clone(),
-        );
-        registry.register(
-            "pull_rows",
-            "Rows in an answer to a pull",
-            self.pull_rows.clone(),
-        );
-        registry.register(
-            "live_connections",
-            "Live connections open",
-            self.live_connections.clone(),
-        );
+        registry.register("push_commands", "Commands in a push", self.push_commands.clone());
+        registry.register("pull_rows", "Rows in an answer to a pull", self.pull_rows.clone());
+        registry.register("live_connections", "Live connections open", self.live_connections.clone());
         registry.register("sign_ins", "Sign-ins tried", self.sign_ins.clone());
         registry.register("photos", "Photos sent", self.photos.clone());
-        registry.register(
-            "queue_pushes",
-            "Pushes waiting for the writer",
-            self.queue_pushes.clone(),
-        );
-        registry.register(
-            "commit_commands",
-            "Commands made durable by one commit",
-            self.commit_commands.clone(),
-        );
-        registry.register(
-            "commit_seconds",
-            "Time of one commit",
-            self.commit_seconds.clone(),
-        );
-        registry.register(
-            "position",
-            "The newest position in the log",
-            self.position.clone(),
-        );
+        registry.register("queue_pushes", "Pushes waiting for the writer", self.queue_pushes.clone());
+        registry.register("commit_commands", "Commands made durable by one commit", self.commit_commands.clone());
+        registry.register("commit_seconds", "Time of one commit", self.commit_seconds.clone());
+        registry.register("position", "The newest position in the log", self.position.clone());
     }
 
     /// All of it as OpenMetrics text.
@@ -152,19 +120,11 @@ mod tests {
     #[test]
     fn what_is_counted_is_written() {
         let metrics = Metrics::default();
-        metrics
-            .commands
-            .get_or_create(&OutcomeLabels {
-                outcome: "accepted",
-            })
-            .inc_by(3);
+        metrics.commands.get_or_create(&OutcomeLabels { outcome: "accepted" }).inc_by(3);
         metrics.commit_seconds.observe(0.001);
         metrics.position.set(7);
         let text = metrics.text().unwrap();
-        assert!(
-            text.contains("weft_commands_total{outcome=\"accepted\"} 3"),
-            "{text}"
-        );
+        assert!(text.contains("weft_commands_total{outcome=\"accepted\"} 3"), "{text}");
         assert!(text.contains("weft_commit_seconds_count 1"), "{text}");
         assert!(text.contains("weft_position 7"), "{text}");
     }

@@ -113,21 +113,14 @@ impl Photos {
     pub fn open(folder: &FilePath) -> Result<Self, PhotosError> {
         std::fs::create_dir_all(folder)?;
         let folder = LocalFileSystem::new_with_prefix(folder)?.with_fsync(true);
-        Ok(Self {
-            folder: Arc::new(folder),
-            turns: Arc::new(Semaphore::new(PHOTOS_AT_ONCE_MAX)),
-        })
+        Ok(Self { folder: Arc::new(folder), turns: Arc::new(Semaphore::new(PHOTOS_AT_ONCE_MAX)) })
     }
 
     /// Checks a photo and keeps it, durably, and says its media type. Keeping the same again changes nothing.
     ///
     /// # Errors
     /// When the folder fails; the inner error when the photo may not be kept.
-    pub async fn keep(
-        &self,
-        hash: PhotoHash,
-        bytes: Bytes,
-    ) -> Result<Result<&'static str, PhotoFault>, PhotosError> {
+    pub async fn keep(&self, hash: PhotoHash, bytes: Bytes) -> Result<Result<&'static str, PhotoFault>, PhotosError> {
         let turn = Arc::clone(&self.turns).acquire_owned().await;
         let checked = {
             let bytes = bytes.clone();
@@ -141,9 +134,7 @@ impl Photos {
             Ok(media_type) => media_type,
             Err(fault) => return Ok(Err(fault)),
         };
-        self.folder
-            .put(&place(hash), PutPayload::from_bytes(bytes))
-            .await?;
+        self.folder.put(&place(hash), PutPayload::from_bytes(bytes)).await?;
         Ok(Ok(media_type))
     }
 
@@ -174,19 +165,14 @@ mod tests {
 
     fn drawing(format: ImageFormat, width: u32) -> Vec<u8> {
         let mut bytes = Cursor::new(Vec::new());
-        DynamicImage::ImageRgb8(RgbImage::new(width, 4))
-            .write_to(&mut bytes, format)
-            .unwrap();
+        DynamicImage::ImageRgb8(RgbImage::new(width, 4)).write_to(&mut bytes, format).unwrap();
         bytes.into_inner()
     }
 
     #[test]
     fn drawings_of_the_three_formats_are_photos() {
-        let formats = [
-            (ImageFormat::Jpeg, "image/jpeg"),
-            (ImageFormat::Png, "image/png"),
-            (ImageFormat::WebP, "image/webp"),
-        ];
+        let formats =
+            [(ImageFormat::Jpeg, "image/jpeg"), (ImageFormat::Png, "image/png"), (ImageFormat::WebP, "image/webp")];
         for (format, media_type) in formats {
             let bytes = drawing(format, 8);
             assert_eq!(check(PhotoHash::of(&bytes), &bytes), Ok(media_type));
@@ -196,27 +182,15 @@ mod tests {
     #[test]
     fn other_bytes_are_not() {
         let whole = drawing(ImageFormat::Png, 8);
-        assert_eq!(
-            check(PhotoHash([0; 32]), &whole),
-            Err(PhotoFault::OtherHash)
-        );
+        assert_eq!(check(PhotoHash([0; 32]), &whole), Err(PhotoFault::OtherHash));
         let wide = drawing(ImageFormat::Png, PHOTO_SIDE_PX_MAX + 1);
-        assert_eq!(
-            check(PhotoHash::of(&wide), &wide),
-            Err(PhotoFault::TooManyPixels)
-        );
+        assert_eq!(check(PhotoHash::of(&wide), &wide), Err(PhotoFault::TooManyPixels));
         let cut = &whole[..whole.len() / 2];
         assert_eq!(check(PhotoHash::of(cut), cut), Err(PhotoFault::Unreadable));
         let text = b"<svg onload='alert(1)'/>";
-        assert_eq!(
-            check(PhotoHash::of(text), text),
-            Err(PhotoFault::Unreadable)
-        );
+        assert_eq!(check(PhotoHash::of(text), text), Err(PhotoFault::Unreadable));
         let heap = vec![0xff; PHOTO_BYTES_MAX + 1];
-        assert_eq!(
-            check(PhotoHash::of(&heap), &heap),
-            Err(PhotoFault::TooLarge)
-        );
+        assert_eq!(check(PhotoHash::of(&heap), &heap), Err(PhotoFault::TooLarge));
     }
 
     #[tokio::test]
@@ -226,10 +200,7 @@ mod tests {
         let bytes = Bytes::from(drawing(ImageFormat::Jpeg, 8));
         let hash = PhotoHash::of(&bytes);
         assert!(!photos.has(hash).await);
-        assert_eq!(
-            photos.keep(hash, bytes.clone()).await.unwrap(),
-            Ok("image/jpeg")
-        );
+        assert_eq!(photos.keep(hash, bytes.clone()).await.unwrap(), Ok("image/jpeg"));
         assert!(photos.has(hash).await);
         assert_eq!(photos.fetch(hash).await.unwrap(), Some(bytes));
         assert_eq!(photos.fetch(PhotoHash([7; 32])).await.unwrap(), None);

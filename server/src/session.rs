@@ -31,13 +31,11 @@ const TOKEN_BYTES: usize = 32;
 /// Bytes in lower-case hexadecimal.
 #[must_use]
 pub fn hex(bytes: &[u8]) -> String {
-    bytes
-        .iter()
-        .fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-            // Writing to a string cannot fail.
-            let _ = write!(text, "{byte:02x}");
-            text
-        })
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        // Writing to a string cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }
 
 /// What the cookie holds: 256 bits nobody can guess.
@@ -68,9 +66,7 @@ impl Token {
             .filter_map(Result::ok)
             .find(|cookie| cookie.name() == COOKIE)
             .map(|cookie| cookie.value().to_owned())
-            .filter(|value| {
-                value.len() == TOKEN_BYTES * 2 && value.bytes().all(|byte| byte.is_ascii_hexdigit())
-            })
+            .filter(|value| value.len() == TOKEN_BYTES * 2 && value.bytes().all(|byte| byte.is_ascii_hexdigit()))
             .map(Self)
     }
 
@@ -105,21 +101,12 @@ fn write_cookie(value: String, age: Duration, secure: bool) -> HeaderValue {
 }
 
 const fn days(signed_in: bool) -> i64 {
-    if signed_in {
-        SIGNED_IN_DAYS
-    } else {
-        ANONYMOUS_DAYS
-    }
+    if signed_in { SIGNED_IN_DAYS } else { ANONYMOUS_DAYS }
 }
 
 /// A new session for this person, and its token.
 #[must_use]
-pub fn begin(
-    clock: &dyn Clock,
-    person: PersonId,
-    account: bool,
-    receipts: Vec<TicketId>,
-) -> (Session, Token) {
+pub fn begin(clock: &dyn Clock, person: PersonId, account: bool, receipts: Vec<TicketId>) -> (Session, Token) {
     let token = Token::draw(clock);
     let now = clock.now();
     let session = Session {
@@ -171,37 +158,18 @@ mod tests {
         let token = Token::draw(&SystemClock);
         let cookie = token.cookie(false, true).to_str().unwrap().to_owned();
         let pair = cookie.split(';').next().unwrap();
-        assert_eq!(
-            Token::of(&cookies(&format!("other=1; {pair}; x=y"))),
-            Some(token)
-        );
+        assert_eq!(Token::of(&cookies(&format!("other=1; {pair}; x=y"))), Some(token));
         assert_eq!(Token::of(&cookies("weft_session=short")), None);
         assert_eq!(Token::of(&HeaderMap::new()), None);
     }
 
     #[test]
     fn the_cookie_is_hidden_from_scripts_and_other_sites() {
-        let cookie = Token::draw(&SystemClock)
-            .cookie(true, true)
-            .to_str()
-            .unwrap()
-            .to_owned();
-        for flag in [
-            "HttpOnly",
-            "SameSite=Strict",
-            "Secure",
-            "Path=/",
-            "Max-Age=2592000",
-        ] {
+        let cookie = Token::draw(&SystemClock).cookie(true, true).to_str().unwrap().to_owned();
+        for flag in ["HttpOnly", "SameSite=Strict", "Secure", "Path=/", "Max-Age=2592000"] {
             assert!(cookie.contains(flag), "{flag} in {cookie}");
         }
-        assert!(
-            !Token::draw(&SystemClock)
-                .cookie(true, false)
-                .to_str()
-                .unwrap()
-                .contains("Secure")
-        );
+        assert!(!Token::draw(&SystemClock).cookie(true, false).to_str().unwrap().contains("Secure"));
     }
 
     #[test]
@@ -219,20 +187,14 @@ mod tests {
         assert!(!touch(&mut session, &clock));
         clock.advance(TimeDelta::hours(SEEN_EVERY_HOURS));
         assert!(touch(&mut session, &clock));
-        assert_eq!(
-            session.expires_at,
-            clock.now() + TimeDelta::days(SIGNED_IN_DAYS)
-        );
+        assert_eq!(session.expires_at, clock.now() + TimeDelta::days(SIGNED_IN_DAYS));
     }
 
     #[test]
     fn remembered_receipts_are_bounded_and_not_doubled() {
         let (mut session, _) = begin(&SystemClock, PersonId::named("a"), false, Vec::new());
         for number in 0..=RECEIPTS_MAX {
-            assert!(show_receipt(
-                &mut session,
-                TicketId::named(&number.to_string())
-            ));
+            assert!(show_receipt(&mut session, TicketId::named(&number.to_string())));
         }
         assert!(!show_receipt(&mut session, TicketId::named("1")));
         assert_eq!(session.receipts.len(), RECEIPTS_MAX);

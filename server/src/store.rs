@@ -143,18 +143,12 @@ impl Store {
             }
         };
         db.migrate("store", schema::STORE).await?;
-        Ok(Self {
-            db,
-            county: config.county.as_str().into(),
-        })
+        Ok(Self { db, county: config.county.as_str().into() })
     }
 
     /// Whether the database answers.
     pub async fn is_ready(&self) -> bool {
-        on!(read & self.db, |c| sqlx::query("SELECT 1")
-            .execute(c)
-            .await
-            .is_ok())
+        on!(read & self.db, |c| sqlx::query("SELECT 1").execute(c).await.is_ok())
     }
 
     /// Closes all connections; SQLite folds its log into the file.
@@ -165,10 +159,7 @@ impl Store {
 
 impl StoreError {
     pub(crate) fn damaged(table: &'static str, why: &dyn std::fmt::Display) -> Self {
-        Self::Damaged {
-            table,
-            why: why.to_string(),
-        }
+        Self::Damaged { table, why: why.to_string() }
     }
 }
 
@@ -178,10 +169,6 @@ pub(crate) fn from_millis(millis: i64) -> DateTime<Utc> {
 }
 
 /// An id as the tables hold it.
-pub(crate) fn parse<T: FromStr<Err: std::fmt::Display>>(
-    table: &'static str,
-    text: &str,
-) -> Result<T, StoreError> {
-    text.parse()
-        .map_err(|error: T::Err| StoreError::damaged(table, &error))
+pub(crate) fn parse<T: FromStr<Err: std::fmt::Display>>(table: &'static str, text: &str) -> Result<T, StoreError> {
+    text.parse().map_err(|error: T::Err| StoreError::damaged(table, &error))
 }

@@ -107,11 +107,7 @@ impl Vault {
     ///
     /// # Errors
     /// When the key or the database cannot be used, or the key is another vault's.
-    pub async fn open(
-        config: &StoreConfig,
-        store: &Store,
-        clock: Arc<dyn Clock>,
-    ) -> Result<Self, VaultError> {
+    pub async fn open(config: &StoreConfig, store: &Store, clock: Arc<dyn Clock>) -> Result<Self, VaultError> {
         let key = Zeroizing::new(match &config.vault_key {
             Some(text) => read_key(text)?,
             None => key_file(&config.data, clock.as_ref())?,
@@ -119,34 +115,19 @@ impl Vault {
         let (file, db, search, prefix) = match &store.db {
             Db::Sqlite { .. } => {
                 let db = Db::sqlite(&config.data.join("vault.sqlite3"), Purpose::Vault).await?;
-                let search =
-                    Db::sqlite(&config.data.join("search.sqlite3"), Purpose::Derived).await?;
+                let search = Db::sqlite(&config.data.join("search.sqlite3"), Purpose::Derived).await?;
                 (Some(db.clone()), db, search, "")
             }
             shared @ Db::Postgres { .. } => (None, shared.clone(), shared.clone(), "vault."),
         };
         db.migrate_prefixed("vault", schema::VAULT, prefix).await?;
-        search
-            .migrate_prefixed("search", schema::SEARCH, prefix)
-            .await?;
+        search.migrate_prefixed("search", schema::SEARCH, prefix).await?;
         let cipher = XChaCha20Poly1305::new(&derive_key(&key, "cipher").into());
         let mac = hmac(&derive_key(&key, "keyed"));
         let county = Arc::clone(&store.county);
         let indexing = Mutex::new(());
-        let inner = Inner {
-            file,
-            db,
-            search,
-            prefix,
-            indexing,
-            county,
-            cipher,
-            mac,
-            clock,
-        };
-        let vault = Self {
-            inner: Arc::new(inner),
-        };
+        let inner = Inner { file, db, search, prefix, indexing, county, cipher, mac, clock };
+        let vault = Self { inner: Arc::new(inner) };
         vault.check_key().await?;
         Ok(vault)
     }
@@ -173,35 +154,18 @@ impl Vault {
     pub(crate) fn seal(&self, id: SecretId, value: &str) -> Sealed {
         let nonce: [u8; NONCE_BYTES] = self.inner.clock.random();
         let aad = self.bound_to(id);
-        let payload = Payload {
-            msg: value.as_bytes(),
-            aad: &aad,
-        };
+        let payload = Payload { msg: value.as_bytes(), aad: &aad };
         #[expect(clippy::expect_used, reason = "fails only for values over 256 GiB")]
-        let sealed = self
-            .inner
-            .cipher
-            .encrypt(XNonce::from_slice(&nonce), payload)
-            .expect("short enough");
-        Sealed {
-            id,
-            sealed: BASE64.encode([&nonce[..], &sealed].concat()),
-        }
+        let sealed = self.inner.cipher.encrypt(XNonce::from_slice(&nonce), payload).expect("short enough");
+        Sealed { id, sealed: BASE64.encode([&nonce[..], &sealed].concat()) }
     }
 
     /// Wraps a text that is handed out and comes back, such as where a list goes on: it names things the reader may not know of.
     pub(crate) fn wrap(&self, text: &str) -> String {
         let nonce: [u8; NONCE_BYTES] = self.inner.clock.random();
-        let payload = Payload {
-            msg: text.as_bytes(),
-            aad: WRAPPED,
-        };
+        let payload = Payload { msg: text.as_bytes(), aad: WRAPPED };
         #[expect(clippy::expect_used, reason = "fails only for texts over 256 GiB")]
-        let sealed = self
-            .inner
-            .cipher
-            .encrypt(XNonce::from_slice(&nonce), payload)
-            .expect("short enough");
+        let sealed = self.inner.cipher.encrypt(XNonce::from_slice(&nonce), payload).expect("short enough");
         URL_BASE64.encode([&nonce[..], &sealed].concat())
     }
 
@@ -209,34 +173,15 @@ impl Vault {
     pub(crate) fn unwrapped(&self, wrapped: &str) -> Option<String> {
         let bytes = URL_BASE64.decode(wrapped).ok()?;
         let (nonce, sealed) = bytes.split_at_checked(NONCE_BYTES)?;
-        let payload = Payload {
-            msg: sealed,
-            aad: WRAPPED,
-        };
-        String::from_utf8(
-            self.inner
-                .cipher
-                .decrypt(XNonce::from_slice(nonce), payload)
-                .ok()?,
-        )
-        .ok()
+        let payload = Payload { msg: sealed, aad: WRAPPED };
+        String::from_utf8(self.inner.cipher.decrypt(XNonce::from_slice(nonce), payload).ok()?).ok()
     }
 
     fn unseal(&self, id: SecretId, sealed: &str) -> Option<String> {
         let bytes = BASE64.decode(sealed).ok()?;
         let (nonce, sealed) = bytes.split_at_checked(NONCE_BYTES)?;
         let aad = self.bound_to(id);
-        let value = self
-            .inner
-            .cipher
-            .decrypt(
-                XNonce::from_slice(nonce),
-                Payload {
-                    msg: sealed,
-                    aad: &aad,
-                },
-            )
-            .ok()?;
+        let value = self.inner.cipher.decrypt(XNonce::from_slice(nonce), Payload { msg: sealed, aad: &aad }).ok()?;
         String::from_utf8(value).ok()
     }
 
@@ -255,11 +200,7 @@ impl Vault {
     }
 
     /// Keeps these rows in the log's own transaction, when both live in one database.
-    pub(crate) async fn keep_within(
-        &self,
-        tx: &mut DbTx,
-        rows: &[Sealed],
-    ) -> Result<(), StoreError> {
+    pub(crate) async fn keep_within(&self, tx: &mut DbTx, rows: &[Sealed]) -> Result<(), StoreError> {
         match self.inner.file {
             Some(_) => Ok(()),
             None => SECRETS_IN_SCHEMA.insert(tx, &self.inner.county, rows).await,
@@ -270,25 +211,16 @@ impl Vault {
     ///
     /// # Errors
     /// When the database fails. A row that does not open counts as erased, and is logged.
-    pub(crate) async fn open_all(
-        &self,
-        ids: &[SecretId],
-    ) -> Result<Vec<(SecretId, String)>, VaultError> {
+    pub(crate) async fn open_all(&self, ids: &[SecretId]) -> Result<Vec<(SecretId, String)>, VaultError> {
         if ids.is_empty() {
             return Ok(Vec::new());
         }
         let list = self.inner.db.dialect().list(2);
         let prefix = self.inner.prefix;
-        let sql =
-            format!("SELECT id, sealed FROM {prefix}secret WHERE county = $1 AND id IN {list}");
-        let ids =
-            serde_json::to_string(ids).map_err(|error| StoreError::damaged("secret", &error))?;
+        let sql = format!("SELECT id, sealed FROM {prefix}secret WHERE county = $1 AND id IN {list}");
+        let ids = serde_json::to_string(ids).map_err(|error| StoreError::damaged("secret", &error))?;
         let rows: Vec<(String, String)> = on!(read & self.inner.db, |c| {
-            sqlx::query_as(AssertSqlSafe(sql))
-                .bind(&*self.inner.county)
-                .bind(ids)
-                .fetch_all(c)
-                .await
+            sqlx::query_as(AssertSqlSafe(sql)).bind(&*self.inner.county).bind(ids).fetch_all(c).await
         })?;
         let mut opened = Vec::with_capacity(rows.len());
         for (id, sealed) in rows {
@@ -319,9 +251,7 @@ impl Vault {
         self.unindex(target, &terms).await?;
         self.erase(ids).await?;
         if let Db::Sqlite { writer, .. } = &self.inner.search {
-            sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)")
-                .execute(writer)
-                .await?;
+            sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(writer).await?;
         }
         Ok(())
     }
@@ -334,21 +264,13 @@ impl Vault {
         let list = self.inner.db.dialect().list(2);
         let prefix = self.inner.prefix;
         let sql = format!("DELETE FROM {prefix}secret WHERE county = $1 AND id IN {list}");
-        let ids =
-            serde_json::to_string(ids).map_err(|error| StoreError::damaged("secret", &error))?;
+        let ids = serde_json::to_string(ids).map_err(|error| StoreError::damaged("secret", &error))?;
         on!(write & self.inner.db, |c| {
-            sqlx::query(AssertSqlSafe(sql))
-                .bind(&*self.inner.county)
-                .bind(ids)
-                .execute(c)
-                .await
-                .map(drop)
+            sqlx::query(AssertSqlSafe(sql)).bind(&*self.inner.county).bind(ids).execute(c).await.map(drop)
         })?;
         if let Some(Db::Sqlite { writer, .. }) = &self.inner.file {
             // The write-ahead log still holds the old page until it is folded in and cut.
-            sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)")
-                .execute(writer)
-                .await?;
+            sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(writer).await?;
         }
         Ok(())
     }
@@ -358,17 +280,12 @@ impl Vault {
         let prefix = self.inner.prefix;
         let sql = format!("SELECT id, sealed FROM {prefix}secret WHERE county = $1 LIMIT 1");
         let row: Option<(String, String)> = on!(read & self.inner.db, |c| {
-            sqlx::query_as(AssertSqlSafe(sql))
-                .bind(&*self.inner.county)
-                .fetch_optional(c)
-                .await
+            sqlx::query_as(AssertSqlSafe(sql)).bind(&*self.inner.county).fetch_optional(c).await
         })?;
         match row {
             Some((id, sealed)) => {
                 let id: SecretId = crate::store::parse("secret", &id)?;
-                self.unseal(id, &sealed)
-                    .map(drop)
-                    .ok_or(VaultError::WrongKey)
+                self.unseal(id, &sealed).map(drop).ok_or(VaultError::WrongKey)
             }
             None => Ok(()),
         }
@@ -404,9 +321,7 @@ fn derive_key(key: &[u8; KEY_BYTES], label: &str) -> [u8; KEY_BYTES] {
 fn hex(bytes: &[u8]) -> String {
     let mut text = String::with_capacity(bytes.len() * 2);
     for byte in bytes {
-        text.extend(
-            [byte >> 4, byte & 15].map(|digit| char::from_digit(digit.into(), 16).unwrap_or('0')),
-        );
+        text.extend([byte >> 4, byte & 15].map(|digit| char::from_digit(digit.into(), 16).unwrap_or('0')));
     }
     text
 }

@@ -61,11 +61,7 @@ pub async fn verify(engine: &Engine) -> Result<Report, EngineError> {
             report.events += 1;
             expected += 1;
             if recorded.position != expected {
-                report.fault(format!(
-                    "position {} follows {}",
-                    recorded.position,
-                    expected - 1
-                ));
+                report.fault(format!("position {} follows {}", recorded.position, expected - 1));
                 expected = recorded.position;
             }
             fold(recorded, &mut folded, &mut report);
@@ -78,38 +74,20 @@ pub async fn verify(engine: &Engine) -> Result<Report, EngineError> {
 fn fold(mut recorded: Recorded, folded: &mut BTreeMap<Uuid, Folded>, report: &mut Report) {
     let target = recorded.target;
     let mut clear = 0;
-    recorded
-        .event
-        .secrets(&mut |slot| clear += usize::from(slot.clear_json().is_some()));
+    recorded.event.secrets(&mut |slot| clear += usize::from(slot.clear_json().is_some()));
     if clear > 0 {
-        report.fault(format!(
-            "event {} holds {clear} secrets in clear",
-            recorded.position
-        ));
+        report.fault(format!("event {} holds {clear} secrets in clear", recorded.position));
     }
-    let thing = folded.entry(target.id).or_insert(Folded {
-        state: None,
-        version: 0,
-        position: 0,
-    });
+    let thing = folded.entry(target.id).or_insert(Folded { state: None, version: 0, position: 0 });
     if recorded.version != thing.version + 1 {
-        report.fault(format!(
-            "{}: version {} follows {}",
-            target.id, recorded.version, thing.version
-        ));
+        report.fault(format!("{}: version {} follows {}", target.id, recorded.version, thing.version));
     }
-    thing.state = recorded
-        .event
-        .apply(target.id, thing.state.take(), recorded.by, recorded.at);
+    thing.state = recorded.event.apply(target.id, thing.state.take(), recorded.by, recorded.at);
     thing.version = recorded.version;
     thing.position = recorded.position;
 }
 
-async fn compare(
-    engine: &Engine,
-    mut folded: BTreeMap<Uuid, Folded>,
-    report: &mut Report,
-) -> Result<(), EngineError> {
+async fn compare(engine: &Engine, mut folded: BTreeMap<Uuid, Folded>, report: &mut Report) -> Result<(), EngineError> {
     let mut after = None;
     loop {
         let rows = engine.store().all_states(after, PAGE_STATES).await?;
@@ -123,15 +101,13 @@ async fn compare(
                 report.fault(format!("{id}: a state without events"));
                 continue;
             };
-            let state: AnyState = serde_json::from_str(&row.body)
-                .map_err(|error| StoreError::damaged("state", &error))?;
+            let state: AnyState =
+                serde_json::from_str(&row.body).map_err(|error| StoreError::damaged("state", &error))?;
             if thing.state.as_ref() != Some(&state) {
                 report.fault(format!("{id}: the state is not what its events make of it"));
             }
             if (thing.version, thing.position) != (row.version, row.position) {
-                report.fault(format!(
-                    "{id}: version or position differ from the last event"
-                ));
+                report.fault(format!("{id}: version or position differ from the last event"));
             }
         }
     }

@@ -48,27 +48,10 @@ impl Role {
     pub const fn permissions(self) -> &'static [Permission] {
         use Permission as P;
         match self {
-            Self::GridMember => &[
-                P::ReadTicket,
-                P::ReadContact,
-                P::HandleTicket,
-                P::IntakeTicket,
-            ],
-            Self::Desk => &[
-                P::ReadTicket,
-                P::ReadContact,
-                P::HandleTicket,
-                P::TriageTicket,
-                P::IntakeTicket,
-            ],
+            Self::GridMember => &[P::ReadTicket, P::ReadContact, P::HandleTicket, P::IntakeTicket],
+            Self::Desk => &[P::ReadTicket, P::ReadContact, P::HandleTicket, P::TriageTicket, P::IntakeTicket],
             Self::DepartmentDesk => &[P::ReadTicket, P::ReadContact, P::AnswerJointTicket],
-            Self::CommandCentre => &[
-                P::ReadTicket,
-                P::ReadContact,
-                P::TriageTicket,
-                P::IntakeTicket,
-                P::SwitchMode,
-            ],
+            Self::CommandCentre => &[P::ReadTicket, P::ReadContact, P::TriageTicket, P::IntakeTicket, P::SwitchMode],
             Self::RuleKeeper => &[P::ReadRules, P::DraftRules],
             Self::RuleApprover => &[P::ReadRules, P::PublishRules],
             Self::OrgKeeper => &[P::ReadOrg, P::KeepOrg],
@@ -169,12 +152,7 @@ impl Actor {
     /// A resident or anonymous reporter: no roles.
     #[must_use]
     pub const fn resident(person: PersonId) -> Self {
-        Self {
-            person,
-            grants: Vec::new(),
-            receipts: Vec::new(),
-            system: false,
-        }
+        Self { person, grants: Vec::new(), receipts: Vec::new(), system: false }
     }
 
     /// Whoever uses a browser that the server has not seen before: owns nothing.
@@ -192,39 +170,25 @@ impl Actor {
     /// A member of staff.
     #[must_use]
     pub const fn staff(person: PersonId, grants: Vec<Grant>) -> Self {
-        Self {
-            person,
-            grants,
-            receipts: Vec::new(),
-            system: false,
-        }
+        Self { person, grants, receipts: Vec::new(), system: false }
     }
 
     /// Time itself and reactions.
     #[must_use]
     pub fn system() -> Self {
-        Self {
-            person: PersonId::named("system"),
-            grants: Vec::new(),
-            receipts: Vec::new(),
-            system: true,
-        }
+        Self { person: PersonId::named("system"), grants: Vec::new(), receipts: Vec::new(), system: true }
     }
 
     /// Whether some role held at one of these units permits it. `path` is a unit with all units above it.
     #[must_use]
     pub fn holds(&self, permission: Permission, path: &[UnitId]) -> bool {
-        self.grants
-            .iter()
-            .any(|grant| grant.role.permits(permission) && path.contains(&grant.unit))
+        self.grants.iter().any(|grant| grant.role.permits(permission) && path.contains(&grant.unit))
     }
 
     /// Whether some role permits it anywhere at all (for menus, not for decisions).
     #[must_use]
     pub fn holds_somewhere(&self, permission: Permission) -> bool {
-        self.grants
-            .iter()
-            .any(|grant| grant.role.permits(permission))
+        self.grants.iter().any(|grant| grant.role.permits(permission))
     }
 
     /// Whether this actor may do it in this scope.

@@ -66,13 +66,7 @@ pub trait Aggregate: Clone + Debug + PartialEq + Serialize + DeserializeOwned + 
     ) -> Result<Vec<Self::Event>, Self::Refusal>;
 
     /// The state after an event. Total: an event that does not fit leaves the state as it is. Never consults rules or units.
-    fn apply(
-        state: Option<Self>,
-        id: Self::Id,
-        event: &Self::Event,
-        by: PersonId,
-        at: DateTime<Utc>,
-    ) -> Option<Self>;
+    fn apply(state: Option<Self>, id: Self::Id, event: &Self::Event, by: PersonId, at: DateTime<Utc>) -> Option<Self>;
 
     /// What this reader may see: `None`, or the state with the secrets it may not see withheld.
     fn view(self, reader: &Actor, now: DateTime<Utc>) -> Option<Self>;
@@ -150,7 +144,5 @@ pub fn fold<'e, A: Aggregate>(
 where
     A::Event: 'e,
 {
-    events
-        .into_iter()
-        .fold(state, |state, event| A::apply(state, id, event, by, at))
+    events.into_iter().fold(state, |state, event| A::apply(state, id, event, by, at))
 }

@@ -7,9 +7,7 @@ mod index;
 #[cfg(test)]
 mod tests;
 
-use chrono::{
-    DateTime, Datelike, FixedOffset, NaiveDate, NaiveTime, TimeDelta, Timelike, Utc, Weekday,
-};
+use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, NaiveTime, TimeDelta, Timelike, Utc, Weekday};
 use serde::{Deserialize, Serialize};
 
 use crate::cached::Cached;
@@ -161,16 +159,7 @@ impl Default for Calendar {
     fn default() -> Self {
         let time = |hour: i64, minute: i64| NaiveTime::MIN + TimeDelta::minutes(hour * 60 + minute);
         Self {
-            hours: vec![
-                Shift {
-                    from: time(8, 30),
-                    to: time(12, 0),
-                },
-                Shift {
-                    from: time(13, 30),
-                    to: time(17, 30),
-                },
-            ],
+            hours: vec![Shift { from: time(8, 30), to: time(12, 0) }, Shift { from: time(13, 30), to: time(17, 30) }],
             weekend: vec![Weekday::Sat, Weekday::Sun],
             years: Vec::new(),
             index: Cached::default(),
@@ -182,12 +171,7 @@ impl Calendar {
     /// A calendar of these parts.
     #[must_use]
     pub fn new(hours: Vec<Shift>, weekend: Vec<Weekday>, years: Vec<Year>) -> Self {
-        Self {
-            hours,
-            weekend,
-            years,
-            index: Cached::default(),
-        }
+        Self { hours, weekend, years, index: Cached::default() }
     }
 
     /// Whether this day is worked.
@@ -206,33 +190,21 @@ impl Calendar {
         if count > 0 {
             return self.index().nth_after(day, count);
         }
-        if self.is_working_day(day)? {
-            Ok(day)
-        } else {
-            self.index().nth_after(day, 1)
-        }
+        if self.is_working_day(day)? { Ok(day) } else { self.index().nth_after(day, 1) }
     }
 
     /// The moment at which so much working time has passed since `at`.
     ///
     /// # Errors
     /// [`CalendarError::YearNotCovered`], [`CalendarError::NoWorkingHours`].
-    pub fn add_working_time(
-        &self,
-        at: DateTime<Utc>,
-        length: TimeDelta,
-    ) -> Result<DateTime<Utc>, CalendarError> {
+    pub fn add_working_time(&self, at: DateTime<Utc>, length: TimeDelta) -> Result<DateTime<Utc>, CalendarError> {
         let per_day: TimeDelta = self.hours.iter().map(|shift| shift.length()).sum();
         if per_day <= TimeDelta::zero() {
             return Err(CalendarError::NoWorkingHours);
         }
         let local = at.with_timezone(&COUNTY_OFFSET).naive_local();
         let (day, now) = (local.date(), local.time());
-        let today = if self.is_working_day(day)? {
-            self.left_after(now)
-        } else {
-            TimeDelta::zero()
-        };
+        let today = if self.is_working_day(day)? { self.left_after(now) } else { TimeDelta::zero() };
         if today > TimeDelta::zero() && length <= today {
             return in_county(day, self.within_day(now, length)?);
         }
@@ -252,14 +224,9 @@ impl Calendar {
     ///
     /// # Errors
     /// [`CalendarError`].
-    pub fn deadline(
-        &self,
-        at: DateTime<Utc>,
-        limit: Limit,
-    ) -> Result<DateTime<Utc>, CalendarError> {
+    pub fn deadline(&self, at: DateTime<Utc>, limit: Limit) -> Result<DateTime<Utc>, CalendarError> {
         let amount = i64::from(limit.amount);
-        let elapsed =
-            |length: TimeDelta| at.checked_add_signed(length).ok_or(CalendarError::TooFar);
+        let elapsed = |length: TimeDelta| at.checked_add_signed(length).ok_or(CalendarError::TooFar);
         match limit.unit {
             LimitUnit::Minutes => elapsed(TimeDelta::minutes(amount)),
             LimitUnit::Hours => elapsed(TimeDelta::hours(amount)),
@@ -282,25 +249,17 @@ impl Calendar {
             .flat_map(|year| &year.holidays)
             .filter(|holiday| holiday.from <= to && holiday.to > from)
             .collect();
-        let make_up: Vec<NaiveDate> = self
-            .years
-            .iter()
-            .flat_map(|year| &year.make_up)
-            .copied()
-            .filter(|day| *day > from && *day <= to)
-            .collect();
-        let off = index::weekdays_between(from, to, &self.weekend)
-            .saturating_sub(make_up.len())
-            .saturating_sub(
-                holidays
-                    .iter()
-                    .map(|holiday| {
-                        let first =
-                            holiday.from.max(from + TimeDelta::days(1)) - TimeDelta::days(1);
-                        index::weekdays_between(first, holiday.to.min(to), &self.weekend)
-                    })
-                    .sum(),
-            );
+        let make_up: Vec<NaiveDate> =
+            self.years.iter().flat_map(|year| &year.make_up).copied().filter(|day| *day > from && *day <= to).collect();
+        let off = index::weekdays_between(from, to, &self.weekend).saturating_sub(make_up.len()).saturating_sub(
+            holidays
+                .iter()
+                .map(|holiday| {
+                    let first = holiday.from.max(from + TimeDelta::days(1)) - TimeDelta::days(1);
+                    index::weekdays_between(first, holiday.to.min(to), &self.weekend)
+                })
+                .sum(),
+        );
         DaysCounted {
             weekend_days: u16::try_from(off).unwrap_or(u16::MAX),
             holidays: holidays.into_iter().cloned().collect(),
@@ -312,10 +271,7 @@ impl Calendar {
     fn provisional_years(&self, from: NaiveDate, to: NaiveDate) -> Vec<i32> {
         let touched = from.year()..=to.year();
         let provisional = self.years.iter().filter(|year| year.provisional);
-        provisional
-            .map(|year| year.year)
-            .filter(|year| touched.contains(year))
-            .collect()
+        provisional.map(|year| year.year).filter(|year| touched.contains(year)).collect()
     }
 
     /// Whether this year's notice is known.
@@ -335,18 +291,11 @@ impl Calendar {
 
     /// Working time left in a working day from `now` on.
     fn left_after(&self, now: NaiveTime) -> TimeDelta {
-        self.hours
-            .iter()
-            .map(|shift| (shift.to - shift.from.max(now)).max(TimeDelta::zero()))
-            .sum()
+        self.hours.iter().map(|shift| (shift.to - shift.from.max(now)).max(TimeDelta::zero())).sum()
     }
 
     /// When, from `now` on, so much working time of a working day has passed; never before work begins.
-    fn within_day(
-        &self,
-        now: NaiveTime,
-        mut length: TimeDelta,
-    ) -> Result<NaiveTime, CalendarError> {
+    fn within_day(&self, now: NaiveTime, mut length: TimeDelta) -> Result<NaiveTime, CalendarError> {
         for shift in self.hours.iter().filter(|shift| shift.to > now) {
             let begin = shift.from.max(now);
             if length <= shift.to - begin {

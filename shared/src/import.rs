@@ -234,48 +234,25 @@ pub fn person_id(key: &str) -> PersonId {
 pub fn import(files: Files<'_>, county: &Directory, bad_rows: BadRows) -> ImportReport {
     let mut faults = Faults::default();
     let existing = units::existing(county);
-    let mut drafts = files
-        .units
-        .map(|bytes| units::read(bytes, &existing, &mut faults))
-        .unwrap_or_default();
+    let mut drafts = files.units.map(|bytes| units::read(bytes, &existing, &mut faults)).unwrap_or_default();
     if let Some(outlines) = files.outlines {
         outlines::read(outlines, &mut drafts, &mut faults);
     }
     outlines::check(&mut drafts, county, &mut faults);
-    let posts = files
-        .appointments
-        .map(|bytes| people::read(bytes, &drafts, &existing, &mut faults));
+    let posts = files.appointments.map(|bytes| people::read(bytes, &drafts, &existing, &mut faults));
     if bad_rows == BadRows::Skip {
         units::leave_out(&mut drafts, &mut faults);
     }
-    let posts = people::assign(
-        posts.unwrap_or_default(),
-        &mut drafts,
-        &existing,
-        bad_rows,
-        &mut faults,
-    );
+    let posts = people::assign(posts.unwrap_or_default(), &mut drafts, &existing, bad_rows, &mut faults);
     let mut faults = faults.0;
     faults.sort_by_key(|fault| (fault.file, fault.row));
     if bad_rows == BadRows::Refuse && !faults.is_empty() {
-        return ImportReport {
-            faults,
-            ..ImportReport::default()
-        };
+        return ImportReport { faults, ..ImportReport::default() };
     }
     let creates = units::commands(drafts);
     let units = creates.len();
-    let appointments = posts.len()
-        + creates
-            .iter()
-            .map(|(_, command)| appointments_in(command))
-            .sum::<usize>();
-    ImportReport {
-        commands: creates.into_iter().chain(posts).collect(),
-        units,
-        appointments,
-        faults,
-    }
+    let appointments = posts.len() + creates.iter().map(|(_, command)| appointments_in(command)).sum::<usize>();
+    ImportReport { commands: creates.into_iter().chain(posts).collect(), units, appointments, faults }
 }
 
 fn appointments_in(command: &Command) -> usize {
@@ -291,12 +268,7 @@ struct Faults(Vec<RowFault>);
 
 impl Faults {
     fn add(&mut self, file: ImportFile, row: usize, column: Option<&str>, fault: Fault) {
-        self.0.push(RowFault {
-            file,
-            row,
-            column: column.map(str::to_owned),
-            fault,
-        });
+        self.0.push(RowFault { file, row, column: column.map(str::to_owned), fault });
     }
 }
 

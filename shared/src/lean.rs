@@ -6,8 +6,8 @@
 
 use serde::de::value::StringDeserializer;
 use serde::de::{
-    DeserializeOwned, DeserializeSeed, Deserializer, EnumAccess, Error as _, MapAccess, SeqAccess,
-    VariantAccess, Visitor,
+    DeserializeOwned, DeserializeSeed, Deserializer, EnumAccess, Error as _, MapAccess, SeqAccess, VariantAccess,
+    Visitor,
 };
 use serde::forward_to_deserialize_any;
 use serde_json::{Error, Map, Number, Value};
@@ -52,24 +52,13 @@ fn number<'de, V: Visitor<'de>>(number: &Number, visitor: V) -> Result<V::Value,
 fn list<'de, V: Visitor<'de>>(items: Vec<Value>, visitor: V) -> Result<V::Value, Error> {
     let mut items = Items(items.into_iter());
     let read = visitor.visit_seq(&mut items)?;
-    if items.0.len() == 0 {
-        Ok(read)
-    } else {
-        Err(Error::custom("too many items in an array"))
-    }
+    if items.0.len() == 0 { Ok(read) } else { Err(Error::custom("too many items in an array")) }
 }
 
 fn fields<'de, V: Visitor<'de>>(fields: Map<String, Value>, visitor: V) -> Result<V::Value, Error> {
-    let mut fields = Fields {
-        left: fields.into_iter(),
-        value: None,
-    };
+    let mut fields = Fields { left: fields.into_iter(), value: None };
     let read = visitor.visit_map(&mut fields)?;
-    if fields.left.len() == 0 {
-        Ok(read)
-    } else {
-        Err(Error::custom("too many fields in an object"))
-    }
+    if fields.left.len() == 0 { Ok(read) } else { Err(Error::custom("too many fields in an object")) }
 }
 
 macro_rules! numbers {
@@ -132,11 +121,7 @@ impl<'de> Deserializer<'de> for Lean {
         }
     }
 
-    fn deserialize_newtype_struct<V: Visitor<'de>>(
-        self,
-        _name: &'static str,
-        visitor: V,
-    ) -> Result<V::Value, Error> {
+    fn deserialize_newtype_struct<V: Visitor<'de>>(self, _name: &'static str, visitor: V) -> Result<V::Value, Error> {
         visitor.visit_newtype_struct(self)
     }
 
@@ -147,11 +132,7 @@ impl<'de> Deserializer<'de> for Lean {
         }
     }
 
-    fn deserialize_tuple<V: Visitor<'de>>(
-        self,
-        _len: usize,
-        visitor: V,
-    ) -> Result<V::Value, Error> {
+    fn deserialize_tuple<V: Visitor<'de>>(self, _len: usize, visitor: V) -> Result<V::Value, Error> {
         self.deserialize_seq(visitor)
     }
 
@@ -184,10 +165,7 @@ impl<'de> Deserializer<'de> for Lean {
                 only.map_or_else(Default::default, |(name, content)| (name, Some(content)))
             }
             other => {
-                return Err(unfit(
-                    &other,
-                    "the name of a variant, or an object with it alone",
-                ));
+                return Err(unfit(&other, "the name of a variant, or an object with it alone"));
             }
         };
         visitor.visit_enum(Variant { name, content })
@@ -203,14 +181,8 @@ struct Items(std::vec::IntoIter<Value>);
 impl<'de> SeqAccess<'de> for &mut Items {
     type Error = Error;
 
-    fn next_element_seed<S: DeserializeSeed<'de>>(
-        &mut self,
-        seed: S,
-    ) -> Result<Option<S::Value>, Error> {
-        self.0
-            .next()
-            .map(|item| seed.deserialize(Lean(item)))
-            .transpose()
+    fn next_element_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, Error> {
+        self.0.next().map(|item| seed.deserialize(Lean(item))).transpose()
     }
 
     fn size_hint(&self) -> Option<usize> {
@@ -226,10 +198,7 @@ struct Fields {
 impl<'de> MapAccess<'de> for &mut Fields {
     type Error = Error;
 
-    fn next_key_seed<S: DeserializeSeed<'de>>(
-        &mut self,
-        seed: S,
-    ) -> Result<Option<S::Value>, Error> {
+    fn next_key_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, Error> {
         let Some((key, value)) = self.left.next() else {
             return Ok(None);
         };
@@ -261,9 +230,7 @@ struct Content(Option<Value>);
 
 impl Content {
     fn there(self) -> Result<Lean, Error> {
-        self.0
-            .map(Lean)
-            .ok_or_else(|| Error::custom("the variant lacks its content"))
+        self.0.map(Lean).ok_or_else(|| Error::custom("the variant lacks its content"))
     }
 }
 
@@ -285,11 +252,7 @@ impl<'de> VariantAccess<'de> for Content {
         self.there()?.deserialize_seq(visitor)
     }
 
-    fn struct_variant<V: Visitor<'de>>(
-        self,
-        _fields: &'static [&'static str],
-        visitor: V,
-    ) -> Result<V::Value, Error> {
+    fn struct_variant<V: Visitor<'de>>(self, _fields: &'static [&'static str], visitor: V) -> Result<V::Value, Error> {
         self.there()?.deserialize_map(visitor)
     }
 }

@@ -38,15 +38,8 @@ pub enum Tier {
 
 impl Tier {
     /// Every tier, from the top.
-    pub const ALL: [Self; 7] = [
-        Self::County,
-        Self::Town,
-        Self::Community,
-        Self::Grid,
-        Self::Compound,
-        Self::Department,
-        Self::Station,
-    ];
+    pub const ALL: [Self; 7] =
+        [Self::County, Self::Town, Self::Community, Self::Grid, Self::Compound, Self::Department, Self::Station];
 
     /// Whether a unit of this tier may stand directly under one of `parent`.
     #[must_use]
@@ -85,14 +78,8 @@ pub enum Post {
 
 impl Post {
     /// Every post, in order.
-    pub const ALL: [Self; 6] = [
-        Self::GridMember,
-        Self::Secretary,
-        Self::Desk,
-        Self::Liaison,
-        Self::Reserve,
-        Self::Emergency,
-    ];
+    pub const ALL: [Self; 6] =
+        [Self::GridMember, Self::Secretary, Self::Desk, Self::Liaison, Self::Reserve, Self::Emergency];
 
     /// Whether who holds it is publicly posted (四定一公示).
     #[must_use]
@@ -130,13 +117,7 @@ pub enum CompoundKind {
 
 impl CompoundKind {
     /// Every kind, in order.
-    pub const ALL: [Self; 5] = [
-        Self::New,
-        Self::Old,
-        Self::Resettlement,
-        Self::Commercial,
-        Self::Village,
-    ];
+    pub const ALL: [Self; 5] = [Self::New, Self::Old, Self::Resettlement, Self::Commercial, Self::Village];
 }
 
 /// A person holding a post from a day to a day.
@@ -233,23 +214,15 @@ impl Directory {
     /// A directory of these units. A point belongs to the grid whose outline contains it (see [`Outline::contains`] for borders).
     #[must_use]
     pub fn new(units: impl IntoIterator<Item = Unit>) -> Self {
-        let units = units
-            .into_iter()
-            .map(|unit| (unit.id, Arc::new(unit)))
-            .collect();
-        let mut directory = Self {
-            units,
-            ..Self::default()
-        };
+        let units = units.into_iter().map(|unit| (unit.id, Arc::new(unit))).collect();
+        let mut directory = Self { units, ..Self::default() };
         directory.index();
         directory
     }
 
     /// Puts a unit in, in place of the one with its id: the same as a new directory, without computing again what has not changed.
     pub fn put(&mut self, unit: Unit) {
-        let outlined = |unit: &Unit| {
-            (unit.tier == Tier::Grid && unit.to.is_none()).then(|| unit.outline.clone())
-        };
+        let outlined = |unit: &Unit| (unit.tier == Tier::Grid && unit.to.is_none()).then(|| unit.outline.clone());
         if self.units.get(&unit.id).and_then(|known| outlined(known)) != outlined(&unit) {
             self.areas.forget();
         }
@@ -260,25 +233,14 @@ impl Directory {
     fn index(&mut self) {
         let open = || self.units.values().filter(|unit| unit.to.is_none());
         self.departments = open()
-            .filter_map(|unit| {
-                Some(Department {
-                    service: unit.service.clone()?,
-                    parent: unit.parent?,
-                    id: unit.id,
-                })
-            })
+            .filter_map(|unit| Some(Department { service: unit.service.clone()?, parent: unit.parent?, id: unit.id }))
             .collect();
-        self.root = open()
-            .find(|unit| unit.tier == Tier::County)
-            .map(|unit| unit.id);
+        self.root = open().find(|unit| unit.tier == Tier::County).map(|unit| unit.id);
     }
 
     fn areas(&self) -> &AreaIndex<UnitId> {
         self.areas.get_or_compute(|| {
-            let grids = self
-                .units
-                .values()
-                .filter(|unit| unit.tier == Tier::Grid && unit.to.is_none());
+            let grids = self.units.values().filter(|unit| unit.tier == Tier::Grid && unit.to.is_none());
             AreaIndex::new(grids.map(|unit| (unit.id, unit.outline.clone())).collect())
         })
     }
@@ -343,9 +305,7 @@ impl Directory {
     /// Whether the unit, or one above it, is switched to emergency.
     #[must_use]
     pub fn in_emergency(&self, id: UnitId) -> bool {
-        self.path(id)
-            .iter()
-            .any(|unit| self.units.get(unit).is_some_and(|unit| unit.emergency))
+        self.path(id).iter().any(|unit| self.units.get(unit).is_some_and(|unit| unit.emergency))
     }
 
     /// The grid in which a point lies.
@@ -355,12 +315,7 @@ impl Directory {
     }
 
     /// Who holds a post at a unit on a day, in the order of appointment.
-    pub fn holders(
-        &self,
-        unit: UnitId,
-        post: Post,
-        day: NaiveDate,
-    ) -> impl Iterator<Item = &Appointment> {
+    pub fn holders(&self, unit: UnitId, post: Post, day: NaiveDate) -> impl Iterator<Item = &Appointment> {
         self.units
             .get(&unit)
             .into_iter()
@@ -388,8 +343,7 @@ impl Directory {
     /// [`Directory::department`] for a path that is known already, nearest unit first.
     #[must_use]
     pub fn department_on(&self, service: &str, path: &[UnitId]) -> Option<UnitId> {
-        let distance =
-            |department: &Department| path.iter().position(|unit| *unit == department.parent);
+        let distance = |department: &Department| path.iter().position(|unit| *unit == department.parent);
         self.departments
             .iter()
             .filter(|department| department.service == service)

@@ -52,19 +52,13 @@ impl Point {
     #[must_use]
     pub fn from_degrees(lon: f64, lat: f64) -> Option<Self> {
         let in_range = (-180.0..=180.0).contains(&lon) && (-90.0..=90.0).contains(&lat);
-        in_range.then(|| Self {
-            lon_e7: e7(lon),
-            lat_e7: e7(lat),
-        })
+        in_range.then(|| Self { lon_e7: e7(lon), lat_e7: e7(lat) })
     }
 
     /// Longitude and latitude in degrees; seven decimals of them are exact.
     #[must_use]
     pub fn degrees(self) -> (f64, f64) {
-        (
-            f64::from(self.lon_e7) / f64::from(DEGREE_E7),
-            f64::from(self.lat_e7) / f64::from(DEGREE_E7),
-        )
+        (f64::from(self.lon_e7) / f64::from(DEGREE_E7), f64::from(self.lat_e7) / f64::from(DEGREE_E7))
     }
 
     /// Distance to another point in whole metres, rounded to the nearest, the same on every machine.
@@ -92,11 +86,7 @@ impl Point {
 /// Degrees within ±180 as 10⁻⁷ degree, to the nearest.
 fn e7(degrees: f64) -> i32 {
     let scaled = degrees * f64::from(DEGREE_E7);
-    (if scaled < 0.0 {
-        scaled - 0.5
-    } else {
-        scaled + 0.5
-    }) as i32
+    (if scaled < 0.0 { scaled - 0.5 } else { scaled + 0.5 }) as i32
 }
 
 /// The cosine of an angle within ±π/2, to about 10⁻¹²: its Taylor polynomial to the sixteenth power.
@@ -121,17 +111,9 @@ impl Bounds {
     /// The box around these points; none for no points.
     #[must_use]
     pub fn around(points: impl IntoIterator<Item = Point>) -> Option<Self> {
-        points
-            .into_iter()
-            .fold(None, |bounds: Option<Self>, point| {
-                Some(bounds.map_or(
-                    Self {
-                        min: point,
-                        max: point,
-                    },
-                    |bounds| bounds.with(point),
-                ))
-            })
+        points.into_iter().fold(None, |bounds: Option<Self>, point| {
+            Some(bounds.map_or(Self { min: point, max: point }, |bounds| bounds.with(point)))
+        })
     }
 
     /// The box that also holds this point.
@@ -141,10 +123,7 @@ impl Bounds {
             lon_e7: of(corner.lon_e7, point.lon_e7),
             lat_e7: of(corner.lat_e7, point.lat_e7),
         };
-        Self {
-            min: pick(i32::min, self.min),
-            max: pick(i32::max, self.max),
-        }
+        Self { min: pick(i32::min, self.min), max: pick(i32::max, self.max) }
     }
 
     /// Whether the point lies in the box or on its border.
@@ -184,18 +163,13 @@ impl Outline {
     #[must_use]
     pub fn contains(&self, point: Point) -> bool {
         let at = point.xy();
-        self.edges()
-            .filter(|(from, to)| crosses_east_of(at, from.xy(), to.xy()))
-            .count()
-            % 2
-            == 1
+        self.edges().filter(|(from, to)| crosses_east_of(at, from.xy(), to.xy())).count() % 2 == 1
     }
 
     /// Whether the point lies exactly on some edge.
     #[must_use]
     pub fn is_on_border(&self, point: Point) -> bool {
-        self.edges()
-            .any(|(from, to)| exact::is_on(point.xy(), from.xy(), to.xy()))
+        self.edges().any(|(from, to)| exact::is_on(point.xy(), from.xy(), to.xy()))
     }
 
     /// Every edge of every ring, the closing ones included.
@@ -217,9 +191,7 @@ impl Outline {
     /// Twice the area in square degrees × 10¹⁴: a whole number, so that areas can be added and compared exactly. Holes count off.
     #[must_use]
     pub fn twice_area_e14(&self) -> i128 {
-        self.signed_rings()
-            .map(|(sign, ring)| sign * exact::twice_area(ring))
-            .sum()
+        self.signed_rings().map(|(sign, ring)| sign * exact::twice_area(ring)).sum()
     }
 
     /// The centre of gravity, rounded; none without an area. May lie outside of a bent area: see [`Self::inside_point`].
@@ -237,10 +209,7 @@ impl Outline {
             let offset = exact::divide_rounded(moment, 3 * twice_area)?;
             i32::try_from(i128::from(start) + offset).ok()
         };
-        Some(Point {
-            lon_e7: share(lon, start.0)?,
-            lat_e7: share(lat, start.1)?,
-        })
+        Some(Point { lon_e7: share(lon, start.0)?, lat_e7: share(lat, start.1)? })
     }
 
     /// A point that belongs to the area, as central as is easy: for labels and stand-in positions. None without an area that
@@ -263,29 +232,20 @@ impl Outline {
 
     /// The middle of the widest stretch inside the area along this parallel.
     fn widest_middle(&self, lat_e7: i32) -> Option<Point> {
-        let mut crossings: Vec<i64> = self
-            .edges()
-            .filter_map(|(from, to)| exact::lon_at(i64::from(lat_e7), from.xy(), to.xy()))
-            .collect();
+        let mut crossings: Vec<i64> =
+            self.edges().filter_map(|(from, to)| exact::lon_at(i64::from(lat_e7), from.xy(), to.xy())).collect();
         crossings.sort_unstable();
         let (west, east) = crossings
             .chunks_exact(2)
             .map(|pair| (pair[0], pair[1]))
             .max_by_key(|(west, east)| (east - west, std::cmp::Reverse(*west)))?;
-        Some(Point {
-            lon_e7: i32::try_from((west + east) / 2).ok()?,
-            lat_e7,
-        })
+        Some(Point { lon_e7: i32::try_from((west + east) / 2).ok()?, lat_e7 })
     }
 
     /// Each ring turned counter-clockwise, with 1 for land and −1 for a hole.
     fn signed_rings(&self) -> impl Iterator<Item = (i128, &[Point])> {
         (0..self.0.len()).map(|at| {
-            let turn = if exact::twice_area(&self.0[at]) < 0 {
-                -1
-            } else {
-                1
-            };
+            let turn = if exact::twice_area(&self.0[at]) < 0 { -1 } else { 1 };
             let land = if self.is_hole(at) { -1 } else { 1 };
             (turn * land, self.0[at].as_slice())
         })
@@ -294,11 +254,7 @@ impl Outline {
     /// Whether this ring lies inside an odd number of the others.
     fn is_hole(&self, at: usize) -> bool {
         let others = self.0.iter().enumerate().filter(|(other, _)| *other != at);
-        others
-            .filter(|(_, other)| exact::ring_is_inside(&self.0[at], other))
-            .count()
-            % 2
-            == 1
+        others.filter(|(_, other)| exact::ring_is_inside(&self.0[at], other)).count() % 2 == 1
     }
 }
 

@@ -13,10 +13,7 @@ pub const REACTIONS_MAX: usize = 64;
 pub fn react(target: Target, event: &AnyEvent) -> Vec<(Uuid, AnyCommand)> {
     match event {
         AnyEvent::Ticket(ticket::Event::Merged { into, people }) => {
-            let absorb = ticket::Command::Absorb {
-                from: target.id.into(),
-                people: people.clone(),
-            };
+            let absorb = ticket::Command::Absorb { from: target.id.into(), people: people.clone() };
             vec![((*into).into(), AnyCommand::Ticket(absorb))]
         }
         AnyEvent::Ticket(_) | AnyEvent::Unit(_) | AnyEvent::Rulebook(_) => Vec::new(),

@@ -43,9 +43,7 @@ fn check_digit(digits: impl Iterator<Item = u64>) -> u64 {
 }
 
 fn digits_of(free: u64) -> impl Iterator<Item = u64> {
-    (0..RECEIPT_DIGITS as u32 - 1)
-        .rev()
-        .map(move |place| free / 10u64.pow(place) % 10)
+    (0..RECEIPT_DIGITS as u32 - 1).rev().map(move |place| free / 10u64.pow(place) % 10)
 }
 
 impl ReceiptCode {
@@ -62,14 +60,7 @@ impl ReceiptCode {
 impl fmt::Display for ReceiptCode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let digits = format!("{:016}", self.0);
-        write!(
-            f,
-            "{} {} {} {}",
-            &digits[..4],
-            &digits[4..8],
-            &digits[8..12],
-            &digits[12..]
-        )
+        write!(f, "{} {} {} {}", &digits[..4], &digits[4..8], &digits[8..12], &digits[12..])
     }
 }
 

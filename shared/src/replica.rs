@@ -51,20 +51,13 @@ pub fn rebase<'s>(
     let mut overlay = Overlay::default();
     for envelope in pending {
         let target = envelope.target();
-        let before = overlay
-            .states
-            .get(&target)
-            .or_else(|| confirmed(target))
-            .cloned();
+        let before = overlay.states.get(&target).or_else(|| confirmed(target)).cloned();
         match step(before, envelope, envelope.issued_at, basis) {
             Ok(Some(after)) => {
                 overlay.states.insert(target, after);
             }
             Ok(None) => {}
-            Err(rejection) => overlay.stale.push(Stale {
-                id: envelope.id,
-                rejection,
-            }),
+            Err(rejection) => overlay.stale.push(Stale { id: envelope.id, rejection }),
         }
     }
     overlay
@@ -80,18 +73,7 @@ pub fn step(
     now: DateTime<Utc>,
     basis: &Basis<'_>,
 ) -> Result<Option<AnyState>, Option<Rejection<AnyRefusal>>> {
-    let cx = Context {
-        actor: basis.actor,
-        now,
-        rules: basis.rules,
-        org: basis.org,
-    };
-    let events = envelope
-        .command
-        .execute(envelope.target, before.as_ref(), &cx)
-        .map_err(|_| None)?
-        .map_err(Some)?;
-    Ok(events.iter().fold(before, |state, event| {
-        event.apply(envelope.target, state, basis.actor.person, now)
-    }))
+    let cx = Context { actor: basis.actor, now, rules: basis.rules, org: basis.org };
+    let events = envelope.command.execute(envelope.target, before.as_ref(), &cx).map_err(|_| None)?.map_err(Some)?;
+    Ok(events.iter().fold(before, |state, event| event.apply(envelope.target, state, basis.actor.person, now)))
 }

@@ -20,10 +20,7 @@ use crate::text::Text;
 pub use rulebook::rulebook;
 
 /// South-west corner of the county.
-pub const CORNER: Point = Point {
-    lon_e7: 1_164_000_000,
-    lat_e7: 357_000_000,
-};
+pub const CORNER: Point = Point { lon_e7: 1_164_000_000, lat_e7: 357_000_000 };
 /// Side of a grid, 10⁻⁷ degree.
 pub const SIDE_E7: i32 = 100_000;
 /// Columns and rows of grids.
@@ -32,9 +29,7 @@ pub const GRIDS: (i32, i32) = (3, 2);
 /// A Wednesday morning in the county.
 #[must_use]
 pub fn morning() -> DateTime<Utc> {
-    Utc.timestamp_opt(1_772_586_000, 0)
-        .single()
-        .unwrap_or(DateTime::UNIX_EPOCH)
+    Utc.timestamp_opt(1_772_586_000, 0).single().unwrap_or(DateTime::UNIX_EPOCH)
 }
 
 /// The first day of every appointment.
@@ -75,22 +70,10 @@ fn rectangle(column: i32, row: i32, columns: i32, rows: i32) -> Outline {
         lon_e7: CORNER.lon_e7 + (column + right) * SIDE_E7,
         lat_e7: CORNER.lat_e7 + (row + up) * SIDE_E7,
     };
-    Outline(vec![vec![
-        corner(0, 0),
-        corner(columns, 0),
-        corner(columns, rows),
-        corner(0, rows),
-    ]])
+    Outline(vec![vec![corner(0, 0), corner(columns, 0), corner(columns, rows), corner(0, rows)]])
 }
 
-fn unit(
-    code: &str,
-    above: &[&str],
-    tier: Tier,
-    name: &str,
-    posts: &[Post],
-    outline: Outline,
-) -> Unit {
+fn unit(code: &str, above: &[&str], tier: Tier, name: &str, posts: &[Post], outline: Outline) -> Unit {
     let appointment = |post: &Post| Appointment {
         post: *post,
         person: holder_of(code, *post),
@@ -105,11 +88,7 @@ fn unit(
         above: above.iter().map(|code| unit_id(code)).collect(),
         tier,
         name: Text::new(name, code),
-        code: UnitCode {
-            system: "sample".into(),
-            version: "1".into(),
-            value: code.into(),
-        },
+        code: UnitCode { system: "sample".into(), version: "1".into(), value: code.into() },
         outline,
         point: None,
         compound: None,
@@ -126,67 +105,20 @@ fn unit(
 pub fn units() -> Vec<Unit> {
     let desk = [Post::Secretary, Post::Desk];
     let mut units = vec![
-        unit(
-            "370",
-            &[],
-            Tier::County,
-            "样县",
-            &desk,
-            rectangle(0, 0, GRIDS.0, GRIDS.1),
-        ),
-        unit(
-            "370-01",
-            &["370"],
-            Tier::Town,
-            "样镇",
-            &desk,
-            rectangle(0, 0, GRIDS.0, GRIDS.1),
-        ),
-        unit(
-            "370-01-01",
-            &["370-01", "370"],
-            Tier::Community,
-            "东村",
-            &desk,
-            rectangle(0, 0, 1, GRIDS.1),
-        ),
-        unit(
-            "370-01-02",
-            &["370-01", "370"],
-            Tier::Community,
-            "西村",
-            &desk,
-            rectangle(1, 0, 2, GRIDS.1),
-        ),
+        unit("370", &[], Tier::County, "样县", &desk, rectangle(0, 0, GRIDS.0, GRIDS.1)),
+        unit("370-01", &["370"], Tier::Town, "样镇", &desk, rectangle(0, 0, GRIDS.0, GRIDS.1)),
+        unit("370-01-01", &["370-01", "370"], Tier::Community, "东村", &desk, rectangle(0, 0, 1, GRIDS.1)),
+        unit("370-01-02", &["370-01", "370"], Tier::Community, "西村", &desk, rectangle(1, 0, 2, GRIDS.1)),
     ];
-    for (column, row) in (0..GRIDS.0).flat_map(|column| (0..GRIDS.1).map(move |row| (column, row)))
-    {
-        let community = if column == 0 {
-            "370-01-01"
-        } else {
-            "370-01-02"
-        };
+    for (column, row) in (0..GRIDS.0).flat_map(|column| (0..GRIDS.1).map(move |row| (column, row))) {
+        let community = if column == 0 { "370-01-01" } else { "370-01-02" };
         let code = format!("grid-{column}-{row}");
         let name = format!("网格{}", column * GRIDS.1 + row + 1);
         let above = [community, "370-01", "370"];
-        units.push(unit(
-            &code,
-            &above,
-            Tier::Grid,
-            &name,
-            &[Post::GridMember],
-            rectangle(column, row, 1, 1),
-        ));
+        units.push(unit(&code, &above, Tier::Grid, &name, &[Post::GridMember], rectangle(column, row, 1, 1)));
     }
     for (service, name) in [("fire", "消防"), ("housing", "住建")] {
-        let mut department = unit(
-            service,
-            &["370"],
-            Tier::Department,
-            name,
-            &[Post::Desk],
-            Outline::default(),
-        );
+        let mut department = unit(service, &["370"], Tier::Department, name, &[Post::Desk], Outline::default());
         department.service = Some(service.into());
         units.push(department);
     }
@@ -202,13 +134,7 @@ pub fn directory() -> Directory {
 /// A member of staff with one role at the unit of this code.
 #[must_use]
 pub fn staff(role: Role, code: &str, person: PersonId) -> Actor {
-    Actor::staff(
-        person,
-        vec![Grant {
-            role,
-            unit: unit_id(code),
-        }],
-    )
+    Actor::staff(person, vec![Grant { role, unit: unit_id(code) }])
 }
 
 /// The grid member of a grid.
@@ -241,8 +167,7 @@ pub fn noise_report(column: i32, row: i32) -> Submission {
         address: Some(Secret::Clear("3号楼2单元".into())),
         text: Secret::Clear("夜里十二点后楼下还在放音乐，老人睡不着。".into()),
         contact: Some(Contact {
-            name: Secret::Clear("居民测试甲".into()),
-            phone: Secret::Clear("13900000001".into()),
+            name: Secret::Clear("居民测试甲".into()), phone: Secret::Clear("13900000001".into())
         }),
         photos: Vec::new(),
         source: Source::Web,

@@ -49,8 +49,7 @@ pub trait SecretSlot {
 
 impl<T: Serialize + DeserializeOwned> SecretSlot for Secret<T> {
     fn clear_json(&self) -> Option<String> {
-        self.clear()
-            .and_then(|value| serde_json::to_string(value).ok())
+        self.clear().and_then(|value| serde_json::to_string(value).ok())
     }
 
     fn sealed(&self) -> Option<SecretId> {

@@ -36,10 +36,7 @@ impl Envelope {
     /// The thing it is for.
     #[must_use]
     pub const fn target(&self) -> Target {
-        Target {
-            kind: self.command.kind(),
-            id: self.target,
-        }
+        Target { kind: self.command.kind(), id: self.target }
     }
 }
 
@@ -165,10 +162,7 @@ impl Row {
     /// The thing.
     #[must_use]
     pub const fn target(&self) -> Target {
-        Target {
-            kind: self.state.kind(),
-            id: self.id,
-        }
+        Target { kind: self.state.kind(), id: self.id }
     }
 }
 

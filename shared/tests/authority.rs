@@ -17,22 +17,14 @@ fn specimens() -> Vec<(String, Option<AnyState>, AnyCommand)> {
     let mut found = std::collections::BTreeMap::new();
     for _ in 0..20_000 {
         let tried = life.next_try();
-        found
-            .entry(command_name(&tried.envelope.command))
-            .or_insert_with(|| tried.envelope.command.clone());
+        found.entry(command_name(&tried.envelope.command)).or_insert_with(|| tried.envelope.command.clone());
         life.run(&tried);
     }
     for command in more_commands() {
         found.entry(command_name(&command)).or_insert(command);
     }
     let reported = reported();
-    let town = life
-        .states
-        .get(&Target {
-            kind: Kind::Unit,
-            id: unit_id("370-01").into(),
-        })
-        .cloned();
+    let town = life.states.get(&Target { kind: Kind::Unit, id: unit_id("370-01").into() }).cloned();
     found
         .into_iter()
         .map(|(name, command)| {
@@ -50,12 +42,7 @@ fn specimens() -> Vec<(String, Option<AnyState>, AnyCommand)> {
 fn reported() -> AnyState {
     let (actor, now) = (sample::resident("reporter"), sample::morning());
     let (org, rules) = (sample::directory(), sample::rulebook());
-    let cx = Context {
-        actor: &actor,
-        now,
-        rules: &rules,
-        org: &org,
-    };
+    let cx = Context { actor: &actor, now, rules: &rules, org: &org };
     let submit = weft::kinds::ticket::Command::Submit(sample::noise_report(0, 0));
     let id = weft::id::TicketId::named("reported");
     let events = execute::<Ticket>(id, None, &submit, &cx).expect("accepted");
@@ -68,10 +55,7 @@ fn more_commands() -> Vec<AnyCommand> {
     let day = sample::first_day();
     let person = sample::holder_of("370", weft::org::Post::Desk);
     let at_town = |command| AnyCommand::Unit(command);
-    let unit = sample::units()
-        .into_iter()
-        .find(|unit| unit.id == unit_id("370-01-01"))
-        .expect("known");
+    let unit = sample::units().into_iter().find(|unit| unit.id == unit_id("370-01-01")).expect("known");
     let new = unit::NewUnit {
         parent: unit.parent,
         tier: unit.tier,
@@ -86,26 +70,13 @@ fn more_commands() -> Vec<AnyCommand> {
     };
     let mut all = vec![
         at_town(unit::Command::Create(Box::new(new))),
-        at_town(unit::Command::Move {
-            parent: unit_id("370"),
-        }),
-        at_town(unit::Command::Redraw {
-            outline: unit.outline,
-        }),
-        at_town(unit::Command::Appoint {
-            appointment: unit.appointments[0].clone(),
-        }),
-        at_town(unit::Command::EndAppointment {
-            post: weft::org::Post::Desk,
-            person,
-            on: day,
-        }),
+        at_town(unit::Command::Move { parent: unit_id("370") }),
+        at_town(unit::Command::Redraw { outline: unit.outline }),
+        at_town(unit::Command::Appoint { appointment: unit.appointments[0].clone() }),
+        at_town(unit::Command::EndAppointment { post: weft::org::Post::Desk, person, on: day }),
         at_town(unit::Command::Close { on: day }),
         AnyCommand::Ticket(ticket::Command::Intake(sample::noise_report(0, 0))),
-        AnyCommand::Ticket(ticket::Command::Absorb {
-            from: weft::id::TicketId::named("x"),
-            people: vec![],
-        }),
+        AnyCommand::Ticket(ticket::Command::Absorb { from: weft::id::TicketId::named("x"), people: vec![] }),
     ];
     all.extend(rulebook_commands().into_iter().map(AnyCommand::Rulebook));
     all
@@ -117,9 +88,7 @@ fn rulebook_commands() -> Vec<weft::kinds::rulebook::Command> {
     vec![
         Command::Draft { book: book() },
         Command::Revise { book: book() },
-        Command::Publish {
-            effective_from: None,
-        },
+        Command::Publish { effective_from: None },
         Command::Withdraw,
     ]
 }
@@ -139,16 +108,10 @@ fn authority_is_what_was_agreed() {
     let org = sample::directory();
     let mut text = String::from("Permissions of each role\n");
     for role in Role::ALL {
-        let held: Vec<String> = role
-            .permissions()
-            .iter()
-            .map(|permission| format!("{permission:?}"))
-            .collect();
+        let held: Vec<String> = role.permissions().iter().map(|permission| format!("{permission:?}")).collect();
         writeln!(text, "  {role:?}: {}", held.join(", ")).expect("writes");
     }
-    text.push_str(
-        "\nWho may do it, with the role held at the county (and grid members at grid 0-0)\n",
-    );
+    text.push_str("\nWho may do it, with the role held at the county (and grid members at grid 0-0)\n");
     let specimens = specimens();
     for (name, state, command) in &specimens {
         let (permission, scope) = command.authority(state.as_ref()).expect("of one kind");
@@ -160,11 +123,7 @@ fn authority_is_what_was_agreed() {
             who.push("owner".into());
         }
         for role in Role::ALL {
-            let code = if role == Role::GridMember {
-                "grid-0-0"
-            } else {
-                "370"
-            };
+            let code = if role == Role::GridMember { "grid-0-0" } else { "370" };
             let actor = sample::staff(role, code, weft::id::PersonId::named("somebody"));
             if actor.may(permission, &scope, &org) {
                 who.push(format!("{role:?}"));
@@ -180,11 +139,7 @@ fn authority_is_what_was_agreed() {
 
 #[test]
 fn every_permission_but_those_of_everyone_is_given_to_some_role() {
-    let of_everyone = [
-        Permission::SubmitTicket,
-        Permission::OwnTicket,
-        Permission::RunClock,
-    ];
+    let of_everyone = [Permission::SubmitTicket, Permission::OwnTicket, Permission::RunClock];
     for permission in Permission::ALL {
         let held = Role::ALL.iter().any(|role| role.permits(permission));
         assert_eq!(held, !of_everyone.contains(&permission), "{permission:?}");

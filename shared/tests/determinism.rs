@@ -17,10 +17,7 @@ fn a_hundred_thousand_commands_give_the_golden_digest() {
     let found = digest(SEED, COMMANDS);
     #[cfg(not(target_arch = "wasm32"))]
     if std::env::var_os("WEFT_BLESS").is_some() {
-        let path = concat!(
-            env!("CARGO_MANIFEST_DIR"),
-            "/tests/golden/determinism.sha256"
-        );
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden/determinism.sha256");
         std::fs::write(path, format!("{found}\n")).expect("the golden file can be written");
         return;
     }

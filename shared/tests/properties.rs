@@ -19,23 +19,16 @@ fn events(seed: u64, tries: usize) -> Vec<AnyEvent> {
         .flat_map(|_| {
             let tried = life.next_try();
             let answer = life.run(&tried);
-            let answer: serde_json::Value =
-                serde_json::from_str(&answer).expect("answers are JSON");
-            let events = answer
-                .pointer("/Ok/Ok")
-                .and_then(|events| events.as_array().cloned())
-                .unwrap_or_default();
-            events
-                .into_iter()
-                .map(|event| serde_json::from_value(event).expect("an event reads back"))
+            let answer: serde_json::Value = serde_json::from_str(&answer).expect("answers are JSON");
+            let events = answer.pointer("/Ok/Ok").and_then(|events| events.as_array().cloned()).unwrap_or_default();
+            events.into_iter().map(|event| serde_json::from_value(event).expect("an event reads back"))
         })
         .collect()
 }
 
 /// Tickets are what a resident has on their device; units come from the server.
 fn is_own(tried: &Tried) -> bool {
-    tried.actor.person == PersonId::named("reporter")
-        && tried.envelope.target().kind == weft::registry::Kind::Ticket
+    tried.actor.person == PersonId::named("reporter") && tried.envelope.target().kind == weft::registry::Kind::Ticket
 }
 
 proptest! {

@@ -15,18 +15,12 @@ const GOLDEN: &str = include_str!("golden/wire.jsonl");
 fn shape(value: &serde_json::Value, depth: usize) -> String {
     match value {
         serde_json::Value::Object(fields) => {
-            let inner = fields
-                .iter()
-                .map(|(key, value)| format!("{key}:{}", shape(value, depth + 1)));
+            let inner = fields.iter().map(|(key, value)| format!("{key}:{}", shape(value, depth + 1)));
             format!("{{{}}}", inner.collect::<Vec<_>>().join(","))
         }
-        serde_json::Value::Array(items) => format!(
-            "[{}]",
-            items
-                .first()
-                .map(|item| shape(item, depth))
-                .unwrap_or_default()
-        ),
+        serde_json::Value::Array(items) => {
+            format!("[{}]", items.first().map(|item| shape(item, depth)).unwrap_or_default())
+        }
         serde_json::Value::String(_) => "s".into(),
         serde_json::Value::Number(_) => "n".into(),
         serde_json::Value::Bool(_) => "b".into(),
@@ -46,14 +40,8 @@ fn written_today() -> Vec<String> {
     for _ in 0..6_000 {
         let tried = life.next_try();
         keep(serde_json::json!({ "envelope": tried.envelope }));
-        let answer: serde_json::Value =
-            serde_json::from_str(&life.run(&tried)).expect("answers are JSON");
-        for event in answer
-            .pointer("/Ok/Ok")
-            .and_then(|events| events.as_array())
-            .into_iter()
-            .flatten()
-        {
+        let answer: serde_json::Value = serde_json::from_str(&life.run(&tried)).expect("answers are JSON");
+        for event in answer.pointer("/Ok/Ok").and_then(|events| events.as_array()).into_iter().flatten() {
             keep(serde_json::json!({ "event": event }));
         }
     }
@@ -61,14 +49,7 @@ fn written_today() -> Vec<String> {
 }
 
 fn shapes(lines: impl Iterator<Item = String>) -> BTreeSet<String> {
-    lines
-        .map(|line| {
-            shape(
-                &serde_json::from_str(&line).expect("golden lines are JSON"),
-                0,
-            )
-        })
-        .collect()
+    lines.map(|line| shape(&serde_json::from_str(&line).expect("golden lines are JSON"), 0)).collect()
 }
 
 #[test]
@@ -76,12 +57,10 @@ fn every_form_ever_written_still_reads() {
     for line in GOLDEN.lines() {
         let value: serde_json::Value = serde_json::from_str(line).expect("golden lines are JSON");
         if let Some(envelope) = value.get("envelope") {
-            serde_json::from_value::<Envelope>(envelope.clone())
-                .unwrap_or_else(|error| panic!("{error}: {line}"));
+            serde_json::from_value::<Envelope>(envelope.clone()).unwrap_or_else(|error| panic!("{error}: {line}"));
         }
         if let Some(event) = value.get("event") {
-            serde_json::from_value::<AnyEvent>(event.clone())
-                .unwrap_or_else(|error| panic!("{error}: {line}"));
+            serde_json::from_value::<AnyEvent>(event.clone()).unwrap_or_else(|error| panic!("{error}: {line}"));
         }
     }
 }
@@ -95,17 +74,10 @@ fn every_form_written_today_is_kept_for_tomorrow() {
         .collect();
     if std::env::var_os("WEFT_BLESS").is_some() {
         let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden/wire.jsonl");
-        let all: String = GOLDEN
-            .lines()
-            .chain(fresh.iter().map(String::as_str))
-            .map(|line| format!("{line}\n"))
-            .collect();
+        let all: String =
+            GOLDEN.lines().chain(fresh.iter().map(String::as_str)).map(|line| format!("{line}\n")).collect();
         std::fs::write(path, all).expect("the golden file can be written");
         return;
     }
-    assert!(
-        fresh.is_empty(),
-        "new forms, add them with WEFT_BLESS=1:\n{}",
-        fresh.join("\n")
-    );
+    assert!(fresh.is_empty(), "new forms, add them with WEFT_BLESS=1:\n{}", fresh.join("\n"));
 }

@@ -16,15 +16,9 @@ const SERVER: [(&str, &[&str]); 2] = [("push", &[]), ("list", &["--lists", "1000
 pub fn bench(names: &[String]) -> Result<()> {
     let known = measures()?;
     for name in names {
-        ensure!(
-            known.contains(name),
-            "no measure is called {name}; there are: {}",
-            known.join(" ")
-        );
+        ensure!(known.contains(name), "no measure is called {name}; there are: {}", known.join(" "));
     }
-    let chosen = known
-        .iter()
-        .filter(|name| names.is_empty() || names.contains(name));
+    let chosen = known.iter().filter(|name| names.is_empty() || names.contains(name));
     for name in chosen {
         println!("\n== {name}");
         take(name)?;
@@ -38,10 +32,7 @@ fn measures() -> Result<Vec<String>> {
     names.extend(SERVER.map(|(name, _)| name.to_string()));
     for entry in std::fs::read_dir(&folder).with_context(|| folder.display().to_string())? {
         let path = entry?.path();
-        names.extend(
-            path.file_stem()
-                .map(|stem| stem.to_string_lossy().into_owned()),
-        );
+        names.extend(path.file_stem().map(|stem| stem.to_string_lossy().into_owned()));
     }
     names.sort();
     Ok(names)
@@ -56,12 +47,7 @@ fn take(name: &str) -> Result<()> {
         stream(cargo().args(["build", "--release", "--package", "weft-server"]))?;
         let folder = shell::target().join("measures");
         let mut weft = command(run::server());
-        return stream(
-            weft.arg("bench-store")
-                .arg("--data")
-                .arg(folder)
-                .args(*args),
-        );
+        return stream(weft.arg("bench-store").arg("--data").arg(folder).args(*args));
     }
     let mut program = cargo();
     program.args(["run", "--release", "--manifest-path", BENCH, "--bin", name]);

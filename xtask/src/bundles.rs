@@ -19,17 +19,9 @@ pub struct Bundle {
 }
 
 /// What residents and kiosks load.
-pub const RESIDENT: Bundle = Bundle {
-    name: "resident",
-    config: "Trunk.toml",
-    dist: "dist",
-};
+pub const RESIDENT: Bundle = Bundle { name: "resident", config: "Trunk.toml", dist: "dist" };
 /// What grid members and desks load.
-pub const STAFF: Bundle = Bundle {
-    name: "staff",
-    config: "Trunk.staff.toml",
-    dist: "dist-staff",
-};
+pub const STAFF: Bundle = Bundle { name: "staff", config: "Trunk.staff.toml", dist: "dist-staff" };
 
 /// Whatever a bundle is made of; a change of anything here builds both anew.
 const INPUTS: [&str; 14] = [
@@ -107,9 +99,7 @@ pub fn digest(root: &Path, inputs: &[&str]) -> Result<String> {
     }
     for file in files {
         file.hash(&mut hasher);
-        std::fs::read(&file)
-            .with_context(|| file.display().to_string())?
-            .hash(&mut hasher);
+        std::fs::read(&file).with_context(|| file.display().to_string())?.hash(&mut hasher);
     }
     Ok(format!("{:016x}", hasher.finish()))
 }
@@ -123,17 +113,14 @@ pub fn write_stamp(stamp: &Path, digest: &str) -> Result<()> {
 
 fn page(dist: &Path) -> Result<String> {
     let page = dist.join(PAGE);
-    std::fs::read_to_string(&page)
-        .with_context(|| format!("{} is not built: cargo xtask run", page.display()))
+    std::fs::read_to_string(&page).with_context(|| format!("{} is not built: cargo xtask run", page.display()))
 }
 
 fn names(dist: &Path) -> Result<Vec<String>> {
     let mut files = BTreeSet::new();
     collect(dist, &mut files)?;
     let relative = files.iter().filter_map(|file| file.strip_prefix(dist).ok());
-    Ok(relative
-        .map(|file| file.to_string_lossy().replace('\\', "/"))
-        .collect())
+    Ok(relative.map(|file| file.to_string_lossy().replace('\\', "/")).collect())
 }
 
 /// The page itself and every file that it names.

@@ -37,20 +37,10 @@ struct Made {
 /// Writes `demo/units.csv` and `demo/outlines.geojson`.
 pub fn county() -> Result<()> {
     let demo = demo();
-    let made = make(
-        &read(&demo, "divisions.csv")?,
-        &read(&demo, "county.geojson")?,
-    )?;
-    for (name, text) in [
-        ("units.csv", &made.units_csv),
-        ("outlines.geojson", &made.outlines_geojson),
-    ] {
+    let made = make(&read(&demo, "divisions.csv")?, &read(&demo, "county.geojson")?)?;
+    for (name, text) in [("units.csv", &made.units_csv), ("outlines.geojson", &made.outlines_geojson)] {
         fs::write(demo.join(name), text).with_context(|| format!("demo/{name}"))?;
-        println!(
-            "demo/{name}: {} lines, {} kB",
-            text.lines().count(),
-            text.len() / 1_000
-        );
+        println!("demo/{name}: {} lines, {} kB", text.lines().count(), text.len() / 1_000);
     }
     Ok(())
 }
@@ -74,10 +64,7 @@ fn make(divisions: &str, county_geojson: &str) -> Result<Made> {
     let shares = share::share(&towns, &seeds, seat, &mesh.neighbours(seeds.len()))?;
     let shape = shape::shape(mesh, seeds.len(), &mut random)?;
     let (units_csv, outlines_geojson) = rows::write(&county, &towns, &shares, &shape, &mut random)?;
-    Ok(Made {
-        units_csv,
-        outlines_geojson,
-    })
+    Ok(Made { units_csv, outlines_geojson })
 }
 
 /// The county's only ring, counter-clockwise.
@@ -85,11 +72,7 @@ fn county_ring(geojson: &str) -> Result<Vec<Point>> {
     let document: Value = serde_json::from_str(geojson)?;
     let outline = Outline::from_geojson(&document["features"][0]["geometry"])?;
     outline.check()?;
-    ensure!(
-        outline.0.len() == 1,
-        "expected one ring, found {}",
-        outline.0.len()
-    );
+    ensure!(outline.0.len() == 1, "expected one ring, found {}", outline.0.len());
     // Writing turns land counter-clockwise.
     let mut turned = Outline::from_geojson(&outline.to_geojson())?;
     Ok(turned.0.remove(0))

@@ -19,11 +19,7 @@ pub fn screenshots(pages: &[String]) -> Result<()> {
     steps::run_all(run::build())?;
     // A page is one test; its full title is `<size> › <file> › <page>`.
     let chosen = format!("--grep=({})$", pages.join("|"));
-    let args = if pages.is_empty() {
-        vec![]
-    } else {
-        vec![chosen]
-    };
+    let args = if pages.is_empty() { vec![] } else { vec![chosen] };
     playwright("e2e/screenshots.config.ts", &args)
 }
 
@@ -48,14 +44,8 @@ fn demo_county(server: &Path) -> Result<PathBuf> {
     let folder = shell::target().join("e2e");
     let demo = folder.join("demo");
     let stamp = folder.join("stamp");
-    let name = server
-        .file_name()
-        .and_then(|name| name.to_str())
-        .context("the server has a name")?;
-    let now = bundles::digest(
-        server.parent().context("the server is in a folder")?,
-        &[name],
-    )?;
+    let name = server.file_name().and_then(|name| name.to_str()).context("the server has a name")?;
+    let now = bundles::digest(server.parent().context("the server is in a folder")?, &[name])?;
     if std::fs::read_to_string(&stamp).is_ok_and(|made| made == now) {
         return Ok(demo);
     }

@@ -73,16 +73,6 @@ fn county() -> Result<()> {
 #[cfg(not(feature = "county"))]
 fn county() -> Result<()> {
     let mut again = shell::cargo();
-    again.args([
-        "run",
-        "--quiet",
-        "--release",
-        "--package",
-        "xtask",
-        "--features",
-        "county",
-        "--",
-        "county",
-    ]);
+    again.args(["run", "--quiet", "--release", "--package", "xtask", "--features", "county", "--", "county"]);
     shell::stream(&mut again)
 }

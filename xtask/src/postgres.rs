@@ -24,62 +24,25 @@ pub struct Throwaway {
 impl Throwaway {
     /// Makes a fresh cluster and starts it.
     pub fn start() -> Result<Throwaway> {
-        let programs = programs()
-            .context("PostgreSQL is not installed (Debian: apt-get install postgresql)")?;
+        let programs = programs().context("PostgreSQL is not installed (Debian: apt-get install postgresql)")?;
         let port = shell::free_port()?;
-        let folder =
-            std::env::temp_dir().join(format!("weft-postgres-{}-{port}", std::process::id()));
+        let folder = std::env::temp_dir().join(format!("weft-postgres-{}-{port}", std::process::id()));
         std::fs::create_dir_all(&folder).with_context(|| format!("{}", folder.display()))?;
         if shell::is_root() {
             capture(command("chown").arg(OWNER).arg(&folder))?;
         }
         let data = folder.join("data");
         let mut init = as_owner(&programs.join("initdb"), &folder);
-        init.args([
-            "-A",
-            "trust",
-            "-E",
-            "UTF8",
-            "--locale=C.UTF-8",
-            "-U",
-            OWNER,
-            "--no-sync",
-            "-D",
-        ])
-        .arg(&data);
+        init.args(["-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-U", OWNER, "--no-sync", "-D"]).arg(&data);
         capture(&mut init)?;
         let mut start = as_owner(&programs.join("postgres"), &folder);
-        start
-            .arg("-D")
-            .arg(&data)
-            .arg("-p")
-            .arg(port.to_string())
-            .arg("-k")
-            .arg(&folder);
+        start.arg("-D").arg(&data).arg("-p").arg(port.to_string()).arg("-k").arg(&folder);
         // No test measures durability on it, and the whole cluster is deleted afterwards.
-        start.args([
-            "-c",
-            "fsync=off",
-            "-c",
-            "full_page_writes=off",
-            "-c",
-            "listen_addresses=127.0.0.1",
-        ]);
-        start
-            .arg("-c")
-            .arg(format!("max_connections={CONNECTIONS_MAX}"));
+        start.args(["-c", "fsync=off", "-c", "full_page_writes=off", "-c", "listen_addresses=127.0.0.1"]);
+        start.arg("-c").arg(format!("max_connections={CONNECTIONS_MAX}"));
         let log = std::fs::File::create(folder.join("log"))?;
-        let server = start
-            .stdin(Stdio::null())
-            .stdout(log.try_clone()?)
-            .stderr(log)
-            .spawn()
-            .context("postgres")?;
-        let mut started = Throwaway {
-            folder,
-            port,
-            server,
-        };
+        let server = start.stdin(Stdio::null()).stdout(log.try_clone()?).stderr(log).spawn().context("postgres")?;
+        let mut started = Throwaway { folder, port, server };
         started.wait(&programs)?;
         Ok(started)
     }
@@ -115,17 +78,12 @@ impl Drop for Throwaway {
     fn drop(&mut self) {
         if let Some(programs) = programs() {
             let mut stop = as_owner(&programs.join("pg_ctl"), &self.folder);
-            stop.args(["stop", "-m", "immediate", "-D"])
-                .arg(self.folder.join("data"));
+            stop.args(["stop", "-m", "immediate", "-D"]).arg(self.folder.join("data"));
             if let Err(error) = capture(&mut stop) {
                 eprintln!("the throwaway PostgreSQL: {error:#}");
             }
         }
-        let gone = self
-            .server
-            .wait()
-            .map(|_| ())
-            .and_then(|()| std::fs::remove_dir_all(&self.folder));
+        let gone = self.server.wait().map(|_| ()).and_then(|()| std::fs::remove_dir_all(&self.folder));
         if let Err(error) = gone {
             eprintln!("{} is left over: {error}", self.folder.display());
         }
@@ -135,26 +93,12 @@ impl Drop for Throwaway {
 /// Where `initdb` is: on PATH, or where Debian keeps it by version, the newest first.
 pub fn programs() -> Option<PathBuf> {
     let debian = Path::new("/usr/lib/postgresql");
-    let version = |folder: &PathBuf| {
-        folder
-            .file_name()
-            .and_then(|n| n.to_str())
-            .and_then(|n| n.parse::<u32>().ok())
-    };
-    let mut versions: Vec<PathBuf> = std::fs::read_dir(debian)
-        .into_iter()
-        .flatten()
-        .flatten()
-        .map(|entry| entry.path())
-        .collect();
+    let version = |folder: &PathBuf| folder.file_name().and_then(|n| n.to_str()).and_then(|n| n.parse::<u32>().ok());
+    let mut versions: Vec<PathBuf> =
+        std::fs::read_dir(debian).into_iter().flatten().flatten().map(|entry| entry.path()).collect();
     versions.sort_by_key(|folder| std::cmp::Reverse(version(folder)));
-    let complete =
-        |folder: &PathBuf| folder.join("initdb").is_file() && folder.join("postgres").is_file();
-    if let Some(folder) = versions
-        .into_iter()
-        .map(|folder| folder.join("bin"))
-        .find(complete)
-    {
+    let complete = |folder: &PathBuf| folder.join("initdb").is_file() && folder.join("postgres").is_file();
+    if let Some(folder) = versions.into_iter().map(|folder| folder.join("bin")).find(complete) {
         return Some(folder);
     }
     let path = std::env::var_os("PATH")?;

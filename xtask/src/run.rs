@@ -17,11 +17,7 @@ pub fn run(args: &[String]) -> Result<()> {
     let mut all = install(Missing::Install);
     all.extend(build());
     let folder = data.clone();
-    all.push(Step::new(
-        "demo",
-        "a sample county, if there is no data yet",
-        move || demo(&folder),
-    ));
+    all.push(Step::new("demo", "a sample county, if there is no data yet", move || demo(&folder)));
     steps::run_all(all)?;
     serve(&data, port)
 }
@@ -30,44 +26,28 @@ pub fn run(args: &[String]) -> Result<()> {
 pub fn install(missing: Missing) -> Vec<Step> {
     vec![
         Step::new("machine", "a C compiler and Node", tools::prerequisites),
-        Step::new("wasm-target", "Rust's library for browsers", move || {
-            tools::wasm_target(missing)
-        }),
+        Step::new("wasm-target", "Rust's library for browsers", move || tools::wasm_target(missing)),
         Step::new("crates", "what we depend on, as locked", tools::crates),
-        Step::new("trunk", "builds the pages", move || {
-            tools::cargo_tool(&TRUNK, missing)
-        }),
-        Step::new("wasm-bindgen", "joins wasm and the browser", move || {
-            tools::cargo_tool(&WASM_BINDGEN, missing)
-        }),
-        Step::new("npm", "styles, wasm-opt, browser tests", move || {
-            tools::node_packages(missing)
-        }),
+        Step::new("trunk", "builds the pages", move || tools::cargo_tool(&TRUNK, missing)),
+        Step::new("wasm-bindgen", "joins wasm and the browser", move || tools::cargo_tool(&WASM_BINDGEN, missing)),
+        Step::new("npm", "styles, wasm-opt, browser tests", move || tools::node_packages(missing)),
     ]
 }
 
 /// The release build, as steps.
 pub fn build() -> Vec<Step> {
     vec![
-        Step::new("app-resident", "the residents' bundle, release", || {
-            bundles::build(&RESIDENT)
+        Step::new("app-resident", "the residents' bundle, release", || bundles::build(&RESIDENT)),
+        Step::new("app-staff", "the staff's bundle, release", || bundles::build(&STAFF)),
+        Step::new("server", "the server with both bundles inside, release", || {
+            stream(cargo().args(["build", "--release", "--package", "weft-server"]))
         }),
-        Step::new("app-staff", "the staff's bundle, release", || {
-            bundles::build(&STAFF)
-        }),
-        Step::new(
-            "server",
-            "the server with both bundles inside, release",
-            || stream(cargo().args(["build", "--release", "--package", "weft-server"])),
-        ),
     ]
 }
 
 /// The release server.
 pub fn server() -> PathBuf {
-    shell::target()
-        .join("release")
-        .join(format!("weft{}", std::env::consts::EXE_SUFFIX))
+    shell::target().join("release").join(format!("weft{}", std::env::consts::EXE_SUFFIX))
 }
 
 /// Fills a demo county into a folder unless it holds something.
@@ -91,15 +71,10 @@ struct Options {
 }
 
 fn options(args: &[String]) -> Result<Options> {
-    let mut options = Options {
-        port: PORT,
-        data: shell::root().join("data"),
-    };
+    let mut options = Options { port: PORT, data: shell::root().join("data") };
     let mut args = args.iter();
     while let Some(flag) = args.next() {
-        let value = args
-            .next()
-            .with_context(|| format!("{flag} needs a value"))?;
+        let value = args.next().with_context(|| format!("{flag} needs a value"))?;
         match flag.as_str() {
             "--port" => options.port = value.parse().with_context(|| format!("--port {value}"))?,
             "--data" => options.data = PathBuf::from(value),
@@ -113,19 +88,12 @@ fn options(args: &[String]) -> Result<Options> {
 
 fn serve(data: &Path, port: u16) -> Result<()> {
     let accounts = data.join("demo-accounts.txt");
-    println!(
-        "\nWeft 经纬 is on http://localhost:{port} (staff: http://localhost:{port}/staff/). Ctrl-C stops it."
-    );
+    println!("\nWeft 经纬 is on http://localhost:{port} (staff: http://localhost:{port}/staff/). Ctrl-C stops it.");
     if let Ok(accounts) = std::fs::read_to_string(&accounts) {
         println!("\n{}", accounts.trim_end());
     }
     let mut serve = command(server());
-    serve
-        .arg("serve")
-        .arg("--data")
-        .arg(data)
-        .arg("--listen")
-        .arg(format!("127.0.0.1:{port}"));
+    serve.arg("serve").arg("--data").arg(data).arg("--listen").arg(format!("127.0.0.1:{port}"));
     replace(serve)
 }
 
@@ -152,10 +120,7 @@ mod tests {
     #[test]
     fn flags_choose_port_and_data_folder() {
         let chosen = parse(&["--port", "9000", "--data", "/somewhere"]).unwrap();
-        assert_eq!(
-            (chosen.port, chosen.data),
-            (9000, PathBuf::from("/somewhere"))
-        );
+        assert_eq!((chosen.port, chosen.data), (9000, PathBuf::from("/somewhere")));
         assert_eq!(parse(&[]).unwrap().port, PORT);
     }
 

@@ -17,16 +17,8 @@ pub struct Step {
 
 impl Step {
     /// A step from a function.
-    pub fn new(
-        name: &'static str,
-        title: &'static str,
-        work: impl FnMut() -> Result<()> + 'static,
-    ) -> Step {
-        Step {
-            name,
-            title,
-            work: Box::new(work),
-        }
+    pub fn new(name: &'static str, title: &'static str, work: impl FnMut() -> Result<()> + 'static) -> Step {
+        Step { name, title, work: Box::new(work) }
     }
 }
 
@@ -92,19 +84,10 @@ pub fn table(done: &[(&'static str, Outcome, Duration)]) -> String {
         };
         let _ = writeln!(text, "{name:<14} {word:<8} {:>9}", seconds(*took));
     }
-    let count = |wanted| {
-        done.iter()
-            .filter(|(_, outcome, _)| *outcome == wanted)
-            .count()
-    };
+    let count = |wanted| done.iter().filter(|(_, outcome, _)| *outcome == wanted).count();
     let total: Duration = done.iter().map(|(_, _, took)| *took).sum();
     let _ = writeln!(text, "{:<14} {:<8} {:>9}", "all", "", seconds(total));
-    let _ = write!(
-        text,
-        "{} passed, {} failed",
-        count(Outcome::Passed),
-        count(Outcome::Failed)
-    );
+    let _ = write!(text, "{} passed, {} failed", count(Outcome::Passed), count(Outcome::Failed));
     text
 }
 
@@ -131,18 +114,12 @@ mod tests {
 
     #[test]
     fn the_first_failure_stops_the_rest() {
-        assert_eq!(
-            outcomes(false),
-            [Outcome::Passed, Outcome::Failed, Outcome::NotRun]
-        );
+        assert_eq!(outcomes(false), [Outcome::Passed, Outcome::Failed, Outcome::NotRun]);
     }
 
     #[test]
     fn keep_going_runs_the_rest_but_still_counts_the_failure() {
-        assert_eq!(
-            outcomes(true),
-            [Outcome::Passed, Outcome::Failed, Outcome::Passed]
-        );
+        assert_eq!(outcomes(true), [Outcome::Passed, Outcome::Failed, Outcome::Passed]);
         let table = table(&run(three(|| bail!("no")), true));
         assert!(table.ends_with("2 passed, 1 failed"), "{table}");
     }

@@ -26,18 +26,12 @@ pub struct Finding {
 impl Finding {
     /// A finding about a whole file.
     fn file(path: &str, what: impl Into<String>) -> Finding {
-        Finding {
-            at: path.to_string(),
-            what: what.into(),
-        }
+        Finding { at: path.to_string(), what: what.into() }
     }
 
     /// A finding at the line that holds this byte of the file.
     fn byte(source: &Source, byte: usize, what: impl Into<String>) -> Finding {
-        Finding {
-            at: format!("{}:{}", source.path, source.line(byte)),
-            what: what.into(),
-        }
+        Finding { at: format!("{}:{}", source.path, source.line(byte)), what: what.into() }
     }
 }
 
@@ -48,9 +42,7 @@ pub fn check() -> Result<()> {
     findings.extend(sizes::check(&sources, exceptions::EXCEPTIONS));
     findings.extend(layers::check(&sources));
     findings.extend(lints::check(&sources));
-    findings.extend(paths::check(&sources, |path| {
-        shell::root().join(path).exists()
-    }));
+    findings.extend(paths::check(&sources, |path| shell::root().join(path).exists()));
     findings.extend(houses::check()?);
     for Finding { at, what } in &findings {
         println!("{at}: {what}");

@@ -96,23 +96,13 @@ const CHINESE_FONTS: &str = "fonts-noto-cjk";
 /// rustup, a C compiler and Node: what we cannot install for you.
 pub fn prerequisites() -> Result<()> {
     if !shell::has("cc") {
-        bail!(
-            "a C compiler is needed (Debian: apt-get install build-essential; macOS: xcode-select --install)"
-        );
+        bail!("a C compiler is needed (Debian: apt-get install build-essential; macOS: xcode-select --install)");
     }
     let version = capture(command("node").arg("--version"))
         .context("Node 20 or newer is needed: https://nodejs.org or your system's packages")?;
-    let major = version
-        .trim()
-        .trim_start_matches('v')
-        .split('.')
-        .next()
-        .and_then(|n| n.parse::<u32>().ok());
+    let major = version.trim().trim_start_matches('v').split('.').next().and_then(|n| n.parse::<u32>().ok());
     if major.is_none_or(|major| major < NODE_MAJOR_MIN) {
-        bail!(
-            "Node {NODE_MAJOR_MIN} or newer is needed, this is {}",
-            version.trim()
-        );
+        bail!("Node {NODE_MAJOR_MIN} or newer is needed, this is {}", version.trim());
     }
     println!("      cc, node {}", version.trim());
     Ok(())
@@ -128,9 +118,7 @@ pub fn wasm_target(missing: Missing) -> Result<()> {
     let mut add = command("rustup");
     add.args(["target", "add", WASM]);
     match missing {
-        Missing::Install => {
-            stream(&mut add).context("is this Rust managed by rustup? https://rustup.rs")
-        }
+        Missing::Install => stream(&mut add).context("is this Rust managed by rustup? https://rustup.rs"),
         Missing::Refuse => bail!("missing: rustup target add {WASM}"),
     }
 }
@@ -151,10 +139,7 @@ pub fn cargo_tool(tool: &CargoTool, missing: Missing) -> Result<()> {
     }
     let spec = format!("{}@{}", tool.krate, tool.version);
     if missing == Missing::Refuse {
-        bail!(
-            "missing: cargo install --locked {} {spec}",
-            tool.args.join(" ")
-        );
+        bail!("missing: cargo install --locked {} {spec}", tool.args.join(" "));
     }
     println!("      installing {spec}, once; this takes minutes");
     let build = shell::tools().join("build");
@@ -182,19 +167,12 @@ fn found(tool: &CargoTool) -> Option<String> {
     let said = capture(command(program).args(args)).ok()?;
     let first = said.lines().next()?.trim().to_string();
     let right = !tool.exact || first.split_whitespace().any(|word| word == tool.version);
-    right.then(|| {
-        if first.contains(char::is_alphabetic) {
-            first.clone()
-        } else {
-            format!("{} {first}", tool.krate)
-        }
-    })
+    right.then(|| if first.contains(char::is_alphabetic) { first.clone() } else { format!("{} {first}", tool.krate) })
 }
 
 /// The npm packages: styles, wasm-opt, Playwright and axe, exactly as locked.
 pub fn node_packages(missing: Missing) -> Result<()> {
-    let lock = std::fs::read_to_string(shell::root().join("package-lock.json"))
-        .context("package-lock.json")?;
+    let lock = std::fs::read_to_string(shell::root().join("package-lock.json")).context("package-lock.json")?;
     let stamp = shell::root().join("node_modules/.weft-lock");
     if std::fs::read_to_string(&stamp).is_ok_and(|installed| installed == lock) {
         println!("      as locked");
@@ -204,11 +182,7 @@ pub fn node_packages(missing: Missing) -> Result<()> {
         bail!("missing: npm packages as in package-lock.json (cargo xtask test installs them)");
     }
     // Playwright drives the system's Chromium; its own downloads are never needed.
-    stream(
-        command("npm")
-            .arg("ci")
-            .env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1"),
-    )?;
+    stream(command("npm").arg("ci").env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1"))?;
     std::fs::write(&stamp, lock).context("the stamp of the npm packages")
 }
 
@@ -221,9 +195,7 @@ pub fn system_packages(missing: Missing) -> Result<()> {
     }
     let list = wanted.join(" ");
     if missing == Missing::Refuse || !shell::is_root() || !shell::has("apt-get") {
-        bail!(
-            "the tests need more of the system. On Debian: sudo apt-get install --no-install-recommends {list}"
-        );
+        bail!("the tests need more of the system. On Debian: sudo apt-get install --no-install-recommends {list}");
     }
     println!("      installing {list}");
     stream(command("apt-get").args(["update", "--quiet"]))?;
@@ -240,11 +212,8 @@ fn missing_packages() -> Vec<&'static str> {
         "initdb" => crate::postgres::programs().is_none(),
         other => !shell::has(other),
     };
-    let mut wanted: Vec<&str> = PACKAGES
-        .iter()
-        .filter(|(program, _)| absent(program))
-        .map(|(_, package)| *package)
-        .collect();
+    let mut wanted: Vec<&str> =
+        PACKAGES.iter().filter(|(program, _)| absent(program)).map(|(_, package)| *package).collect();
     let chinese = capture(Command::new("fc-list").args([":lang=zh", "family"]));
     if chinese.is_ok_and(|fonts| fonts.trim().is_empty()) || wanted.contains(&"fontconfig") {
         wanted.push(CHINESE_FONTS);
@@ -259,15 +228,8 @@ mod tests {
     #[test]
     fn the_wasm_bindgen_tool_has_the_version_of_the_locked_crate() {
         let lock = std::fs::read_to_string(shell::root().join("Cargo.lock")).unwrap();
-        let wanted = format!(
-            "name = \"wasm-bindgen\"\nversion = \"{}\"",
-            WASM_BINDGEN.version
-        );
+        let wanted = format!("name = \"wasm-bindgen\"\nversion = \"{}\"", WASM_BINDGEN.version);
         let locked = lock.contains("name = \"wasm-bindgen\"\n");
-        assert!(
-            !locked || lock.contains(&wanted),
-            "Cargo.lock has another wasm-bindgen than {}",
-            WASM_BINDGEN.version
-        );
+        assert!(!locked || lock.contains(&wanted), "Cargo.lock has another wasm-bindgen than {}", WASM_BINDGEN.version);
     }
 }

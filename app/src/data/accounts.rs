@@ -50,11 +50,7 @@ impl Data {
     ///
     /// # Errors
     /// What to tell the person.
-    pub async fn reset_password(
-        self,
-        person: PersonId,
-        password: &str,
-    ) -> Result<AccountRow, ProblemText> {
+    pub async fn reset_password(self, person: PersonId, password: &str) -> Result<AccountRow, ProblemText> {
         let body = Body::json(&json!({ "password": password }));
         self.tell(http::Method::PUT, format!("/api/accounts/{person}/password"), body).await
     }
@@ -63,11 +59,7 @@ impl Data {
     ///
     /// # Errors
     /// What to tell the person.
-    pub async fn regrant(
-        self,
-        person: PersonId,
-        grants: &[Grant],
-    ) -> Result<AccountRow, ProblemText> {
+    pub async fn regrant(self, person: PersonId, grants: &[Grant]) -> Result<AccountRow, ProblemText> {
         let body = Body::json(&json!({ "grants": grants }));
         self.tell(http::Method::PUT, format!("/api/accounts/{person}/grants"), body).await
     }
@@ -76,13 +68,7 @@ impl Data {
     ///
     /// # Errors
     /// What to tell the person.
-    pub async fn make_first(
-        self,
-        token: &str,
-        login: &str,
-        password: &str,
-        name: &str,
-    ) -> Result<(), ProblemText> {
+    pub async fn make_first(self, token: &str, login: &str, password: &str, name: &str) -> Result<(), ProblemText> {
         let first = json!({ "token": token, "login": login, "password": password, "name": name });
         let body = Body::json(&first);
         let made: Result<AccountRow, ProblemText> =
@@ -104,12 +90,7 @@ impl Data {
 
 impl Device {
     /// Tells the server something as the present account.
-    async fn order(
-        &self,
-        method: http::Method,
-        path: String,
-        body: Body,
-    ) -> Result<String, ProblemText> {
+    async fn order(&self, method: http::Method, path: String, body: Body) -> Result<String, ProblemText> {
         self.ready().await;
         let account = self.holding.borrow().account();
         http::send(method, &path, body, Some(account)).await.map_err(|error| error.text())

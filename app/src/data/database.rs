@@ -45,9 +45,7 @@ const SIGN_OUT_OWED: &str = "sign_out_owed";
 const MIGRATIONS: &[Migration] = &[create_stores];
 
 fn create_stores(database: &IdbDatabase) -> Result<(), JsValue> {
-    STORES
-        .iter()
-        .try_for_each(|name| database.create_object_store(name).map(|_| ()))
+    STORES.iter().try_for_each(|name| database.create_object_store(name).map(|_| ()))
 }
 
 /// The open database.
@@ -93,11 +91,7 @@ impl Database {
     ///
     /// # Errors
     /// See [`StorageError`].
-    pub async fn load(
-        &self,
-        fresh: Fresh,
-        some: Option<(u32, &[Target])>,
-    ) -> Result<Loaded, StorageError> {
+    pub async fn load(&self, fresh: Fresh, some: Option<(u32, &[Target])>) -> Result<Loaded, StorageError> {
         let work = self.0.begin(&STORES, Mode::Write)?;
         let loaded = load::load(&work, fresh, some).await;
         work.end(loaded).await
@@ -108,23 +102,14 @@ impl Database {
     ///
     /// # Errors
     /// See [`StorageError`].
-    pub async fn enqueue(
-        &self,
-        queued: &mut Queued,
-        mended: Option<CommandId>,
-    ) -> Result<(), StorageError> {
+    pub async fn enqueue(&self, queued: &mut Queued, mended: Option<CommandId>) -> Result<(), StorageError> {
         let work = self.0.begin(&[META, OUTBOX, INBOX], Mode::Strict)?;
         let result = async {
             let meta = work.store(META)?;
-            let last: u64 = meta
-                .get(&SEQ.into())
-                .await?
-                .and_then(|value| read(&value))
-                .unwrap_or(0);
+            let last: u64 = meta.get(&SEQ.into()).await?.and_then(|value| read(&value)).unwrap_or(0);
             queued.envelope.seq = last + 1;
             meta.put(&SEQ.into(), &json(&queued.envelope.seq)?)?;
-            work.store(OUTBOX)?
-                .add(&seq_key(queued.envelope.seq), &json(queued)?)?;
+            work.store(OUTBOX)?.add(&seq_key(queued.envelope.seq), &json(queued)?)?;
             mended.map_or(Ok(()), |id| work.store(INBOX)?.delete(&text_key(id)))
         };
         let result = result.await;
@@ -151,8 +136,8 @@ impl Database {
     /// See [`StorageError`].
     pub async fn put_photo(&self, hash: PhotoHash, blob: &Blob) -> Result<(), StorageError> {
         let work = self.0.begin(&[PHOTOS], Mode::Strict)?;
-        let result = photo_value(blob, PhotoState::Local)
-            .and_then(|value| work.store(PHOTOS)?.put(&text_key(hash), &value));
+        let result =
+            photo_value(blob, PhotoState::Local).and_then(|value| work.store(PHOTOS)?.put(&text_key(hash), &value));
         work.end(result).await
     }
 
@@ -162,17 +147,8 @@ impl Database {
     /// # Errors
     /// [`StorageError::Overtaken`] then; otherwise see [`StorageError`].
     pub async fn commit(&self, head: &Head, writes: &[Write]) -> Result<(), StorageError> {
-        let again = |write: &Write| {
-            matches!(
-                write,
-                Write::Replica(_) | Write::Leave(_) | Write::DropPhoto(_)
-            )
-        };
-        let mode = if writes.iter().all(again) {
-            Mode::Write
-        } else {
-            Mode::Strict
-        };
+        let again = |write: &Write| matches!(write, Write::Replica(_) | Write::Leave(_) | Write::DropPhoto(_));
+        let mode = if writes.iter().all(again) { Mode::Write } else { Mode::Strict };
         let work = self.0.begin(&STORES, mode)?;
         let result = write_all(&work, head, writes).await;
         work.end(result).await
@@ -181,15 +157,8 @@ impl Database {
 
 async fn write_all(work: &Work, head: &Head, writes: &[Write]) -> Result<(), StorageError> {
     let meta = work.store(META)?;
-    if writes
-        .iter()
-        .any(|write| matches!(write, Write::Replica(_)))
-    {
-        let stands: Head = meta
-            .get(&HEAD.into())
-            .await?
-            .and_then(|value| read(&value))
-            .unwrap_or_default();
+    if writes.iter().any(|write| matches!(write, Write::Replica(_))) {
+        let stands: Head = meta.get(&HEAD.into()).await?.and_then(|value| read(&value)).unwrap_or_default();
         if stands != *head {
             return Err(StorageError::Overtaken);
         }
@@ -206,9 +175,7 @@ async fn write_all(work: &Work, head: &Head, writes: &[Write]) -> Result<(), Sto
             Write::Replica(RowWrite::Put(generation, row)) => {
                 rows.put(&row_key(*generation, row.target()), &json(row.as_ref())?)?;
             }
-            Write::Replica(RowWrite::Remove(generation, target)) => {
-                rows.delete(&row_key(*generation, *target))?
-            }
+            Write::Replica(RowWrite::Remove(generation, target)) => rows.delete(&row_key(*generation, *target))?,
             Write::Replica(RowWrite::Drop(generation)) => {
                 rows.delete(&beginning_with(&generation_prefix(*generation))?)?;
             }
@@ -227,19 +194,12 @@ async fn write_all(work: &Work, head: &Head, writes: &[Write]) -> Result<(), Sto
 
 /// Answers a row of the queue if it is still there: another window may have done so, and the person may have dismissed the
 /// refusal since.
-async fn settle(
-    outbox: &Store,
-    inbox: &Store,
-    seq: u64,
-    settlement: &Settlement,
-) -> Result<(), StorageError> {
+async fn settle(outbox: &Store, inbox: &Store, seq: u64, settlement: &Settlement) -> Result<(), StorageError> {
     if outbox.get(&seq_key(seq)).await?.is_none() {
         return Ok(());
     }
     match settlement {
-        Settlement::Delivered(queued) | Settlement::PhotosAgain(queued) => {
-            outbox.put(&seq_key(seq), &json(queued)?)
-        }
+        Settlement::Delivered(queued) | Settlement::PhotosAgain(queued) => outbox.put(&seq_key(seq), &json(queued)?),
         Settlement::Refused(refused) => {
             inbox.put(&text_key(refused.id()), &json(refused)?)?;
             outbox.delete(&seq_key(seq))
@@ -255,10 +215,7 @@ fn row_key(generation: u32, target: Target) -> JsValue {
     format!("{generation:010}/{}/{}", target.kind.name(), target.id).into()
 }
 
-#[expect(
-    clippy::cast_precision_loss,
-    reason = "a queue never reaches 2^53 commands"
-)]
+#[expect(clippy::cast_precision_loss, reason = "a queue never reaches 2^53 commands")]
 fn seq_key(seq: u64) -> JsValue {
     JsValue::from_f64(seq as f64)
 }
@@ -270,11 +227,7 @@ fn text_key(id: impl Display) -> JsValue {
 fn photo_value(blob: &Blob, state: PhotoState) -> Result<JsValue, StorageError> {
     let value = Object::new();
     Reflect::set(&value, &"blob".into(), blob)?;
-    Reflect::set(
-        &value,
-        &"uploaded".into(),
-        &(state == PhotoState::Uploaded).into(),
-    )?;
+    Reflect::set(&value, &"uploaded".into(), &(state == PhotoState::Uploaded).into())?;
     Ok(value.into())
 }
 

@@ -111,11 +111,7 @@ impl Device {
         let weak = Rc::downgrade(self);
         *self.tabs.borrow_mut() = Some(Tabs::join(&self.name, move |note| hear(&weak, note)));
         self.loaded.set(true);
-        self.publish(&Touched {
-            session: true,
-            queue: true,
-            rows: Rows::All,
-        });
+        self.publish(&Touched { session: true, queue: true, rows: Rows::All });
         self.signals.loaded.set(true);
         self.ready.ring();
     }
@@ -248,20 +244,14 @@ impl Device {
         self.blobs.borrow_mut().extend(loaded.blobs);
         self.let_photos_go();
         self.forget_fetched_of_others(account);
-        self.publish(&Touched {
-            session,
-            queue: true,
-            rows: touched,
-        });
+        self.publish(&Touched { session, queue: true, rows: touched });
         self.bell.ring();
     }
 
     /// Puts what was read in place of what is held, but for what only this window holds.
     fn take_over(&self, mut read: Holding, touched: &Rows, changed: Vec<Row>) -> bool {
         let mut holding = self.holding.borrow_mut();
-        let unkept = std::mem::take(&mut holding.queue)
-            .into_iter()
-            .filter(|(_, row)| !row.kept);
+        let unkept = std::mem::take(&mut holding.queue).into_iter().filter(|(_, row)| !row.kept);
         read.queue.extend(unkept);
         if let Rows::Some(rows) = touched {
             read.replica.rows = std::mem::take(&mut holding.replica.rows);
@@ -269,12 +259,9 @@ impl Device {
             for target in rows {
                 read.replica.rows.remove(target);
             }
-            read.replica
-                .rows
-                .extend(changed.into_iter().map(|row| (row.target(), row)));
+            read.replica.rows.extend(changed.into_iter().map(|row| (row.target(), row)));
         }
-        let switched = holding.identity.actor != read.identity.actor
-            || holding.identity.name != read.identity.name;
+        let switched = holding.identity.actor != read.identity.actor || holding.identity.name != read.identity.name;
         *holding = read;
         switched
     }
@@ -293,14 +280,7 @@ impl Device {
             return;
         }
         let (holding, fetched) = (self.holding.borrow(), self.fetched.borrow());
-        publish::publish(
-            self.signals,
-            &holding,
-            &fetched,
-            &mut self.shown.borrow_mut(),
-            touched,
-            self.now(),
-        );
+        publish::publish(self.signals, &holding, &fetched, &mut self.shown.borrow_mut(), touched, self.now());
     }
 
     /// The clock has moved on: so may the rulebook in force.
@@ -326,10 +306,7 @@ impl Device {
 
 /// Ids for a device that has none.
 fn fresh() -> Fresh {
-    Fresh {
-        device: DeviceId(clock::new_id()),
-        person: PersonId(clock::new_id()),
-    }
+    Fresh { device: DeviceId(clock::new_id()), person: PersonId(clock::new_id()) }
 }
 
 /// Does what another window says.
@@ -338,9 +315,7 @@ fn hear(device: &Weak<Device>, note: Note) {
         return;
     };
     match note {
-        Note::Changed { rows } => {
-            wasm_bindgen_futures::spawn_local(async move { device.read_again(rows).await })
-        }
+        Note::Changed { rows } => wasm_bindgen_futures::spawn_local(async move { device.read_again(rows).await }),
         Note::Awake => device.awake.ring(),
         Note::Wake | Note::Ask if device.exchanges() => {
             device.tell(&Note::Awake);

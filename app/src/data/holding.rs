@@ -108,12 +108,7 @@ impl Holding {
         let mut writes = Vec::new();
         for (seq, settlement) in plan::settle(&self.queue, &self.photos, receipts, at) {
             if let Settlement::PhotosAgain(queued) = &settlement {
-                let photos = queued
-                    .envelope
-                    .command
-                    .photos()
-                    .iter()
-                    .filter(|hash| self.photos.contains_key(hash));
+                let photos = queued.envelope.command.photos().iter().filter(|hash| self.photos.contains_key(hash));
                 writes.extend(photos.map(|hash| Write::Photo(*hash, PhotoState::Local)));
             }
             writes.push(Write::Settle(seq, settlement));
@@ -124,24 +119,11 @@ impl Holding {
     /// Puts aside a command that the server cannot even read.
     #[must_use]
     pub fn after_unreadable(&self, id: CommandId, at: DateTime<Utc>) -> Vec<Write> {
-        let found = self
-            .queue
-            .iter()
-            .find(|(_, queued)| queued.envelope.id == id);
+        let found = self.queue.iter().find(|(_, queued)| queued.envelope.id == id);
         let write = found.map(|(seq, queued)| {
-            let Queued {
-                envelope, account, ..
-            } = queued.clone();
+            let Queued { envelope, account, .. } = queued.clone();
             let reason = Reason::Malformed(Fault::Unreadable);
-            Write::Settle(
-                *seq,
-                Settlement::Refused(Refused {
-                    envelope,
-                    account,
-                    reason,
-                    at,
-                }),
-            )
+            Write::Settle(*seq, Settlement::Refused(Refused { envelope, account, reason, at }))
         });
         write.into_iter().collect()
     }
@@ -150,10 +132,7 @@ impl Holding {
     #[must_use]
     pub fn after_pull(&self, answer: PullResponse, delivered: &[u64]) -> Vec<Write> {
         let complete = !answer.more && !answer.rebuild;
-        let mut writes: Vec<_> = replica::absorb(&self.replica.head, answer)
-            .into_iter()
-            .map(Write::Replica)
-            .collect();
+        let mut writes: Vec<_> = replica::absorb(&self.replica.head, answer).into_iter().map(Write::Replica).collect();
         if complete {
             let inbox: Vec<_> = self.inbox.values().collect();
             let gone = plan::photos_to_drop(&self.queue, &inbox, &self.photos, delivered);
@@ -188,10 +167,7 @@ impl Holding {
     }
 
     fn hand_over(&self, to: &Identity, device: DateTime<Utc>) -> Vec<Write> {
-        replica::hand_over(&self.replica, &to.actor, to.now(device))
-            .into_iter()
-            .map(Write::Replica)
-            .collect()
+        replica::hand_over(&self.replica, &to.actor, to.now(device)).into_iter().map(Write::Replica).collect()
     }
 
     /// Adds a command to the queue.

@@ -54,20 +54,10 @@ impl HttpError {
     #[must_use]
     pub const fn failure(&self) -> Failure {
         match self {
-            Self::Problem {
-                status,
-                problem,
-                retry_after_s,
-            } => Failure {
-                status: Some(*status),
-                retry_after_s: *retry_after_s,
-                own: problem.is_some(),
-            },
-            Self::NoAnswer | Self::Unreadable => Failure {
-                status: None,
-                retry_after_s: None,
-                own: false,
-            },
+            Self::Problem { status, problem, retry_after_s } => {
+                Failure { status: Some(*status), retry_after_s: *retry_after_s, own: problem.is_some() }
+            }
+            Self::NoAnswer | Self::Unreadable => Failure { status: None, retry_after_s: None, own: false },
         }
     }
 
@@ -83,11 +73,7 @@ impl HttpError {
                 "服务器的回答无法识别，请刷新页面后重试。",
                 "The server's answer cannot be read: reload the page and try again.",
             ),
-            Self::Problem {
-                problem: Some(problem),
-                retry_after_s,
-                ..
-            } => said(problem, *retry_after_s),
+            Self::Problem { problem: Some(problem), retry_after_s, .. } => said(problem, *retry_after_s),
             Self::Problem { status, .. } => Text::new(
                 format!("服务器暂时无法处理（{status}），请稍后再试。"),
                 format!("The server cannot do this now ({status}): try again later."),
@@ -100,10 +86,7 @@ impl HttpError {
 fn said(problem: &Problem, retry_after_s: Option<u32>) -> ProblemText {
     let (zh, en) = (&problem.detail_zh, &problem.detail);
     match retry_after_s {
-        Some(seconds) => Text::new(
-            format!("{zh}（{seconds} 秒后可再试）"),
-            format!("{en} (possible in {seconds} s)"),
-        ),
+        Some(seconds) => Text::new(format!("{zh}（{seconds} 秒后可再试）"), format!("{en} (possible in {seconds} s)")),
         None => Text::new(zh.as_str(), en.as_str()),
     }
 }
@@ -125,9 +108,7 @@ impl Body {
     /// # Errors
     /// [`HttpError::Unreadable`] for a value that has no JSON form.
     pub fn json<T: Serialize>(value: &T) -> Result<Self, HttpError> {
-        serde_json::to_string(value)
-            .map(Self::Json)
-            .map_err(|_| HttpError::Unreadable)
+        serde_json::to_string(value).map(Self::Json).map_err(|_| HttpError::Unreadable)
     }
 }
 
@@ -135,10 +116,7 @@ impl Body {
 ///
 /// # Errors
 /// See [`HttpError`].
-pub async fn get<T: DeserializeOwned>(
-    path: &str,
-    account: Option<Account>,
-) -> Result<T, HttpError> {
+pub async fn get<T: DeserializeOwned>(path: &str, account: Option<Account>) -> Result<T, HttpError> {
     read(&send(Method::GET, path, Body::Empty, account).await?)
 }
 
@@ -155,29 +133,16 @@ pub fn read<T: DeserializeOwned>(text: &str) -> Result<T, HttpError> {
 ///
 /// # Errors
 /// See [`HttpError`].
-pub async fn send(
-    method: Method,
-    path: &str,
-    body: Body,
-    account: Option<Account>,
-) -> Result<String, HttpError> {
-    let response = exchange(method, path, body, account)
-        .await
-        .map_err(|_| HttpError::NoAnswer)?;
+pub async fn send(method: Method, path: &str, body: Body, account: Option<Account>) -> Result<String, HttpError> {
+    let response = exchange(method, path, body, account).await.map_err(|_| HttpError::NoAnswer)?;
     let status = response.status();
     let text = response.text().await.map_err(|_| HttpError::NoAnswer)?;
     if response.ok() {
         return Ok(text);
     }
     let retry_after = response.headers().get("retry-after");
-    let problem = serde_json::from_str::<Problem>(&text)
-        .ok()
-        .filter(|problem| problem.status == status);
-    Err(HttpError::Problem {
-        status,
-        problem,
-        retry_after_s: retry_after.and_then(|text| text.trim().parse().ok()),
-    })
+    let problem = serde_json::from_str::<Problem>(&text).ok().filter(|problem| problem.status == status);
+    Err(HttpError::Problem { status, problem, retry_after_s: retry_after.and_then(|text| text.trim().parse().ok()) })
 }
 
 async fn exchange(
@@ -186,11 +151,7 @@ async fn exchange(
     body: Body,
     account: Option<Account>,
 ) -> Result<Response, gloo_net::Error> {
-    let limit_ms = if matches!(body, Body::Jpeg(_)) {
-        UPLOAD_MS_MAX
-    } else {
-        REQUEST_MS_MAX
-    };
+    let limit_ms = if matches!(body, Body::Jpeg(_)) { UPLOAD_MS_MAX } else { REQUEST_MS_MAX };
     let abort = AbortController::new().ok();
     let signal = abort.as_ref().map(AbortController::signal);
     let request = RequestBuilder::new(path)
@@ -205,9 +166,7 @@ async fn exchange(
     };
     let request = match body {
         Body::Empty => request.build()?,
-        Body::Json(text) => request
-            .header("content-type", "application/json")
-            .body(text)?,
+        Body::Json(text) => request.header("content-type", "application/json").body(text)?,
         Body::Jpeg(blob) => request.header("content-type", "image/jpeg").body(blob)?,
     };
     if let Some(abort) = abort {

@@ -6,9 +6,7 @@
 use js_sys::{Array, Function, Object, Promise, Reflect};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{
-    DomException, IdbDatabase, IdbFactory, IdbKeyRange, IdbObjectStore, IdbRequest, IdbTransaction,
-};
+use web_sys::{DomException, IdbDatabase, IdbFactory, IdbKeyRange, IdbObjectStore, IdbRequest, IdbTransaction};
 
 /// Why the device cannot keep something.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -32,11 +30,7 @@ pub enum StorageError {
 
 impl From<JsValue> for StorageError {
     fn from(error: JsValue) -> Self {
-        match error
-            .dyn_ref::<DomException>()
-            .map(DomException::name)
-            .as_deref()
-        {
+        match error.dyn_ref::<DomException>().map(DomException::name).as_deref() {
             Some("QuotaExceededError") => Self::Full,
             Some("InvalidStateError") => Self::Closed,
             Some("ConstraintError") => Self::Overtaken,
@@ -73,30 +67,18 @@ impl Connection {
     pub async fn open(name: &str, migrations: &'static [Migration]) -> Result<Self, StorageError> {
         let version = u32::try_from(migrations.len()).map_err(|_| StorageError::Unavailable)?;
         let request = factory()?.open_with_u32(name, version)?;
-        let upgrade = Closure::once_into_js(
-            move |event: web_sys::IdbVersionChangeEvent| -> Result<(), JsValue> {
-                let request: IdbRequest = event.target().ok_or(JsValue::NULL)?.dyn_into()?;
-                let database: IdbDatabase = request.result()?.dyn_into()?;
-                // A version is a small whole number, from 0 for a new database.
-                #[expect(
-                    clippy::cast_possible_truncation,
-                    clippy::cast_sign_loss,
-                    reason = "a small whole number"
-                )]
-                let from = event.old_version() as usize;
-                migrations
-                    .iter()
-                    .skip(from)
-                    .try_for_each(|migration| migration(&database))
-            },
-        );
+        let upgrade = Closure::once_into_js(move |event: web_sys::IdbVersionChangeEvent| -> Result<(), JsValue> {
+            let request: IdbRequest = event.target().ok_or(JsValue::NULL)?.dyn_into()?;
+            let database: IdbDatabase = request.result()?.dyn_into()?;
+            // A version is a small whole number, from 0 for a new database.
+            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a small whole number")]
+            let from = event.old_version() as usize;
+            migrations.iter().skip(from).try_for_each(|migration| migration(&database))
+        });
         request.set_onupgradeneeded(Some(upgrade.unchecked_ref()));
         let database: IdbDatabase = settled(&request).await?.dyn_into()?;
         let close = Closure::<dyn FnMut(web_sys::Event)>::new(|event: web_sys::Event| {
-            if let Some(database) = event
-                .target()
-                .and_then(|target| target.dyn_into::<IdbDatabase>().ok())
-            {
+            if let Some(database) = event.target().and_then(|target| target.dyn_into::<IdbDatabase>().ok()) {
                 database.close();
             }
         });
@@ -116,19 +98,13 @@ impl Connection {
     /// [`StorageError::Closed`] when the connection is.
     pub fn begin(&self, stores: &[&str], mode: Mode) -> Result<Work, StorageError> {
         let names: Array = stores.iter().map(|name| JsValue::from_str(name)).collect();
-        let kind = if mode == Mode::Read {
-            "readonly"
-        } else {
-            "readwrite"
-        };
+        let kind = if mode == Mode::Read { "readonly" } else { "readwrite" };
         let options = Object::new();
         if mode == Mode::Strict {
             Reflect::set(&options, &"durability".into(), &"strict".into())?;
         }
         let begin: Function = Reflect::get(&self.0, &"transaction".into())?.dyn_into()?;
-        let transaction: IdbTransaction = begin
-            .call3(&self.0, &names, &kind.into(), &options)?
-            .dyn_into()?;
+        let transaction: IdbTransaction = begin.call3(&self.0, &names, &kind.into(), &options)?.dyn_into()?;
         let done = Promise::new(&mut |resolve, reject| {
             transaction.set_oncomplete(Some(&resolve));
             transaction.set_onabort(Some(&reject));
@@ -142,9 +118,7 @@ impl Connection {
 /// # Errors
 /// See [`StorageError`].
 pub async fn delete(name: &str) -> Result<(), StorageError> {
-    settled(&factory()?.delete_database(name)?.into())
-        .await
-        .map(|_| ())
+    settled(&factory()?.delete_database(name)?.into()).await.map(|_| ())
 }
 
 /// A transaction. It lives as long as requests follow one another without anything else being awaited.
@@ -178,9 +152,7 @@ impl Work {
             (Err(error), _) => Err(error),
             (Ok(_), Err(_)) => {
                 let reason = self.transaction.error();
-                Err(reason.map_or(StorageError::Closed, |error| {
-                    StorageError::from(JsValue::from(error))
-                }))
+                Err(reason.map_or(StorageError::Closed, |error| StorageError::from(JsValue::from(error))))
             }
         }
     }
@@ -254,8 +226,7 @@ pub fn beginning_with(prefix: &str) -> Result<JsValue, StorageError> {
 
 fn factory() -> Result<IdbFactory, StorageError> {
     let global = js_sys::global();
-    let factory =
-        Reflect::get(&global, &"indexedDB".into()).map_err(|_| StorageError::Unavailable)?;
+    let factory = Reflect::get(&global, &"indexedDB".into()).map_err(|_| StorageError::Unavailable)?;
     factory.dyn_into().map_err(|_| StorageError::Unavailable)
 }
 
@@ -269,9 +240,7 @@ async fn settled(request: &IdbRequest) -> Result<JsValue, StorageError> {
         Ok(_) => Ok(request.result()?),
         Err(_) => {
             let reason = request.error().ok().flatten();
-            Err(reason.map_or(StorageError::Closed, |error| {
-                StorageError::from(JsValue::from(error))
-            }))
+            Err(reason.map_or(StorageError::Closed, |error| StorageError::from(JsValue::from(error))))
         }
     }
 }

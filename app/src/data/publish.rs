@@ -36,11 +36,7 @@ pub struct Shown {
 pub type Fetched = BTreeMap<Target, weft::wire::Row>;
 
 /// A thing's confirmed state: the newer of the replica's and the fetched one.
-pub fn confirmed<'h>(
-    holding: &'h Holding,
-    fetched: &'h Fetched,
-    target: Target,
-) -> Option<&'h AnyState> {
+pub fn confirmed<'h>(holding: &'h Holding, fetched: &'h Fetched, target: Target) -> Option<&'h AnyState> {
     let kept = holding.replica.rows.get(&target);
     let fetched = fetched.get(&target);
     let newer = match (kept, fetched) {
@@ -62,21 +58,12 @@ pub fn publish(
 ) {
     set(signals.session, holding.identity.state());
     set(signals.county, holding.identity.county.clone());
-    set(
-        signals.pulled,
-        !holding.replica.head.shown.cursor.is_empty(),
-    );
+    set(signals.pulled, !holding.replica.head.shown.cursor.is_empty());
     let account = holding.account();
     set(signals.unsent, plan::unsent(&holding.queue, account));
-    set(
-        signals.unsent_of_others,
-        plan::unsent_of_others(&holding.queue, account),
-    );
+    set(signals.unsent_of_others, plan::unsent_of_others(&holding.queue, account));
     if touched.queue || touched.session {
-        let mine = holding
-            .inbox
-            .values()
-            .filter(|refused| refused.account == account);
+        let mine = holding.inbox.values().filter(|refused| refused.account == account);
         set(signals.inbox, mine.cloned().collect());
     }
     publish_county(signals, holding, touched, now);
@@ -87,9 +74,7 @@ pub fn publish(
 pub fn publish_rules(signals: Signals, now: DateTime<Utc>) {
     let books = signals.rulebooks.get_untracked();
     if let Some(book) = in_force(books.iter(), county_day(now))
-        && signals
-            .rules
-            .with_untracked(|rules| rules.version != book.version || **rules != *book)
+        && signals.rules.with_untracked(|rules| rules.version != book.version || **rules != *book)
     {
         signals.rules.set(Arc::new(book.clone()));
     }
@@ -97,25 +82,17 @@ pub fn publish_rules(signals: Signals, now: DateTime<Utc>) {
 
 fn publish_county(signals: Signals, holding: &Holding, touched: &Touched, now: DateTime<Utc>) {
     if touches(touched, Kind::Unit) {
-        let units = holding
-            .replica
-            .rows
-            .values()
-            .filter_map(|row| match &row.state {
-                AnyState::Unit(unit) => Some(unit.clone()),
-                _ => None,
-            });
+        let units = holding.replica.rows.values().filter_map(|row| match &row.state {
+            AnyState::Unit(unit) => Some(unit.clone()),
+            _ => None,
+        });
         signals.org.set(Arc::new(Directory::new(units)));
     }
     if touches(touched, Kind::Rulebook) {
-        let books = holding
-            .replica
-            .rows
-            .values()
-            .filter_map(|row| match &row.state {
-                AnyState::Rulebook(book) => Some(book.clone()),
-                _ => None,
-            });
+        let books = holding.replica.rows.values().filter_map(|row| match &row.state {
+            AnyState::Rulebook(book) => Some(book.clone()),
+            _ => None,
+        });
         signals.rulebooks.set(Arc::new(books.collect()));
         publish_rules(signals, now);
     }
@@ -128,34 +105,15 @@ fn touches(touched: &Touched, kind: Kind) -> bool {
     }
 }
 
-fn publish_tickets(
-    signals: Signals,
-    holding: &Holding,
-    fetched: &Fetched,
-    shown: &mut Shown,
-    touched: &Touched,
-) {
+fn publish_tickets(signals: Signals, holding: &Holding, fetched: &Fetched, shown: &mut Shown, touched: &Touched) {
     let account = holding.account();
-    let commands = plan::overlay(&holding.queue, account, |target| {
-        holding.replica.version(target)
-    });
+    let commands = plan::overlay(&holding.queue, account, |target| holding.replica.version(target));
     let (rules, org) = (signals.rules.get_untracked(), signals.org.get_untracked());
-    let basis = Basis {
-        actor: &holding.identity.actor,
-        rules: &rules,
-        org: &org,
-    };
+    let basis = Basis { actor: &holding.identity.actor, rules: &rules, org: &org };
     let pending = commands.iter().map(weft::wire::Envelope::target).collect();
-    let refused = holding
-        .inbox
-        .values()
-        .filter(|refused| refused.account == account);
+    let refused = holding.inbox.values().filter(|refused| refused.account == account);
     let next = Shown {
-        overlay: rebase(
-            |target| confirmed(holding, fetched, target),
-            &commands,
-            &basis,
-        ),
+        overlay: rebase(|target| confirmed(holding, fetched, target), &commands, &basis),
         pending,
         refused: refused.map(crate::outbox::Refused::target).collect(),
     };
@@ -164,16 +122,8 @@ fn publish_tickets(
     let hold = |target: Target| hold(holding, fetched, shown, target);
     match &touched.rows {
         Rows::All => {
-            let targets = holding
-                .replica
-                .rows
-                .keys()
-                .chain(fetched.keys())
-                .chain(shown.overlay.states.keys());
-            let tickets: Tickets = targets
-                .filter_map(|target| hold(*target))
-                .map(|held| (held.id, held))
-                .collect();
+            let targets = holding.replica.rows.keys().chain(fetched.keys()).chain(shown.overlay.states.keys());
+            let tickets: Tickets = targets.filter_map(|target| hold(*target)).map(|held| (held.id, held)).collect();
             set(signals.tickets, tickets);
         }
         Rows::Some(rows) => {
@@ -195,30 +145,13 @@ fn touched_tickets<'a>(
     last: &'a Shown,
     shown: &'a Shown,
 ) -> BTreeSet<Target> {
-    let unsent = |of: &'a Shown| {
-        of.overlay
-            .states
-            .keys()
-            .chain(&of.pending)
-            .chain(&of.refused)
-    };
+    let unsent = |of: &'a Shown| of.overlay.states.keys().chain(&of.pending).chain(&of.refused);
     let all = rows.into_iter().chain(unsent(last)).chain(unsent(shown));
-    all.copied()
-        .filter(|target| target.kind == Kind::Ticket)
-        .collect()
+    all.copied().filter(|target| target.kind == Kind::Ticket).collect()
 }
 
-fn hold(
-    holding: &Holding,
-    fetched: &Fetched,
-    shown: &Shown,
-    target: Target,
-) -> Option<Held<Ticket>> {
-    let state = shown
-        .overlay
-        .states
-        .get(&target)
-        .or_else(|| confirmed(holding, fetched, target))?;
+fn hold(holding: &Holding, fetched: &Fetched, shown: &Shown, target: Target) -> Option<Held<Ticket>> {
+    let state = shown.overlay.states.get(&target).or_else(|| confirmed(holding, fetched, target))?;
     let AnyState::Ticket(ticket) = state else {
         return None;
     };

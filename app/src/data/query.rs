@@ -109,11 +109,7 @@ impl Data {
     ///
     /// # Errors
     /// What to tell the person.
-    pub async fn duplicates(
-        self,
-        category: &str,
-        point: Point,
-    ) -> Result<Vec<Candidate>, ProblemText> {
+    pub async fn duplicates(self, category: &str, point: Point) -> Result<Vec<Candidate>, ProblemText> {
         let params = Params::default()
             .with("category", Some(category))
             .with("lon_e7", Some(point.lon_e7))
@@ -125,16 +121,8 @@ impl Data {
     ///
     /// # Errors
     /// What to tell the person.
-    pub async fn rates(
-        self,
-        unit: UnitId,
-        from: NaiveDate,
-        to: NaiveDate,
-    ) -> Result<Vec<Rates>, ProblemText> {
-        let params = Params::default()
-            .with("unit", Some(unit))
-            .with("from", Some(from))
-            .with("to", Some(to));
+    pub async fn rates(self, unit: UnitId, from: NaiveDate, to: NaiveDate) -> Result<Vec<Rates>, ProblemText> {
+        let params = Params::default().with("unit", Some(unit)).with("from", Some(from)).with("to", Some(to));
         self.ask("/api/query/rates", &params).await
     }
 
@@ -143,11 +131,7 @@ impl Data {
     /// # Errors
     /// What to tell the person.
     pub async fn history(self, id: TicketId) -> Result<Vec<Recorded>, ProblemText> {
-        self.ask(
-            &format!("/api/query/ticket/{id}/history"),
-            &Params::default(),
-        )
-        .await
+        self.ask(&format!("/api/query/ticket/{id}/history"), &Params::default()).await
     }
 
     /// A page of the accounts that this administrator keeps.
@@ -155,8 +139,7 @@ impl Data {
     /// # Errors
     /// What to tell the person.
     pub async fn accounts(self, after: Option<PersonId>) -> Result<AccountPage, ProblemText> {
-        self.ask("/api/accounts", &Params::default().with("after", after))
-            .await
+        self.ask("/api/accounts", &Params::default().with("after", after)).await
     }
 
     async fn ask<T: DeserializeOwned>(self, path: &str, params: &Params) -> Result<T, ProblemText> {
@@ -170,9 +153,7 @@ impl Device {
     async fn ask(&self, address: String) -> Result<String, ProblemText> {
         self.ready().await;
         let account = self.holding.borrow().account();
-        http::send(http::Method::GET, &address, http::Body::Empty, Some(account))
-            .await
-            .map_err(|error| error.text())
+        http::send(http::Method::GET, &address, http::Body::Empty, Some(account)).await.map_err(|error| error.text())
     }
 }
 
@@ -186,18 +167,10 @@ mod tests {
 
     #[test]
     fn an_address_has_only_the_filters_that_are_set_and_escapes_them() {
-        let query = TicketQuery {
-            text: Some("路 灯".to_owned()),
-            open: true,
-            limit: Some(20),
-            ..TicketQuery::default()
-        };
-        let address =
-            Params::from(&query).address("/api/query/tickets", |value| value.replace(' ', "%20"));
-        assert_eq!(
-            address,
-            "/api/query/tickets?open=true&text=路%20灯&limit=20"
-        );
+        let query =
+            TicketQuery { text: Some("路 灯".to_owned()), open: true, limit: Some(20), ..TicketQuery::default() };
+        let address = Params::from(&query).address("/api/query/tickets", |value| value.replace(' ', "%20"));
+        assert_eq!(address, "/api/query/tickets?open=true&text=路%20灯&limit=20");
         assert_eq!(Params::default().address("/x", str::to_owned), "/x");
     }
 }

@@ -27,10 +27,7 @@ pub type Photos = BTreeMap<PhotoHash, PhotoState>;
 /// The next commands to push for this account, in queue order, at most `max`.
 #[must_use]
 pub fn next_push(queue: &Queue, account: Account, max: usize) -> Vec<Envelope> {
-    waiting(queue, account)
-        .take(max.min(PUSH_COMMANDS_MAX))
-        .map(|queued| queued.envelope.clone())
-        .collect()
+    waiting(queue, account).take(max.min(PUSH_COMMANDS_MAX)).map(|queued| queued.envelope.clone()).collect()
 }
 
 /// How many commands of this account have no answer yet.
@@ -42,20 +39,12 @@ pub fn unsent(queue: &Queue, account: Account) -> usize {
 /// How many unanswered commands of other accounts this device keeps until those people sign in again.
 #[must_use]
 pub fn unsent_of_others(queue: &Queue, account: Account) -> usize {
-    queue
-        .values()
-        .filter(|queued| queued.is_waiting() && queued.account != account)
-        .count()
+    queue.values().filter(|queued| queued.is_waiting() && queued.account != account).count()
 }
 
 /// The first photo that must be uploaded before the next push can be accepted.
 #[must_use]
-pub fn next_upload(
-    queue: &Queue,
-    account: Account,
-    photos: &Photos,
-    given_up: &[PhotoHash],
-) -> Option<PhotoHash> {
+pub fn next_upload(queue: &Queue, account: Account, photos: &Photos, given_up: &[PhotoHash]) -> Option<PhotoHash> {
     waiting(queue, account)
         .flat_map(|queued| queued.envelope.command.photos())
         .find(|hash| photos.get(hash) == Some(&PhotoState::Local) && !given_up.contains(hash))
@@ -64,17 +53,9 @@ pub fn next_upload(
 
 /// Photos of this device that no waiting or refused command needs any more, now that `gone` left the queue.
 #[must_use]
-pub fn photos_to_drop(
-    queue: &Queue,
-    inbox: &[&Refused],
-    photos: &Photos,
-    gone: &[u64],
-) -> Vec<PhotoHash> {
+pub fn photos_to_drop(queue: &Queue, inbox: &[&Refused], photos: &Photos, gone: &[u64]) -> Vec<PhotoHash> {
     let rest = || {
-        let queued = queue
-            .iter()
-            .filter(|(seq, _)| !gone.contains(seq))
-            .map(|(_, queued)| &queued.envelope);
+        let queued = queue.iter().filter(|(seq, _)| !gone.contains(seq)).map(|(_, queued)| &queued.envelope);
         queued.chain(inbox.iter().map(|refused| &refused.envelope))
     };
     gone.iter()
@@ -100,12 +81,7 @@ pub enum Settlement {
 /// What these receipts do, row by row. A receipt for a command that is not waiting changes nothing; a waiting command
 /// without a receipt goes on waiting, and so does one that only depends on a command whose photos go up again.
 #[must_use]
-pub fn settle(
-    queue: &Queue,
-    photos: &Photos,
-    receipts: &[Receipt],
-    at: DateTime<Utc>,
-) -> Vec<(u64, Settlement)> {
+pub fn settle(queue: &Queue, photos: &Photos, receipts: &[Receipt], at: DateTime<Utc>) -> Vec<(u64, Settlement)> {
     let by_id: BTreeMap<_, _> = queue
         .iter()
         .filter(|(_, queued)| queued.is_waiting())
@@ -114,10 +90,7 @@ pub fn settle(
     let mut held_back = Vec::new();
     let mut settled = Vec::new();
     for receipt in receipts {
-        let Some((seq, queued)) = by_id
-            .get(&receipt.id)
-            .and_then(|seq| Some((*seq, queue.get(seq)?)))
-        else {
+        let Some((seq, queued)) = by_id.get(&receipt.id).and_then(|seq| Some((*seq, queue.get(seq)?))) else {
             continue;
         };
         if matches!(&receipt.outcome, Outcome::Dependent { on } if held_back.contains(on)) {
@@ -136,69 +109,40 @@ pub fn settle(
 fn settle_one(queued: Queued, photos: &Photos, outcome: &Outcome, at: DateTime<Utc>) -> Settlement {
     let reason = match outcome {
         Outcome::Accepted { version, .. } => {
-            return Settlement::Delivered(Queued {
-                status: Status::Delivered { version: *version },
-                ..queued
-            });
+            return Settlement::Delivered(Queued { status: Status::Delivered { version: *version }, ..queued });
         }
         Outcome::Refused { reason } => Reason::Refused(reason.clone()),
         Outcome::Forbidden { permission } => Reason::Forbidden(*permission),
         Outcome::Malformed { fault } => Reason::Malformed(*fault),
         Outcome::Dependent { on } => Reason::Dependent(*on),
     };
-    let here = queued
-        .envelope
-        .command
-        .photos()
-        .iter()
-        .any(|hash| photos.contains_key(hash));
+    let here = queued.envelope.command.photos().iter().any(|hash| photos.contains_key(hash));
     if reason == Reason::Malformed(Fault::PhotoMissing) && here && !queued.photos_again {
-        return Settlement::PhotosAgain(Queued {
-            photos_again: true,
-            ..queued
-        });
+        return Settlement::PhotosAgain(Queued { photos_again: true, ..queued });
     }
-    Settlement::Refused(Refused {
-        envelope: queued.envelope,
-        account: queued.account,
-        reason,
-        at,
-    })
+    Settlement::Refused(Refused { envelope: queued.envelope, account: queued.account, reason, at })
 }
 
 /// The commands to show over the confirmed states: those of this account whose effect the replica does not hold yet.
 #[must_use]
-pub fn overlay(
-    queue: &Queue,
-    account: Account,
-    version: impl Fn(Target) -> Option<u64>,
-) -> Vec<Envelope> {
-    let shown = queue
-        .values()
-        .filter(|queued| queued.account == account)
-        .filter(|queued| match queued.status {
-            Status::Waiting => true,
-            Status::Delivered { version: after } => {
-                version(queued.envelope.target()).is_none_or(|confirmed| confirmed < after)
-            }
-        });
+pub fn overlay(queue: &Queue, account: Account, version: impl Fn(Target) -> Option<u64>) -> Vec<Envelope> {
+    let shown = queue.values().filter(|queued| queued.account == account).filter(|queued| match queued.status {
+        Status::Waiting => true,
+        Status::Delivered { version: after } => {
+            version(queued.envelope.target()).is_none_or(|confirmed| confirmed < after)
+        }
+    });
     shown.map(|queued| queued.envelope.clone()).collect()
 }
 
 /// The rows that were delivered by now: a complete pull that starts after this brings whatever of them this reader may see.
 #[must_use]
 pub fn delivered(queue: &Queue) -> Vec<u64> {
-    queue
-        .iter()
-        .filter(|(_, queued)| !queued.is_waiting())
-        .map(|(seq, _)| *seq)
-        .collect()
+    queue.iter().filter(|(_, queued)| !queued.is_waiting()).map(|(seq, _)| *seq).collect()
 }
 
 fn waiting(queue: &Queue, account: Account) -> impl Iterator<Item = &Queued> {
-    queue
-        .values()
-        .filter(move |queued| queued.is_waiting() && queued.account == account)
+    queue.values().filter(move |queued| queued.is_waiting() && queued.account == account)
 }
 
 #[cfg(test)]

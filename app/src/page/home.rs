@@ -16,13 +16,7 @@ const RECENT_MAX: usize = 3;
 #[component]
 pub fn Home() -> impl IntoView {
     let heading = NodeRef::<leptos::html::H1>::new();
-    Effect::new(move || {
-        document().set_title(&format!(
-            "{} · {}",
-            common::BRAND.now(),
-            common::BRAND_LINE.now()
-        ))
-    });
+    Effect::new(move || document().set_title(&format!("{} · {}", common::BRAND.now(), common::BRAND_LINE.now())));
     Effect::new(move || {
         if let Some(heading) = heading.get().filter(|_| router().has_moved()) {
             let _ = heading.focus();

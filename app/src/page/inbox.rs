@@ -97,7 +97,9 @@ fn item(refused: Refused) -> AnyView {
 
 /// What a command was for.
 fn command_words(command: &AnyCommand) -> Phrase {
-    let AnyCommand::Ticket(command) = command else { return staff::OTHER_CHANGE };
+    let AnyCommand::Ticket(command) = command else {
+        return staff::OTHER_CHANGE;
+    };
     match command {
         Command::Submit(_) | Command::Intake(_) => r::REPORT,
         Command::Reply { .. } => m::DO_REPLY,
@@ -124,7 +126,9 @@ fn command_words(command: &AnyCommand) -> Phrase {
 
 /// What a command said.
 fn content(command: &AnyCommand) -> Option<String> {
-    let AnyCommand::Ticket(command) = command else { return None };
+    let AnyCommand::Ticket(command) = command else {
+        return None;
+    };
     match command {
         Command::Submit(Submission { text, .. })
         | Command::Intake(Submission { text, .. })

@@ -16,8 +16,7 @@ use weft::query::TicketQuery;
 use weft::text::Text;
 
 use crate::component::{
-    Due, Empty, Loading, Look, Option2, PageHead, PhaseBadge, Press, Segment, Select, glyph, icon,
-    stars_shown, toast,
+    Due, Empty, Loading, Look, Option2, PageHead, PhaseBadge, Press, Segment, Select, glyph, icon, stars_shown, toast,
 };
 use crate::data::{Data, use_data};
 use crate::map::{Tints, shown_map};
@@ -42,12 +41,7 @@ struct Filters {
 impl Filters {
     fn new() -> Self {
         let empty = || RwSignal::new(String::new());
-        Self {
-            category: empty(),
-            state: empty(),
-            town: empty(),
-            days: empty(),
-        }
+        Self { category: empty(), state: empty(), town: empty(), days: empty() }
     }
 
     /// The query, read reactively.
@@ -93,11 +87,7 @@ impl Found {
         self.turn.set(turn);
         self.busy.set(true);
         self.trouble.set(None);
-        query.cursor = if further {
-            self.next.get_untracked()
-        } else {
-            None
-        };
+        query.cursor = if further { self.next.get_untracked() } else { None };
         if !further {
             self.rows.set(Vec::new());
         }
@@ -135,9 +125,7 @@ pub fn Ledger() -> impl IntoView {
     Effect::new(move || found.ask(data, query.get(), false));
     let shape = RwSignal::new(Some("list".to_owned()));
     let shapes = Signal::derive(|| {
-        [("list", l::AS_LIST), ("map", l::AS_MAP)]
-            .map(|(key, word)| (key.to_owned(), word.now().to_owned()))
-            .to_vec()
+        [("list", l::AS_LIST), ("map", l::AS_MAP)].map(|(key, word)| (key.to_owned(), word.now().to_owned())).to_vec()
     });
     let on_map = move || shape.with(|shape| shape.as_deref() == Some("map"));
     view! {
@@ -166,26 +154,14 @@ pub fn Ledger() -> impl IntoView {
 fn selects(data: Data, filters: Filters) -> AnyView {
     let pair = |key: &str, phrase: Phrase| (key.to_owned(), phrase.now().to_owned());
     let categories = Signal::derive(move || {
-        let title =
-            |category: &weft::rules::Category| (category.key.clone(), told(&category.title));
-        data.rules()
-            .with(|rules| rules.categories_under(None).map(title).collect())
+        let title = |category: &weft::rules::Category| (category.key.clone(), told(&category.title));
+        data.rules().with(|rules| rules.categories_under(None).map(title).collect())
     });
     let states = Signal::derive(move || {
-        vec![
-            pair("open", l::PHASE_OPEN),
-            pair("closed", l::PHASE_DONE),
-            pair("late", l::PHASE_LATE),
-        ]
+        vec![pair("open", l::PHASE_OPEN), pair("closed", l::PHASE_DONE), pair("late", l::PHASE_LATE)]
     });
     let towns = Signal::derive(move || data.org().with(|org| towns(org)));
-    let times = Signal::derive(move || {
-        vec![
-            pair("7", l::TIME_7),
-            pair("30", l::TIME_30),
-            pair("90", l::TIME_90),
-        ]
-    });
+    let times = Signal::derive(move || vec![pair("7", l::TIME_7), pair("30", l::TIME_30), pair("90", l::TIME_90)]);
     let all = || MaybeProp::derive(|| Some(c::ALL.now().to_owned()));
     view! {
         <Select label=l::BY_CATEGORY options=categories value=filters.category none=all()/>
@@ -200,15 +176,9 @@ fn towns(org: &Arc<weft::org::Directory>) -> Vec<Option2> {
     let Some(root) = org.root() else {
         return Vec::new();
     };
-    let mut towns: Vec<_> = org
-        .children(root)
-        .filter(|unit| unit.tier == Tier::Town && unit.to.is_none())
-        .collect();
+    let mut towns: Vec<_> = org.children(root).filter(|unit| unit.tier == Tier::Town && unit.to.is_none()).collect();
     towns.sort_by(|a, b| a.code.value.cmp(&b.code.value));
-    towns
-        .into_iter()
-        .map(|unit| (unit.id.to_string(), told(&unit.name)))
-        .collect()
+    towns.into_iter().map(|unit| (unit.id.to_string(), told(&unit.name))).collect()
 }
 
 fn list(data: Data, found: Found, query: Memo<TicketQuery>) -> AnyView {
@@ -253,41 +223,20 @@ fn item(data: Data, row: PublicTicket) -> AnyView {
     let (rules, org, now) = (data.rules(), data.org(), data.now());
     let glyph = glyph::category(&row.category);
     let open = row.phase.is_handled();
-    let late = open
-        && row
-            .resolve_by
-            .is_some_and(|until| until < now.get_untracked());
-    let PublicTicket {
-        category,
-        place,
-        submitted_at,
-        resolved_at,
-        ..
-    } = row;
+    let late = open && row.resolve_by.is_some_and(|until| until < now.get_untracked());
+    let PublicTicket { category, place, submitted_at, resolved_at, .. } = row;
     let line = move || {
         let at = when::moment(submitted_at, now.get(), prefs().language.get());
         format!("{} · {at}", words::place(&place, &org.get()))
     };
     let unit = row.unit.map(|unit| move || words::unit(unit, &org.get()));
     let taken = resolved_at.map(|done| {
-        let days = (county_day(done) - county_day(submitted_at))
-            .num_days()
-            .max(0)
-            .to_string();
+        let days = (county_day(done) - county_day(submitted_at)).num_days().max(0).to_string();
         view! { <span class="faint num">{move || l::DAYS_TAKEN.fill(&[&days])}</span> }
     });
-    let due = row
-        .resolve_by
-        .filter(|_| open)
-        .map(|until| view! { <Due until=until now=now/> });
-    let done = row
-        .done
-        .clone()
-        .map(|done| view! { <blockquote class="pre">{done}</blockquote> });
-    let rating = row
-        .stars
-        .filter(|_| row.phase == Phase::Closed)
-        .map(stars_shown);
+    let due = row.resolve_by.filter(|_| open).map(|until| view! { <Due until=until now=now/> });
+    let done = row.done.clone().map(|done| view! { <blockquote class="pre">{done}</blockquote> });
+    let rating = row.stars.filter(|_| row.phase == Phase::Closed).map(stars_shown);
     view! {
         <li class="card">
             <div class="ledger-row">
@@ -320,11 +269,8 @@ fn heat_map(data: Data, found: Found) -> AnyView {
         let Some(grid) = org.locate(point) else {
             return;
         };
-        let count = found.rows.with_untracked(|rows| {
-            rows.iter()
-                .filter(|row| row.place.first() == Some(&grid))
-                .count()
-        });
+        let count =
+            found.rows.with_untracked(|rows| rows.iter().filter(|row| row.place.first() == Some(&grid)).count());
         let name = untrack(|| words::place(&org.path(grid), &org));
         toast(untrack(|| l::MAP_COUNT.fill(&[&name, &count.to_string()])));
     });
@@ -332,8 +278,7 @@ fn heat_map(data: Data, found: Found) -> AnyView {
 }
 
 fn tints(rows: &[PublicTicket], now: chrono::DateTime<chrono::Utc>) -> Tints {
-    let mut counts: std::collections::BTreeMap<UnitId, (u8, bool)> =
-        std::collections::BTreeMap::new();
+    let mut counts: std::collections::BTreeMap<UnitId, (u8, bool)> = std::collections::BTreeMap::new();
     for row in rows {
         let Some(grid) = row.place.first() else {
             continue;
@@ -342,8 +287,5 @@ fn tints(rows: &[PublicTicket], now: chrono::DateTime<chrono::Utc>) -> Tints {
         *count = count.saturating_add(1);
         *late |= row.phase.is_handled() && row.resolve_by.is_some_and(|until| until < now);
     }
-    counts
-        .into_iter()
-        .map(|(grid, (count, late))| (grid, if late { 5 } else { count.min(4) }))
-        .collect()
+    counts.into_iter().map(|(grid, (count, late))| (grid, if late { 5 } else { count.min(4) })).collect()
 }

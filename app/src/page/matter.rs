@@ -12,8 +12,8 @@ use weft::text::Text;
 
 use super::Route;
 use crate::component::{
-    Due, Empty, Loading, Notice, PageHead, PendingMark, PhaseBadge, Photos, Timeline, Tone, glyph,
-    icon, satisfied_word, stars_shown,
+    Due, Empty, Loading, Notice, PageHead, PendingMark, PhaseBadge, Photos, Timeline, Tone, glyph, icon,
+    satisfied_word, stars_shown,
 };
 use crate::data::{Data, Held, use_data};
 use crate::prefs::prefs;
@@ -88,23 +88,19 @@ fn shown(data: Data, held: Signal<Option<Held<Ticket>>>, typed: acts::Typed) -> 
         Some(view! { <PhaseBadge phase=held.state.phase overdue=late/> {pending} })
     };
     let refused = move || {
-        held.with(|held| held.as_ref().is_some_and(|held| held.refused))
-            .then(|| {
-                view! {
-                    <Notice tone=Tone::Bad>
-                        <a href=Route::Inbox.href()>{t(c::INBOX)}</a>
-                    </Notice>
-                }
-            })
+        held.with(|held| held.as_ref().is_some_and(|held| held.refused)).then(|| {
+            view! {
+                <Notice tone=Tone::Bad>
+                    <a href=Route::Inbox.href()>{t(c::INBOX)}</a>
+                </Notice>
+            }
+        })
     };
-    let each =
-        move |part: fn(Data, &Arc<Ticket>) -> Option<AnyView>| move || part(data, &ticket.get()?);
+    let each = move |part: fn(Data, &Arc<Ticket>) -> Option<AnyView>| move || part(data, &ticket.get()?);
     let steps = move || {
         let ticket = ticket.get()?;
         let (entries, open) = (ticket.timeline.clone(), ticket.phase.is_open());
-        Some(
-            view! { <Timeline entries=entries open=open now=data.now() rules=data.rules() org=data.org()/> },
-        )
+        Some(view! { <Timeline entries=entries open=open now=data.now() rules=data.rules() org=data.org()/> })
     };
     view! {
         <div class="matter-columns">
@@ -134,9 +130,7 @@ fn standing(data: Data, ticket: &Arc<Ticket>) -> Option<AnyView> {
     let handled = matches!(turn, Awaiting::Post(_));
     let (org, now) = (data.org(), data.now());
     let who = move || words::holder(&charge.holder, &org.get());
-    let stand_in = charge
-        .stand_in
-        .then(|| view! { <span class="badge">{t(m::STAND_IN)}</span> });
+    let stand_in = charge.stand_in.then(|| view! { <span class="badge">{t(m::STAND_IN)}</span> });
     let supervisor = ticket.supervisor.clone().map(|above| {
         view! { <p class="quiet">{move || m::MATTER_SUPERVISOR.fill(&[&words::holder(&above, &org.get())])}</p> }
     });
@@ -179,9 +173,8 @@ fn resolution(_data: Data, ticket: &Arc<Ticket>) -> Option<AnyView> {
 
 fn rating(_data: Data, ticket: &Arc<Ticket>) -> Option<AnyView> {
     let rating = ticket.rating.clone()?;
-    let comment = rating.comment.map(
-        |comment| view! { <blockquote class="pre">{move || words::secret(&comment)}</blockquote> },
-    );
+    let comment =
+        rating.comment.map(|comment| view! { <blockquote class="pre">{move || words::secret(&comment)}</blockquote> });
     let view = view! {
         <section class="card stack-s">
             <h2>{t(m::YOUR_RATING)}</h2>
@@ -223,20 +216,11 @@ fn report(data: Data, ticket: &Arc<Ticket>) -> Option<AnyView> {
     let place = move || words::place(&placed.place, &data.org().get());
     let answers = move || {
         let rules = data.rules().get();
-        let lines = asked
-            .facts
-            .iter()
-            .filter_map(|(key, value)| words::answer(key, value, &rules));
-        lines
-            .map(|(title, value)| view! { <dt>{title}</dt><dd>{value}</dd> })
-            .collect_view()
+        let lines = asked.facts.iter().filter_map(|(key, value)| words::answer(key, value, &rules));
+        lines.map(|(title, value)| view! { <dt>{title}</dt><dd>{value}</dd> }).collect_view()
     };
-    let address = ticket
-        .address
-        .clone()
-        .map(|address| view! { <div>{move || words::secret(&address)}</div> });
-    let photos =
-        (!ticket.photos.is_empty()).then(|| view! { <Photos photos=ticket.photos.clone()/> });
+    let address = ticket.address.clone().map(|address| view! { <div>{move || words::secret(&address)}</div> });
+    let photos = (!ticket.photos.is_empty()).then(|| view! { <Photos photos=ticket.photos.clone()/> });
     let replies = ticket.replies.clone().into_iter().map(|reply| {
         view! { <blockquote class="pre">{move || words::secret(&reply.text)}</blockquote> }
     });

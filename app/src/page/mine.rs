@@ -9,9 +9,7 @@ use weft::query::TicketQuery;
 use weft::registry::AnyState;
 
 use super::Route;
-use crate::component::{
-    Due, Empty, Loading, PageHead, PendingMark, PhaseBadge, Segment, glyph, icon,
-};
+use crate::component::{Due, Empty, Loading, PageHead, PendingMark, PhaseBadge, Segment, glyph, icon};
 use crate::data::{Data, Held, use_data};
 use crate::prefs::prefs;
 use crate::text::{matter as m, report as r, t};
@@ -31,16 +29,8 @@ pub fn my_matters(data: Data) -> Signal<Vec<Held<Ticket>>> {
                 || ticket.followers.contains(&actor.person)
                 || actor.receipts.contains(&ticket.id)
         };
-        let mut held: Vec<_> = data
-            .tickets()
-            .get()
-            .into_iter()
-            .filter(|held| own(&held.state))
-            .collect();
-        let looked_up = actor
-            .receipts
-            .iter()
-            .filter_map(|id| data.ticket(*id).get());
+        let mut held: Vec<_> = data.tickets().get().into_iter().filter(|held| own(&held.state)).collect();
+        let looked_up = actor.receipts.iter().filter_map(|id| data.ticket(*id).get());
         for found in looked_up {
             if held.iter().all(|other| other.id != found.id) {
                 held.push(found);
@@ -64,21 +54,14 @@ fn ended_matters(data: Data) -> RwSignal<Vec<Held<Ticket>>> {
             return asked.unwrap_or(false);
         }
         spawn_local(async move {
-            let query = TicketQuery {
-                limit: Some(ENDED_ROWS),
-                ..TicketQuery::default()
-            };
+            let query = TicketQuery { limit: Some(ENDED_ROWS), ..TicketQuery::default() };
             let Ok(page) = data.find_tickets(&query).await else {
                 return;
             };
             let found = page.rows.into_iter().filter_map(|row| match row.state {
-                AnyState::Ticket(ticket) if !ticket.phase.is_open() => Some(Held {
-                    id: ticket.id,
-                    state: Arc::new(ticket),
-                    pending: false,
-                    refused: false,
-                    fetched: true,
-                }),
+                AnyState::Ticket(ticket) if !ticket.phase.is_open() => {
+                    Some(Held { id: ticket.id, state: Arc::new(ticket), pending: false, refused: false, fetched: true })
+                }
                 _ => None,
             });
             ended.set(found.collect());
@@ -95,42 +78,24 @@ pub fn Mine() -> impl IntoView {
     let (held, ended) = (my_matters(data), ended_matters(data));
     let mine = Memo::new(move |_| {
         let mut all = held.get();
-        let own = data
-            .session()
-            .with(|session| session.actor().map(|actor| actor.person));
+        let own = data.session().with(|session| session.actor().map(|actor| actor.person));
         ended.with(|ended| {
             let others = ended.iter().filter(|held| Some(held.state.owner) == own);
-            let new: Vec<_> = others
-                .filter(|held| all.iter().all(|known| known.id != held.id))
-                .cloned()
-                .collect();
+            let new: Vec<_> = others.filter(|held| all.iter().all(|known| known.id != held.id)).cloned().collect();
             all.extend(new);
         });
         all
     });
     let which = RwSignal::new(Some("open".to_owned()));
-    let counted = move |open: bool| {
-        mine.with(|mine| {
-            mine.iter()
-                .filter(|held| held.state.phase.is_open() == open)
-                .count()
-        })
-    };
+    let counted =
+        move |open: bool| mine.with(|mine| mine.iter().filter(|held| held.state.phase.is_open() == open).count());
     let options = move || {
-        let word =
-            |phrase: crate::text::Phrase, open| format!("{} {}", phrase.now(), counted(open));
-        vec![
-            ("open".to_owned(), word(m::MINE_OPEN, true)),
-            ("ended".to_owned(), word(m::MINE_ENDED, false)),
-        ]
+        let word = |phrase: crate::text::Phrase, open| format!("{} {}", phrase.now(), counted(open));
+        vec![("open".to_owned(), word(m::MINE_OPEN, true)), ("ended".to_owned(), word(m::MINE_ENDED, false))]
     };
     let list = move || {
         let open = which.with(|which| which.as_deref() == Some("open"));
-        let held: Vec<_> = mine
-            .get()
-            .into_iter()
-            .filter(|held| held.state.phase.is_open() == open)
-            .collect();
+        let held: Vec<_> = mine.get().into_iter().filter(|held| held.state.phase.is_open() == open).collect();
         if held.is_empty() {
             return view! {
                 <div class="card">
@@ -170,15 +135,10 @@ pub fn matter_cell(data: Data, held: Held<Ticket>) -> AnyView {
     let title = move || words::category(&titled.category, &rules.get());
     let line = move || {
         let place = words::place(&placed.place, &org.get());
-        format!(
-            "{place} · {}",
-            when::ago(placed.submitted_at, now.get(), prefs().language.get())
-        )
+        format!("{place} · {}", when::ago(placed.submitted_at, now.get(), prefs().language.get()))
     };
     let turn = match ticket.awaiting() {
-        Some((Awaiting::Resident, _)) => {
-            Some(view! { <span class="due amber">{t(m::TURN_YOURS)}</span> }.into_any())
-        }
+        Some((Awaiting::Resident, _)) => Some(view! { <span class="due amber">{t(m::TURN_YOURS)}</span> }.into_any()),
         Some((Awaiting::Post(_), until)) => Some(view! { <Due until=until now=now/> }.into_any()),
         None => None,
     };

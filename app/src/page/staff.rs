@@ -119,7 +119,14 @@ impl Place {
     const fn is_wide(self) -> bool {
         matches!(
             self,
-            Self::Desk | Self::Call | Self::Rates | Self::Org(_) | Self::Rules | Self::Accounts | Self::Ledger | Self::Parts
+            Self::Desk
+                | Self::Call
+                | Self::Rates
+                | Self::Org(_)
+                | Self::Rules
+                | Self::Accounts
+                | Self::Ledger
+                | Self::Parts
         )
     }
 }
@@ -238,7 +245,8 @@ pub(crate) fn awaited(data: Data, rows: u8) -> AnyView {
 /// Goes on to the first page of this person.
 fn home() -> AnyView {
     let data = use_data();
-    let first = data.session().with_untracked(|session| session.actor().and_then(|actor| places(actor).first().copied()));
+    let first =
+        data.session().with_untracked(|session| session.actor().and_then(|actor| places(actor).first().copied()));
     if let Some((href, _, _)) = first.and_then(Place::tab) {
         // After this page is drawn: a page must not change the address while it is being made.
         request_animation_frame(move || router().replace(href));

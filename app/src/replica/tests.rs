@@ -10,16 +10,8 @@ use weft::secret::Secret;
 use super::*;
 
 fn row(code: &str, version: u64) -> Row {
-    let unit = sample::units()
-        .into_iter()
-        .find(|unit| unit.id == sample::unit_id(code))
-        .unwrap();
-    Row {
-        id: unit.id.into(),
-        version,
-        position: version,
-        state: AnyState::Unit(unit),
-    }
+    let unit = sample::units().into_iter().find(|unit| unit.id == sample::unit_id(code)).unwrap();
+    Row { id: unit.id.into(), version, position: version, state: AnyState::Unit(unit) }
 }
 
 fn target(code: &str) -> Target {
@@ -27,12 +19,7 @@ fn target(code: &str) -> Target {
 }
 
 fn answer(rows: Vec<Row>, cursor: &str, more: bool) -> PullResponse {
-    PullResponse {
-        rows,
-        cursor: cursor.to_owned(),
-        more,
-        ..PullResponse::default()
-    }
+    PullResponse { rows, cursor: cursor.to_owned(), more, ..PullResponse::default() }
 }
 
 fn pulled(replica: &mut Replica, answer: PullResponse) -> Option<Vec<Target>> {
@@ -47,16 +34,10 @@ fn versions(replica: &Replica) -> Vec<u64> {
 #[test]
 fn a_pull_replaces_removes_and_moves_on() {
     let mut replica = Replica::default();
-    pulled(
-        &mut replica,
-        answer(vec![row("370", 1), row("fire", 1)], "a", true),
-    );
+    pulled(&mut replica, answer(vec![row("370", 1), row("fire", 1)], "a", true));
     let mut second = answer(vec![row("370", 2)], "b", false);
     second.removed = vec![target("fire")];
-    assert_eq!(
-        pulled(&mut replica, second),
-        Some(vec![target("fire"), target("370")])
-    );
+    assert_eq!(pulled(&mut replica, second), Some(vec![target("fire"), target("370")]));
     assert_eq!(versions(&replica), [2]);
     assert_eq!(replica.head.pulling().cursor, "b");
 }
@@ -64,17 +45,8 @@ fn a_pull_replaces_removes_and_moves_on() {
 #[test]
 fn a_rebuild_shows_the_old_copy_until_the_new_one_is_complete() {
     let mut replica = Replica::default();
-    pulled(
-        &mut replica,
-        answer(vec![row("370", 1), row("fire", 1)], "a", false),
-    );
-    pulled(
-        &mut replica,
-        PullResponse {
-            rebuild: true,
-            ..PullResponse::default()
-        },
-    );
+    pulled(&mut replica, answer(vec![row("370", 1), row("fire", 1)], "a", false));
+    pulled(&mut replica, PullResponse { rebuild: true, ..PullResponse::default() });
     assert_eq!(replica.head.pulling().cursor, "");
     assert_eq!(
         pulled(&mut replica, answer(vec![row("370", 7)], "n1", true)),
@@ -82,19 +54,9 @@ fn a_rebuild_shows_the_old_copy_until_the_new_one_is_complete() {
         "nothing shown changes"
     );
     assert_eq!(versions(&replica), [1, 1]);
-    assert_eq!(
-        pulled(&mut replica, answer(Vec::new(), "n2", false)),
-        None,
-        "all that is shown changes"
-    );
+    assert_eq!(pulled(&mut replica, answer(Vec::new(), "n2", false)), None, "all that is shown changes");
     assert_eq!(versions(&replica), [7]);
-    assert_eq!(
-        (
-            replica.growing.len(),
-            replica.head.pulling().cursor.as_str()
-        ),
-        (0, "n2")
-    );
+    assert_eq!((replica.growing.len(), replica.head.pulling().cursor.as_str()), (0, "n2"));
 }
 
 #[test]
@@ -102,22 +64,10 @@ fn a_rebuild_during_a_rebuild_begins_once_more() {
     let mut replica = Replica::default();
     pulled(&mut replica, answer(vec![row("370", 1)], "a", false));
     for _ in 0..2 {
-        pulled(
-            &mut replica,
-            PullResponse {
-                rebuild: true,
-                ..PullResponse::default()
-            },
-        );
+        pulled(&mut replica, PullResponse { rebuild: true, ..PullResponse::default() });
         pulled(&mut replica, answer(vec![row("fire", 3)], "half", true));
     }
-    pulled(
-        &mut replica,
-        PullResponse {
-            rebuild: true,
-            ..PullResponse::default()
-        },
-    );
+    pulled(&mut replica, PullResponse { rebuild: true, ..PullResponse::default() });
     pulled(&mut replica, answer(vec![row("370", 9)], "whole", false));
     assert_eq!(versions(&replica), [9], "what a given-up copy held is gone");
 }
@@ -134,15 +84,9 @@ fn another_person_keeps_only_what_everybody_may_see_and_as_everybody_sees_it() {
     let nobody = Actor::nobody();
     let writes = hand_over(&replica, &nobody, DateTime::UNIX_EPOCH);
     assert_eq!(replica.write(&writes), None);
-    let AnyState::Unit(left) = &replica.rows[&grid.target()].state else {
-        panic!("a unit")
-    };
+    let AnyState::Unit(left) = &replica.rows[&grid.target()].state else { panic!("a unit") };
     assert_eq!(left.appointments[0].phone, Some(Secret::Withheld));
-    assert_eq!(
-        replica.head.pulling().cursor,
-        "",
-        "a full copy is fetched beside it"
-    );
+    assert_eq!(replica.head.pulling().cursor, "", "a full copy is fetched beside it");
     let staff = sample::staff(Role::OrgKeeper, "370", PersonId::named("keeper"));
     assert!(!hand_over(&replica, &staff, DateTime::UNIX_EPOCH).is_empty());
 }
@@ -152,33 +96,15 @@ fn another_person_does_not_see_the_tickets_of_the_one_before() {
     let id = weft::id::TicketId::named("ticket");
     let reporter = Actor::resident(PersonId::named("reporter"));
     let (rules, org) = (sample::rulebook(), sample::directory());
-    let cx = weft::aggregate::Context {
-        actor: &reporter,
-        now: sample::morning(),
-        rules: &rules,
-        org: &org,
-    };
+    let cx = weft::aggregate::Context { actor: &reporter, now: sample::morning(), rules: &rules, org: &org };
     let submit = weft::kinds::ticket::Command::Submit(sample::noise_report(1, 0));
     let command = weft::registry::AnyCommand::Ticket(submit);
     let events = command.execute(id.into(), None, &cx).unwrap().unwrap();
-    let state = events.iter().fold(None, |state, event| {
-        event.apply(id.into(), state, reporter.person, cx.now)
-    });
+    let state = events.iter().fold(None, |state, event| event.apply(id.into(), state, reporter.person, cx.now));
     let mut replica = Replica::default();
-    let ticket = Row {
-        id: id.into(),
-        version: 1,
-        position: 1,
-        state: state.unwrap(),
-    };
-    pulled(
-        &mut replica,
-        answer(vec![ticket, row("370", 1)], "a", false),
-    );
+    let ticket = Row { id: id.into(), version: 1, position: 1, state: state.unwrap() };
+    pulled(&mut replica, answer(vec![ticket, row("370", 1)], "a", false));
     let writes = hand_over(&replica, &Actor::resident(PersonId::named("other")), cx.now);
     replica.write(&writes);
-    assert_eq!(
-        replica.rows.keys().copied().collect::<Vec<_>>(),
-        [target("370")]
-    );
+    assert_eq!(replica.rows.keys().copied().collect::<Vec<_>>(), [target("370")]);
 }

@@ -44,12 +44,7 @@ struct Stream {
 }
 
 impl Stream {
-    fn open(
-        path: &str,
-        device: &Rc<Device>,
-        cut: &Rc<Cell<bool>>,
-        opened: &Rc<Cell<bool>>,
-    ) -> Self {
+    fn open(path: &str, device: &Rc<Device>, cut: &Rc<Cell<bool>>, opened: &Rc<Cell<bool>>) -> Self {
         let poked = Rc::downgrade(device);
         let poke = Closure::<dyn Fn(MessageEvent)>::new(move |_: MessageEvent| {
             if let Some(device) = poked.upgrade() {
@@ -76,19 +71,13 @@ impl Stream {
             Some(source) => {
                 source.set_onmessage(Some(poke.as_ref().unchecked_ref()));
                 // Fails only for a stream that is gone.
-                let _ =
-                    source.add_event_listener_with_callback("poke", poke.as_ref().unchecked_ref());
+                let _ = source.add_event_listener_with_callback("poke", poke.as_ref().unchecked_ref());
                 source.set_onopen(Some(open.as_ref().unchecked_ref()));
                 source.set_onerror(Some(error.as_ref().unchecked_ref()));
             }
             None => cut.set(true),
         }
-        Self {
-            source,
-            _poke: poke,
-            _open: open,
-            _error: error,
-        }
+        Self { source, _poke: poke, _open: open, _error: error }
     }
 }
 

@@ -84,21 +84,13 @@ impl Round {
     #[must_use]
     pub fn again(&self) -> Self {
         let push_from_ms = if self.asked { self.push_from_ms } else { 0 };
-        Self {
-            push_from_ms,
-            asked: self.asked,
-            ..Self::default()
-        }
+        Self { push_from_ms, asked: self.asked, ..Self::default() }
     }
 
     /// How long pushes still wait, milliseconds. A wait longer than any that was ever set comes from a clock that was put back.
     fn push_waits_ms(&self, now_ms: i64) -> u32 {
         let wait = u32::try_from(self.push_from_ms.saturating_sub(now_ms)).unwrap_or(0);
-        if wait > RETRY_AFTER_MS_MAX + RETRY_MS_MAX {
-            0
-        } else {
-            wait
-        }
+        if wait > RETRY_AFTER_MS_MAX + RETRY_MS_MAX { 0 } else { wait }
     }
 }
 
@@ -120,11 +112,7 @@ pub fn next(holding: &Holding, round: &Round, now_ms: i64) -> Step {
     if !round.pulled {
         return Step::Pull(holding.replica.head.pulling().clone());
     }
-    Step::Rest(if waits_ms == 0 {
-        REST_MS
-    } else {
-        waits_ms.min(REST_MS)
-    })
+    Step::Rest(if waits_ms == 0 { REST_MS } else { waits_ms.min(REST_MS) })
 }
 
 fn next_to_send(holding: &Holding, round: &Round) -> Option<Step> {
@@ -176,9 +164,7 @@ pub fn judge(step: &Step, failure: &Failure, failures: u32, dice: u32) -> Verdic
             }
         }
         (Step::Push(commands), 400 | 413 | 422) if commands.len() > 1 => Verdict::Halve,
-        (Step::Push(_) | Step::Upload(_), 400 | 413 | 415 | 422) | (Step::Pull(_), 400) => {
-            Verdict::PutAside
-        }
+        (Step::Push(_) | Step::Upload(_), 400 | 413 | 415 | 422) | (Step::Pull(_), 400) => Verdict::PutAside,
         _ => retry,
     }
 }
@@ -187,19 +173,10 @@ pub fn judge(step: &Step, failure: &Failure, failures: u32, dice: u32) -> Verdic
 /// never less than what the server asked.
 #[must_use]
 pub fn retry_ms(failures: u32, retry_after_s: Option<u32>, dice: u32) -> u32 {
-    let doubled = RETRY_MS_MIN
-        .saturating_mul(1 << failures.saturating_sub(1).min(16))
-        .min(RETRY_MS_MAX);
+    let doubled = RETRY_MS_MIN.saturating_mul(1 << failures.saturating_sub(1).min(16)).min(RETRY_MS_MAX);
     let spread = doubled / 2 + dice % (doubled / 2 + 1);
-    let asked = retry_after_s
-        .unwrap_or(0)
-        .saturating_mul(1_000)
-        .min(RETRY_AFTER_MS_MAX);
-    if asked == 0 {
-        spread
-    } else {
-        spread.max(asked.saturating_add(dice % RETRY_MS_MIN))
-    }
+    let asked = retry_after_s.unwrap_or(0).saturating_mul(1_000).min(RETRY_AFTER_MS_MAX);
+    if asked == 0 { spread } else { spread.max(asked.saturating_add(dice % RETRY_MS_MIN)) }
 }
 
 #[cfg(test)]
@@ -210,11 +187,7 @@ mod tests {
     use crate::session::Identity;
 
     fn own(status: u16) -> Failure {
-        Failure {
-            status: Some(status),
-            retry_after_s: None,
-            own: true,
-        }
+        Failure { status: Some(status), retry_after_s: None, own: true }
     }
 
     #[test]
@@ -222,10 +195,7 @@ mod tests {
         for failures in 1..40 {
             for dice in [0, 1, 499, u32::MAX] {
                 let ms = retry_ms(failures, None, dice);
-                assert!(
-                    (RETRY_MS_MIN / 2..=RETRY_MS_MAX).contains(&ms),
-                    "{failures} {dice}: {ms}"
-                );
+                assert!((RETRY_MS_MIN / 2..=RETRY_MS_MAX).contains(&ms), "{failures} {dice}: {ms}");
                 assert!(retry_ms(failures, Some(90), dice) >= 90_000);
             }
         }
@@ -235,10 +205,7 @@ mod tests {
 
     #[test]
     fn an_owed_sign_out_goes_before_everything_and_the_session_before_the_rest() {
-        let mut holding = Holding::new(
-            DeviceId::named("device"),
-            Identity::anonymous(PersonId::named("guess")),
-        );
+        let mut holding = Holding::new(DeviceId::named("device"), Identity::anonymous(PersonId::named("guess")));
         let mut round = Round::default();
         assert_eq!(next(&holding, &round, 0), Step::Session);
         holding.sign_out_owed = true;
@@ -252,15 +219,8 @@ mod tests {
 
     #[test]
     fn while_pushes_wait_pulls_go_on_and_only_the_server_s_own_wait_outlives_a_new_start() {
-        let holding = Holding::new(
-            DeviceId::named("device"),
-            Identity::anonymous(PersonId::named("guess")),
-        );
-        let mut round = Round {
-            session: true,
-            push_from_ms: 5_000,
-            ..Round::default()
-        };
+        let holding = Holding::new(DeviceId::named("device"), Identity::anonymous(PersonId::named("guess")));
+        let mut round = Round { session: true, push_from_ms: 5_000, ..Round::default() };
         assert_eq!(next(&holding, &round, 0), Step::Pull(Copy::default()));
         round.pulled = true;
         assert_eq!(next(&holding, &round, 0), Step::Rest(5_000));
@@ -268,51 +228,25 @@ mod tests {
         assert_eq!(round.again().push_from_ms, 0);
         round.asked = true;
         assert_eq!(round.again().push_from_ms, 5_000);
-        assert_eq!(
-            round.push_waits_ms(-1_000_000_000),
-            0,
-            "the clock was put back"
-        );
+        assert_eq!(round.push_waits_ms(-1_000_000_000), 0, "the clock was put back");
     }
 
     #[test]
     fn what_something_in_between_answers_never_puts_a_command_aside() {
-        let foreign = Failure {
-            status: Some(400),
-            retry_after_s: None,
-            own: false,
-        };
-        assert!(matches!(
-            judge(&Step::Push(Vec::new()), &foreign, 1, 0),
-            Verdict::Retry(_)
-        ));
-        assert_eq!(
-            judge(&Step::Push(Vec::new()), &own(400), 1, 0),
-            Verdict::PutAside
-        );
+        let foreign = Failure { status: Some(400), retry_after_s: None, own: false };
+        assert!(matches!(judge(&Step::Push(Vec::new()), &foreign, 1, 0), Verdict::Retry(_)));
+        assert_eq!(judge(&Step::Push(Vec::new()), &own(400), 1, 0), Verdict::PutAside);
     }
 
     #[test]
     fn another_account_s_session_is_asked_for_once_and_then_waited_for() {
-        assert_eq!(
-            judge(&Step::Pull(Copy::default()), &own(409), 1, 0),
-            Verdict::AskSession
-        );
-        assert!(matches!(
-            judge(&Step::Pull(Copy::default()), &own(409), 2, 0),
-            Verdict::Retry(_)
-        ));
+        assert_eq!(judge(&Step::Pull(Copy::default()), &own(409), 1, 0), Verdict::AskSession);
+        assert!(matches!(judge(&Step::Pull(Copy::default()), &own(409), 2, 0), Verdict::Retry(_)));
     }
 
     #[test]
     fn a_busy_server_is_left_alone_for_as_long_as_it_asks() {
-        let busy = Failure {
-            status: Some(503),
-            retry_after_s: Some(5),
-            own: true,
-        };
-        assert!(
-            matches!(judge(&Step::Push(Vec::new()), &busy, 1, 0), Verdict::Retry(ms) if ms >= 5_000)
-        );
+        let busy = Failure { status: Some(503), retry_after_s: Some(5), own: true };
+        assert!(matches!(judge(&Step::Push(Vec::new()), &busy, 1, 0), Verdict::Retry(ms) if ms >= 5_000));
     }
 }

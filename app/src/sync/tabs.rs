@@ -49,10 +49,7 @@ impl Tabs {
             return Self(None);
         };
         let listen = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
-            let note = event
-                .data()
-                .as_string()
-                .and_then(|text| serde_json::from_str(&text).ok());
+            let note = event.data().as_string().and_then(|text| serde_json::from_str(&text).ok());
             // A window of another version may say what this one does not know.
             if let Some(note) = note {
                 hear(note);
@@ -132,12 +129,7 @@ impl Lease {
 
 fn lock_manager() -> Option<(JsValue, Function)> {
     let navigator = web_sys::window()?.navigator();
-    let locks = Reflect::get(&navigator, &"locks".into())
-        .ok()
-        .filter(JsValue::is_object)?;
-    let request = Reflect::get(&locks, &"request".into())
-        .ok()?
-        .dyn_into()
-        .ok()?;
+    let locks = Reflect::get(&navigator, &"locks".into()).ok().filter(JsValue::is_object)?;
+    let request = Reflect::get(&locks, &"request".into()).ok()?.dyn_into().ok()?;
     Some((locks, request))
 }

@@ -10,8 +10,6 @@ pub mod rates;
 pub mod rules;
 
 phrases! {
-    STAFF_TITLE: "经纬工作台", "Weft workplace";
-    STAFF_LINE: "网格员、受理员和部门人员请登录", "For grid members, desks and departments";
     NAV_TODAY: "今日", "Today";
     NAV_GRID: "我的网格", "My grid";
     NAV_PATROL: "巡查上报", "Patrol";
@@ -42,7 +40,6 @@ phrases! {
     TODAY_LATER: "稍后到期", "Due later";
     TODAY_WAITING: "等居民回应", "Waiting for the resident";
     TODAY_WATCH: "需要督办", "To look after";
-    TODAY_WATCH_TEXT: "居民反映没有解决、退回重办的事项，请督促办好。", "Sent back by residents: please see that they are handled well.";
     TODAY_NONE: "今天没有待办", "Nothing waits for you";
     TODAY_NONE_TEXT: "新的事项会自动出现在这里，没有网络时也能查看已下载的内容。", "New matters appear here by themselves. What is on this device is there without a network, too.";
     TODAY_LINE: "{0} 件待办，其中 {1} 件超时", "{0} to do, {1} of them overdue";
@@ -51,7 +48,6 @@ phrases! {
     UPDATED: "已是最新", "Up to date";
     CALL: "打电话", "Call";
     CALL_WHO: "打电话给{0}", "Call {0}";
-    ANSWERS: "由{0}负责", "With {0}";
 
     GRID_NONE: "没有可以在地图上显示的网格", "There is no grid of yours to show";
     GRID_NONE_TEXT: "这个账号的岗位不在任何网格上。", "None of this account's roles is at a unit with grids.";

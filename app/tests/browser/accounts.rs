@@ -15,9 +15,7 @@ async fn the_anonymous_reporter_takes_the_server_s_id_after_the_first_push() {
     window.until_pulled().await;
     window.report().await;
     let session = window.data.session();
-    window
-        .until(move || session.get() == SessionState::Anonymous(sample::resident("stranger")))
-        .await;
+    window.until(move || session.get() == SessionState::Anonymous(sample::resident("stranger"))).await;
     window.close();
 }
 
@@ -33,26 +31,16 @@ async fn signing_out_keeps_what_is_unsent_for_its_own_account() {
     let (ticket, command) = window.report().await;
     window.data.sign_out().await;
     assert!(!window.data.session().get_untracked().is_signed_in());
-    let counts = (
-        window.data.unsent().get_untracked(),
-        window.data.unsent_of_others().get_untracked(),
-    );
+    let counts = (window.data.unsent().get_untracked(), window.data.unsent_of_others().get_untracked());
     assert_eq!(counts, (0, 1));
-    assert!(
-        window.data.ticket(ticket).get_untracked().is_none(),
-        "not shown to whoever comes next"
-    );
+    assert!(window.data.ticket(ticket).get_untracked().is_none(), "not shown to whoever comes next");
 
     server.weather.set(Weather::Fair);
     window.data.retry_now();
     let (_, anonymous) = window.report().await;
     window.until_sent().await;
     assert_eq!(server.count("DELETE /api/session"), 1, "the owed sign-out");
-    assert_eq!(
-        *server.carried_out.borrow(),
-        [anonymous],
-        "only what this account made"
-    );
+    assert_eq!(*server.carried_out.borrow(), [anonymous], "only what this account made");
     assert_eq!(window.data.unsent_of_others().get_untracked(), 1);
 
     window.data.sign_in("grid-1-0", "password").await.unwrap();

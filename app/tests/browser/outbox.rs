@@ -25,17 +25,12 @@ async fn a_report_made_offline_outlives_the_window_and_arrives_once() {
     let second = Window::open("outlives").await;
     assert_eq!(second.data.unsent().get_untracked(), 1);
     let held = second.data.ticket(ticket).get_untracked().unwrap();
-    assert!(
-        held.pending && held.state.phase == Phase::Routed,
-        "shown from the queue: {held:?}"
-    );
+    assert!(held.pending && held.state.phase == Phase::Routed, "shown from the queue: {held:?}");
     server.weather.set(Weather::Fair);
     second.data.retry_now();
     second.until_sent().await;
     let shown = second.data.ticket(ticket);
-    second
-        .until(move || shown.get().is_some_and(|held| !held.pending))
-        .await;
+    second.until(move || shown.get().is_some_and(|held| !held.pending)).await;
     assert_eq!(*server.carried_out.borrow(), [command]);
     second.close();
 }
@@ -50,20 +45,14 @@ async fn a_command_leaves_only_on_its_receipt_and_is_carried_out_once() {
     let online = window.data.online();
     window.until(move || !online.get()).await;
     assert_eq!(*server.carried_out.borrow(), [command], "the server has it");
-    assert_eq!(
-        window.data.unsent().get_untracked(),
-        1,
-        "the device does not know"
-    );
+    assert_eq!(window.data.unsent().get_untracked(), 1, "the device does not know");
     server.weather.set(Weather::Fair);
     window.data.retry_now();
     window.until_sent().await;
     assert_eq!(*server.carried_out.borrow(), [command]);
     assert!(window.data.inbox().get_untracked().is_empty());
     let shown = window.data.ticket(ticket);
-    window
-        .until(move || shown.get().is_some_and(|held| !held.pending))
-        .await;
+    window.until(move || shown.get().is_some_and(|held| !held.pending)).await;
     window.close();
 }
 
@@ -74,20 +63,9 @@ async fn what_the_device_can_refuse_it_refuses_at_once() {
     window.until_pulled().await;
     let mut report = sample::noise_report(1, 0);
     report.text = Secret::Clear(String::new());
-    let refusal = window
-        .act(window.data.new_id().into(), Command::Submit(report))
-        .await;
-    assert_eq!(
-        refusal,
-        Err(Rejection::Refused(AnyRefusal::Ticket(Refusal::Empty)))
-    );
-    assert_eq!(
-        (
-            window.data.unsent().get_untracked(),
-            server.count("POST /api/push")
-        ),
-        (0, 0)
-    );
+    let refusal = window.act(window.data.new_id().into(), Command::Submit(report)).await;
+    assert_eq!(refusal, Err(Rejection::Refused(AnyRefusal::Ticket(Refusal::Empty))));
+    assert_eq!((window.data.unsent().get_untracked(), server.count("POST /api/push")), (0, 0));
     window.close();
 }
 
@@ -96,10 +74,7 @@ async fn what_the_device_does_not_hold_the_server_decides() {
     let server = Server::start();
     let window = Window::open("not-held").await;
     window.until_pulled().await;
-    let follow = window
-        .act(window.data.new_id().into(), Command::Follow)
-        .await
-        .unwrap();
+    let follow = window.act(window.data.new_id().into(), Command::Follow).await.unwrap();
     window.until_sent().await;
     assert_eq!(server.count("POST /api/push"), 1);
     let inbox = window.data.inbox();
@@ -113,18 +88,11 @@ async fn a_mended_command_takes_the_place_of_the_refused_one() {
     let server = Server::start();
     let window = Window::open("mend").await;
     window.until_pulled().await;
-    let refused = window
-        .act(window.data.new_id().into(), Command::Follow)
-        .await
-        .unwrap();
+    let refused = window.act(window.data.new_id().into(), Command::Follow).await.unwrap();
     let inbox = window.data.inbox();
     window.until(move || !inbox.get().is_empty()).await;
     let command = AnyCommand::Ticket(Command::Submit(sample::noise_report(1, 0)));
-    let mended = window
-        .data
-        .mend(refused, window.data.new_id(), command)
-        .await
-        .unwrap();
+    let mended = window.data.mend(refused, window.data.new_id(), command).await.unwrap();
     assert!(inbox.get_untracked().is_empty());
     window.until_sent().await;
     assert_eq!(*server.carried_out.borrow(), [mended]);
@@ -151,18 +119,8 @@ async fn a_refused_command_lies_in_the_inbox_with_its_reason_until_dismissed() {
 
     let again = Window::open("inbox").await;
     let refused = again.data.inbox().get_untracked();
-    assert_eq!(
-        refused
-            .iter()
-            .map(|refused| refused.id())
-            .collect::<Vec<_>>(),
-        [accept]
-    );
-    assert!(
-        matches!(refused[0].reason, Reason::Forbidden(_)),
-        "{:?}",
-        refused[0].reason
-    );
+    assert_eq!(refused.iter().map(|refused| refused.id()).collect::<Vec<_>>(), [accept]);
+    assert!(matches!(refused[0].reason, Reason::Forbidden(_)), "{:?}", refused[0].reason);
     assert_eq!(again.data.unsent().get_untracked(), 0);
     again.data.dismiss(accept).await;
     assert!(again.data.inbox().get_untracked().is_empty());
@@ -194,10 +152,7 @@ async fn on_a_full_disk_the_replica_gives_way_to_the_command() {
     page::fill_disk_once();
     first.report().await;
     assert!(first.data.storage().get_untracked().warning().is_none());
-    assert!(
-        first.data.org().get_untracked().root().is_some(),
-        "still shown from memory"
-    );
+    assert!(first.data.org().get_untracked().root().is_some(), "still shown from memory");
     first.close();
     let second = Window::open("full").await;
     assert_eq!(second.data.unsent().get_untracked(), 1);

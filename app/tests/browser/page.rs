@@ -58,8 +58,7 @@ impl Window {
     /// Waits until the county has been pulled.
     pub async fn until_pulled(&self) {
         let (complete, org) = (self.data.complete(), self.data.org());
-        self.until(move || complete.get() && !org.get().is_empty())
-            .await;
+        self.until(move || complete.get() && !org.get().is_empty()).await;
     }
 
     /// Reports noise in the sample county.
@@ -70,14 +69,8 @@ impl Window {
     }
 
     /// Does something to a ticket.
-    pub async fn act(
-        &self,
-        id: TicketId,
-        command: Command,
-    ) -> Result<CommandId, Rejection<AnyRefusal>> {
-        self.data
-            .dispatch(id.into(), AnyCommand::Ticket(command))
-            .await
+    pub async fn act(&self, id: TicketId, command: Command) -> Result<CommandId, Rejection<AnyRefusal>> {
+        self.data.dispatch(id.into(), AnyCommand::Ticket(command)).await
     }
 
     /// Closes the window.
@@ -89,11 +82,7 @@ impl Window {
 /// A PNG of this size.
 pub async fn picture(width: u32, height: u32) -> File {
     let document = web_sys::window().unwrap().document().unwrap();
-    let canvas: HtmlCanvasElement = document
-        .create_element("canvas")
-        .unwrap()
-        .dyn_into()
-        .unwrap();
+    let canvas: HtmlCanvasElement = document.create_element("canvas").unwrap().dyn_into().unwrap();
     canvas.set_width(width);
     canvas.set_height(height);
     let blob = Promise::new(&mut |resolve, _| canvas.to_blob(resolve.unchecked_ref()).unwrap());

@@ -17,9 +17,7 @@ use weft::org::Post;
 use weft::registry::{AnyCommand, AnyEvent, AnyState, Target};
 use weft::sample;
 use weft::text::Text;
-use weft::wire::{
-    Envelope, Outcome, Problem, PullResponse, PushRequest, PushResponse, Receipt, Row, SessionInfo,
-};
+use weft::wire::{Envelope, Outcome, Problem, PullResponse, PushRequest, PushResponse, Receipt, Row, SessionInfo};
 
 /// How the network and the server behave.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -80,28 +78,21 @@ impl Server {
         server.put(id.into(), AnyState::Rulebook(rulebook(id)));
         js_sys::eval(STREAMS).unwrap();
         let takes = Rc::clone(&server);
-        let fetch = Closure::<dyn Fn(JsValue, JsValue) -> Promise>::new(
-            move |path: JsValue, init: JsValue| takes.answer(&path.as_string().unwrap(), &init),
-        );
+        let fetch = Closure::<dyn Fn(JsValue, JsValue) -> Promise>::new(move |path: JsValue, init: JsValue| {
+            takes.answer(&path.as_string().unwrap(), &init)
+        });
         Reflect::set(&js_sys::global(), &"fetch".into(), &fetch.into_js_value()).unwrap();
         server
     }
 
     /// The account that signs in as `grid-1-0`.
     pub fn grid_member() -> (Actor, Option<String>) {
-        (
-            sample::grid_member(1, 0),
-            Some("网格员·测试员甲".to_owned()),
-        )
+        (sample::grid_member(1, 0), Some("网格员·测试员甲".to_owned()))
     }
 
     /// How often a request like this arrived.
     pub fn count(&self, request: &str) -> usize {
-        self.requests
-            .borrow()
-            .iter()
-            .filter(|seen| seen.starts_with(request))
-            .count()
+        self.requests.borrow().iter().filter(|seen| seen.starts_with(request)).count()
     }
 
     /// Tells every open live stream that something changed.
@@ -115,19 +106,14 @@ impl Server {
         let desk = sample::staff(Role::Desk, "370-01-02", PersonId::named("desk"));
         let reason = "测试转交".to_owned();
         let command = AnyCommand::Ticket(Command::Transfer { unit, post, reason });
-        let target = Target {
-            kind: command.kind(),
-            id: ticket.into(),
-        };
+        let target = Target { kind: command.kind(), id: ticket.into() };
         let done = self.execute(target, &command, &desk);
         assert!(matches!(done, Outcome::Accepted { .. }), "{done:?}");
     }
 
     /// The county no longer has this unit, and no pull says so but a whole one.
     pub fn forget(&self, unit: UnitId) {
-        self.rows
-            .borrow_mut()
-            .retain(|target, _| target.id != unit.0);
+        self.rows.borrow_mut().retain(|target, _| target.id != unit.0);
     }
 
     fn answer(&self, path: &str, init: &JsValue) -> Promise {
@@ -137,9 +123,7 @@ impl Server {
             return Promise::reject(&js_sys::TypeError::new("Failed to fetch"));
         }
         self.requests.borrow_mut().push(format!("{method} {path}"));
-        let claims = Reflect::get(&part("headers"), &"x-weft-account".into())
-            .unwrap()
-            .as_string();
+        let claims = Reflect::get(&part("headers"), &"x-weft-account".into()).unwrap().as_string();
         if claims.is_some_and(|claim| claim != self.account()) {
             return problem(409);
         }
@@ -158,9 +142,7 @@ impl Server {
             ("POST", "/api/push") => self.push(&body.unwrap()),
             ("GET", "/api/pull") => self.pull(path.split("cursor=").nth(1).unwrap()),
             ("PUT", photo) => {
-                self.photos
-                    .borrow_mut()
-                    .push(photo.rsplit('/').next().unwrap().to_owned());
+                self.photos.borrow_mut().push(photo.rsplit('/').next().unwrap().to_owned());
                 json(&())
             }
             _ => problem(404),
@@ -175,17 +157,8 @@ impl Server {
     }
 
     fn info(&self) -> SessionInfo {
-        let (actor, name) = self
-            .session
-            .borrow()
-            .clone()
-            .unwrap_or((Actor::nobody(), None));
-        SessionInfo {
-            actor,
-            name,
-            now: sample::morning(),
-            county: Text::new("测试县", "Test County"),
-        }
+        let (actor, name) = self.session.borrow().clone().unwrap_or((Actor::nobody(), None));
+        SessionInfo { actor, name, now: sample::morning(), county: Text::new("测试县", "Test County") }
     }
 
     fn push(&self, body: &str) -> Promise {
@@ -193,26 +166,15 @@ impl Server {
             return problem(503);
         }
         let stranger = || (sample::resident("stranger"), None);
-        let actor = self
-            .session
-            .borrow_mut()
-            .get_or_insert_with(stranger)
-            .0
-            .clone();
+        let actor = self.session.borrow_mut().get_or_insert_with(stranger).0.clone();
         let request: PushRequest = serde_json::from_str(body).unwrap();
         let receipts = request.commands.iter().map(|envelope| {
             let known = self.receipts.borrow().get(&envelope.id).cloned();
             let duplicate = known.is_some();
             let outcome = known.unwrap_or_else(|| self.carry_out(envelope, &actor));
-            Receipt {
-                id: envelope.id,
-                outcome,
-                duplicate,
-            }
+            Receipt { id: envelope.id, outcome, duplicate }
         });
-        let answer = PushResponse {
-            receipts: receipts.collect(),
-        };
+        let answer = PushResponse { receipts: receipts.collect() };
         if self.weather.get() == Weather::AnswersLost {
             return Promise::reject(&js_sys::TypeError::new("Failed to fetch"));
         }
@@ -224,30 +186,19 @@ impl Server {
         if outcome.is_accepted() {
             self.carried_out.borrow_mut().push(envelope.id);
         }
-        self.receipts
-            .borrow_mut()
-            .insert(envelope.id, outcome.clone());
+        self.receipts.borrow_mut().insert(envelope.id, outcome.clone());
         outcome
     }
 
     fn execute(&self, target: Target, command: &AnyCommand, actor: &Actor) -> Outcome {
         let (rules, org) = (sample::rulebook(), sample::directory());
-        let cx = Context {
-            actor,
-            now: sample::morning(),
-            rules: &rules,
-            org: &org,
-        };
+        let cx = Context { actor, now: sample::morning(), rules: &rules, org: &org };
         let before = self.rows.borrow().get(&target).map(|row| row.state.clone());
         match command.execute(target.id, before.as_ref(), &cx).unwrap() {
             Ok(events) => {
-                let apply =
-                    |state, event: &AnyEvent| event.apply(target.id, state, actor.person, cx.now);
+                let apply = |state, event: &AnyEvent| event.apply(target.id, state, actor.person, cx.now);
                 let version = self.put(target.id, events.iter().fold(before, apply).unwrap());
-                Outcome::Accepted {
-                    position: self.position.get(),
-                    version,
-                }
+                Outcome::Accepted { position: self.position.get(), version }
             }
             Err(Rejection::Refused(reason)) => Outcome::Refused { reason },
             Err(Rejection::Forbidden { permission }) => Outcome::Forbidden { permission },
@@ -257,42 +208,24 @@ impl Server {
     fn put(&self, id: Uuid, state: AnyState) -> u64 {
         let position = self.position.get() + 1;
         self.position.set(position);
-        let target = Target {
-            kind: state.kind(),
-            id,
-        };
+        let target = Target { kind: state.kind(), id };
         let mut rows = self.rows.borrow_mut();
         let version = rows.get(&target).map_or(0, |row| row.version) + 1;
-        rows.insert(
-            target,
-            Row {
-                id,
-                version,
-                position,
-                state,
-            },
-        );
+        rows.insert(target, Row { id, version, position, state });
         version
     }
 
     fn pull(&self, cursor: &str) -> Promise {
         if !cursor.is_empty() && self.rebuild.take() {
-            return json(&PullResponse {
-                rebuild: true,
-                ..PullResponse::default()
-            });
+            return json(&PullResponse { rebuild: true, ..PullResponse::default() });
         }
         let since: u64 = cursor.parse().unwrap_or(0);
         let reader = self.info().actor;
         let rows = self.rows.borrow();
-        let changed = rows
-            .values()
-            .filter(|row| row.position > since)
-            .cloned()
-            .filter_map(|row| {
-                let state = row.state.view(&reader, sample::morning())?;
-                Some(Row { state, ..row })
-            });
+        let changed = rows.values().filter(|row| row.position > since).cloned().filter_map(|row| {
+            let state = row.state.view(&reader, sample::morning())?;
+            Some(Row { state, ..row })
+        });
         json(&PullResponse {
             rows: changed.collect(),
             cursor: self.position.get().to_string(),

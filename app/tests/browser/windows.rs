@@ -21,18 +21,10 @@ async fn a_rebuild_exchanges_the_replica_and_leaves_the_queue() {
     server.forget(sample::unit_id("fire"));
     window.data.retry_now();
     let org = window.data.org();
-    window
-        .until(move || org.get().unit(sample::unit_id("fire")).is_none())
-        .await;
+    window.until(move || org.get().unit(sample::unit_id("fire")).is_none()).await;
     assert!(org.get_untracked().unit(sample::unit_id("370")).is_some());
     assert_eq!(window.data.unsent().get_untracked(), 1);
-    assert!(
-        window
-            .data
-            .ticket(ticket)
-            .get_untracked()
-            .is_some_and(|held| held.pending)
-    );
+    assert!(window.data.ticket(ticket).get_untracked().is_some_and(|held| held.pending));
     window.close();
 
     let again = Window::open("rebuild").await;
@@ -53,17 +45,11 @@ async fn a_poke_brings_what_changed_on_the_server() {
     let (ticket, _) = window.report().await;
     window.until_sent().await;
     let shown = window.data.ticket(ticket);
-    window
-        .until(move || shown.get().is_some_and(|held| !held.pending))
-        .await;
+    window.until(move || shown.get().is_some_and(|held| !held.pending)).await;
     let elsewhere = sample::unit_id("370-01-02");
     server.transfer(ticket, elsewhere, Post::Desk);
     server.poke();
-    let with = move || {
-        shown
-            .get()
-            .and_then(|held| Some(held.state.charge.as_ref()?.holder.unit))
-    };
+    let with = move || shown.get().and_then(|held| Some(held.state.charge.as_ref()?.holder.unit));
     window.until(move || with() == Some(elsewhere)).await;
     window.close();
 }
@@ -74,14 +60,9 @@ async fn a_frozen_window_is_replaced() {
     // Something holds the exchange and does not answer.
     let frozen = tabs::lead("frozen", false, std::rc::Rc::new(|| {})).await;
     let window = Window::open("frozen").await;
-    let command = window
-        .act(window.data.new_id().into(), Command::Follow)
-        .await
-        .unwrap();
+    let command = window.act(window.data.new_id().into(), Command::Follow).await.unwrap();
     let inbox = window.data.inbox();
-    window
-        .until(move || inbox.get().iter().any(|refused| refused.id() == command))
-        .await;
+    window.until(move || inbox.get().iter().any(|refused| refused.id() == command)).await;
     assert_eq!(server.count("POST /api/push"), 1);
     frozen.end();
     window.close();
@@ -105,9 +86,7 @@ async fn two_windows_share_one_exchange_and_lose_nothing() {
     assert_eq!(carried_out, made);
     for (window, ticket) in [(&first, two.0), (&second, one.0)] {
         let shown = window.data.ticket(ticket);
-        window
-            .until(move || shown.get().is_some_and(|held| !held.pending))
-            .await;
+        window.until(move || shown.get().is_some_and(|held| !held.pending)).await;
     }
     first.close();
     second.close();

@@ -41,14 +41,26 @@ fn main() -> Result<()> {
     let peer_locate = per_call(&asked, |one| peer.locate(one.point));
     let decide = per_call(&asked, |one| {
         let unit = org.locate(one.point)?;
-        rules.route(&Matter { category: &one.category, facts: &one.facts, unit, mode: Mode::Routine, at: morning() }, &org).ok()
+        rules
+            .route(
+                &Matter { category: &one.category, facts: &one.facts, unit, mode: Mode::Routine, at: morning() },
+                &org,
+            )
+            .ok()
     });
     let zen = zen(&rules, &asked)?;
 
     println!("{} grids, {} rules; nanoseconds per call, mean over {MATTERS} matters", grids(&org), table_len(&rules));
-    println!("locate a point            weft {locate:8.0}   geo+rstar  {peer_locate:8.0}   ratio {:.2}", locate / peer_locate);
+    println!(
+        "locate a point            weft {locate:8.0}   geo+rstar  {peer_locate:8.0}   ratio {:.2}",
+        locate / peer_locate
+    );
     println!("locate + route + limits   weft {decide:8.0}   (aim 2000)");
-    println!("  of which the rest       weft {:8.0}   zen-engine {zen:8.0}   ratio {:.3} (zen: table only)", decide - locate, (decide - locate) / zen);
+    println!(
+        "  of which the rest       weft {:8.0}   zen-engine {zen:8.0}   ratio {:.3} (zen: table only)",
+        decide - locate,
+        (decide - locate) / zen
+    );
     Ok(())
 }
 
@@ -73,7 +85,8 @@ fn matters(org: &Directory, rules: &Rulebook) -> Result<Vec<Asked>> {
     let mut random = SplitMix64(370_830);
     let mut asked = Vec::with_capacity(MATTERS);
     while asked.len() < MATTERS {
-        let mut within = |from: i32, to: i32| from + i32::try_from(random.below(u64::from(to.abs_diff(from)))).unwrap_or(0);
+        let mut within =
+            |from: i32, to: i32| from + i32::try_from(random.below(u64::from(to.abs_diff(from)))).unwrap_or(0);
         let point = Point { lon_e7: within(west, east), lat_e7: within(south, north) };
         let category = random.pick(&categories);
         let mut facts = Facts::new();
@@ -160,7 +173,8 @@ fn zen(rules: &Rulebook, asked: &[Asked]) -> Result<f64> {
     let decision = engine.create_decision(content.into());
     let runtime = tokio::runtime::Builder::new_current_thread().build()?;
     let inputs: Vec<serde_json::Value> = asked.iter().map(zen_input).collect();
-    let first = runtime.block_on(decision.evaluate(inputs[0].clone().into())).map_err(|error| anyhow::anyhow!("{error:?}"))?;
+    let first =
+        runtime.block_on(decision.evaluate(inputs[0].clone().into())).map_err(|error| anyhow::anyhow!("{error:?}"))?;
     ensure!(first.result.to_value().get("rule").is_some(), "zen-engine found no rule: {:?}", first.result);
     let (start, mut calls) = (Instant::now(), 0u32);
     while start.elapsed() < MEASURE {
@@ -183,16 +197,23 @@ fn zen_input(asked: &Asked) -> serde_json::Value {
 
 fn zen_graph(rules: &Rulebook) -> Result<serde_json::Value> {
     let table = rules.table("ticket").context("the rulebook has a ticket table")?;
-    let inputs: Vec<_> = table.columns.iter().enumerate()
+    let inputs: Vec<_> = table
+        .columns
+        .iter()
+        .enumerate()
         .map(|(place, key)| serde_json::json!({ "id": format!("c{place}"), "name": key, "field": key }))
         .collect();
-    let lines: Vec<_> = table.rules.iter().map(|rule| {
-        let mut line = serde_json::json!({ "_id": rule.id, "out": format!("\"{}\"", rule.id) });
-        for (place, test) in rule.when.iter().enumerate() {
-            line[format!("c{place}")] = zen_test(rules, test).into();
-        }
-        line
-    }).collect();
+    let lines: Vec<_> = table
+        .rules
+        .iter()
+        .map(|rule| {
+            let mut line = serde_json::json!({ "_id": rule.id, "out": format!("\"{}\"", rule.id) });
+            for (place, test) in rule.when.iter().enumerate() {
+                line[format!("c{place}")] = zen_test(rules, test).into();
+            }
+            line
+        })
+        .collect();
     Ok(serde_json::json!({
         "nodes": [
             { "id": "in", "type": "inputNode", "name": "in" },

@@ -19,12 +19,7 @@ impl FirstToken {
     pub fn draw(clock: &dyn Clock) -> (Self, String) {
         let token = hex(&clock.random::<16>());
         let hash = Sha256::digest(token.as_bytes()).into();
-        (
-            Self {
-                hash: Mutex::new(Some(hash)),
-            },
-            token,
-        )
+        (Self { hash: Mutex::new(Some(hash)) }, token)
     }
 
     /// Whether this is the token and it was not used: it is used up by asking.

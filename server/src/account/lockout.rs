@@ -51,11 +51,7 @@ impl Lockout {
         if counts.len() >= LOGINS_COUNTED_MAX && !counts.contains_key(login) {
             forget(&mut counts, now);
         }
-        let count = counts.entry(login.to_owned()).or_insert(Count {
-            failures: 0,
-            last: now,
-            rests_until: now,
-        });
+        let count = counts.entry(login.to_owned()).or_insert(Count { failures: 0, last: now, rests_until: now });
         if (now - count.last).num_seconds() >= FORGET_AFTER_S {
             count.failures = 0;
         }
@@ -83,10 +79,7 @@ fn forget(counts: &mut HashMap<String, Count>, now: DateTime<Utc>) {
     if counts.len() < LOGINS_COUNTED_MAX {
         return;
     }
-    let oldest = counts
-        .iter()
-        .min_by_key(|(_, count)| count.last)
-        .map(|(login, _)| login.clone());
+    let oldest = counts.iter().min_by_key(|(_, count)| count.last).map(|(login, _)| login.clone());
     if let Some(oldest) = oldest {
         counts.remove(&oldest);
     }
@@ -135,10 +128,6 @@ mod tests {
             lockout.failed(&format!("login {number}"), at(number as i64 / 1_000));
         }
         assert_eq!(lockout.counts().len(), LOGINS_COUNTED_MAX);
-        assert!(
-            lockout
-                .counts()
-                .contains_key(&format!("login {LOGINS_COUNTED_MAX}"))
-        );
+        assert!(lockout.counts().contains_key(&format!("login {LOGINS_COUNTED_MAX}")));
     }
 }

@@ -31,15 +31,9 @@ pub struct Cost {
 
 impl Cost {
     /// What OWASP's password storage cheat sheet recommends for Argon2id.
-    pub const OWASP: Self = Self {
-        memory_kib: 19_456,
-        passes: 2,
-    };
+    pub const OWASP: Self = Self { memory_kib: 19_456, passes: 2 };
     /// As little as possible, for tests and throwaway data.
-    pub const TRIFLING: Self = Self {
-        memory_kib: 8,
-        passes: 1,
-    };
+    pub const TRIFLING: Self = Self { memory_kib: 8, passes: 1 };
 }
 
 /// Why a password could not be hashed or tried.
@@ -70,9 +64,7 @@ pub fn hash_now(clock: &dyn Clock, cost: Cost, password: &str) -> Result<String,
 fn hash_with_salt(cost: Cost, password: &str, salt: &[u8]) -> Result<String, PasswordError> {
     let params = Params::new(cost.memory_kib, cost.passes, 1, None)
         .map_err(|error| PasswordError::Unusable(error.to_string()))?;
-    Ok(Argon2::from(params)
-        .hash_password_with_salt(password.as_bytes(), salt)?
-        .to_string())
+    Ok(Argon2::from(params).hash_password_with_salt(password.as_bytes(), salt)?.to_string())
 }
 
 /// Hashes and tries passwords for the server.
@@ -90,20 +82,11 @@ impl Passwords {
     /// [`PasswordError::Unusable`] when the cost is out of range.
     pub fn new(cost: Cost) -> Result<Self, PasswordError> {
         let decoy = hash_with_salt(cost, "nobody has this password", &DECOY_SALT)?.into();
-        Ok(Self {
-            cost,
-            turns: Semaphore::new(HASHES_AT_ONCE_MAX),
-            decoy,
-        })
+        Ok(Self { cost, turns: Semaphore::new(HASHES_AT_ONCE_MAX), decoy })
     }
 
     async fn turn(&self) -> Result<SemaphorePermit<'_>, PasswordError> {
-        match tokio::time::timeout(
-            Duration::from_millis(HASH_WAIT_MS_MAX),
-            self.turns.acquire(),
-        )
-        .await
-        {
+        match tokio::time::timeout(Duration::from_millis(HASH_WAIT_MS_MAX), self.turns.acquire()).await {
             Ok(Ok(turn)) => Ok(turn),
             _ => Err(PasswordError::Crowded),
         }
@@ -123,11 +106,7 @@ impl Passwords {
     ///
     /// # Errors
     /// See [`PasswordError`].
-    pub async fn verify(
-        &self,
-        password: String,
-        kept: Option<String>,
-    ) -> Result<bool, PasswordError> {
+    pub async fn verify(&self, password: String, kept: Option<String>) -> Result<bool, PasswordError> {
         let _turn = self.turn().await?;
         let decoy = Arc::clone(&self.decoy);
         on_a_worker(move || {
@@ -145,9 +124,7 @@ impl Passwords {
 async fn on_a_worker<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, PasswordError> + Send + 'static,
 ) -> Result<T, PasswordError> {
-    tokio::task::spawn_blocking(work)
-        .await
-        .map_err(|error| PasswordError::Unusable(error.to_string()))?
+    tokio::task::spawn_blocking(work).await.map_err(|error| PasswordError::Unusable(error.to_string()))?
 }
 
 #[cfg(test)]
@@ -158,34 +135,16 @@ mod tests {
     #[tokio::test]
     async fn a_password_fits_its_own_hash_only() {
         let passwords = Passwords::new(Cost::TRIFLING).unwrap();
-        let hash = passwords
-            .hash(&SystemClock, "正确的密码一二三四五".to_owned())
-            .await
-            .unwrap();
+        let hash = passwords.hash(&SystemClock, "正确的密码一二三四五".to_owned()).await.unwrap();
         assert!(hash.starts_with("$argon2id$"));
-        assert_eq!(
-            passwords
-                .verify("正确的密码一二三四五".to_owned(), Some(hash.clone()))
-                .await,
-            Ok(true)
-        );
-        assert_eq!(
-            passwords
-                .verify("另一个密码一二三四五".to_owned(), Some(hash))
-                .await,
-            Ok(false)
-        );
+        assert_eq!(passwords.verify("正确的密码一二三四五".to_owned(), Some(hash.clone())).await, Ok(true));
+        assert_eq!(passwords.verify("另一个密码一二三四五".to_owned(), Some(hash)).await, Ok(false));
     }
 
     #[tokio::test]
     async fn no_password_fits_a_login_that_does_not_exist() {
         let passwords = Passwords::new(Cost::TRIFLING).unwrap();
-        assert_eq!(
-            passwords
-                .verify("nobody has this password".to_owned(), None)
-                .await,
-            Ok(false)
-        );
+        assert_eq!(passwords.verify("nobody has this password".to_owned(), None).await, Ok(false));
     }
 
     #[test]

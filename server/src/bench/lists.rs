@@ -30,20 +30,10 @@ const APART_MS: i64 = 30_000;
 /// Times each page is asked for.
 const RUNS: usize = 51;
 
-pub(super) async fn measure(
-    config: &StoreConfig,
-    counts: &[usize],
-    out: &mut impl Write,
-) -> anyhow::Result<()> {
-    writeln!(
-        out,
-        "列表一页（50 行）的中位耗时 median time of a page of 50 rows, over {RUNS} runs"
-    )?;
+pub(super) async fn measure(config: &StoreConfig, counts: &[usize], out: &mut impl Write) -> anyhow::Result<()> {
+    writeln!(out, "列表一页（50 行）的中位耗时 median time of a page of 50 rows, over {RUNS} runs")?;
     for count in counts {
-        let config = StoreConfig {
-            data: config.data.join(count.to_string()),
-            ..config.clone()
-        };
+        let config = StoreConfig { data: config.data.join(count.to_string()), ..config.clone() };
         let (tap, taken) = mpsc::unbounded_channel();
         let engine = open(&config, Some(tap)).await?;
         let started = Instant::now();
@@ -89,17 +79,13 @@ impl Pattern {
         let mut state = self.state.clone();
         state.target = target;
         state.listing.opened_at = Some(opened_at);
-        state.body = state
-            .body
-            .replace(&self.id.to_string(), &target.to_string())
-            .replace(&self.submitted_at, at);
+        state.body = state.body.replace(&self.id.to_string(), &target.to_string()).replace(&self.submitted_at, at);
         into.states.push(state);
-        into.scopes
-            .extend(self.scopes.iter().cloned().map(|mut scope| {
-                scope.target = target;
-                scope.opened_at = Some(opened_at);
-                scope
-            }));
+        into.scopes.extend(self.scopes.iter().cloned().map(|mut scope| {
+            scope.target = target;
+            scope.opened_at = Some(opened_at);
+            scope
+        }));
         Ok(opened_at)
     }
 }
@@ -117,23 +103,15 @@ async fn fill(
 ) -> anyhow::Result<i64> {
     while taken.try_recv().is_ok() {}
     let who = Actor::resident(PersonId::named("bench"));
-    let handler = Actor::staff(
-        PersonId::named("bench-Grid"),
-        vec![Grant {
-            role: Role::GridMember,
-            unit: unit_id(Tier::Grid),
-        }],
-    );
+    let handler =
+        Actor::staff(PersonId::named("bench-Grid"), vec![Grant { role: Role::GridMember, unit: unit_id(Tier::Grid) }]);
     let open_ticket = engine.clock().new_id();
     push(engine, &who, open_ticket, submit(open_ticket)).await?;
     let (open_rows, _) = taken.recv().await.ok_or_else(missing)?;
     let closed_ticket = engine.clock().new_id();
     push(engine, &who, closed_ticket, submit(closed_ticket)).await?;
     push(engine, &handler, closed_ticket, Command::Accept).await?;
-    let resolve = Command::Resolve {
-        done: "已与舞队商定音量和时间。".to_owned(),
-        photos: Vec::new(),
-    };
+    let resolve = Command::Resolve { done: "已与舞队商定音量和时间。".to_owned(), photos: Vec::new() };
     push(engine, &handler, closed_ticket, resolve).await?;
     push(engine, &who, closed_ticket, Command::Confirm).await?;
     let mut closed_rows = Rows::default();
@@ -163,15 +141,9 @@ async fn fill(
 
 async fn push(engine: &Engine, who: &Actor, ticket: Uuid, command: Command) -> anyhow::Result<()> {
     let commands = vec![envelope(engine, ticket, AnyCommand::Ticket(command))];
-    let request = PushRequest {
-        device: device(),
-        commands,
-    };
+    let request = PushRequest { device: device(), commands };
     let answer = engine.push(Arc::new(who.clone()), request).await?;
-    let refused = answer
-        .receipts
-        .iter()
-        .find(|receipt| !receipt.outcome.is_accepted());
+    let refused = answer.receipts.iter().find(|receipt| !receipt.outcome.is_accepted());
     anyhow::ensure!(refused.is_none(), "a command was refused: {refused:?}");
     Ok(())
 }
@@ -184,35 +156,13 @@ async fn pages(engine: &Engine, middle: i64, out: &mut impl Write) -> anyhow::Re
     let all = TicketQuery::default;
     let queries = [
         ("newest", all()),
-        (
-            "from the middle",
-            TicketQuery {
-                cursor: Some(from_middle),
-                ..all()
-            },
-        ),
-        (
-            "open only",
-            TicketQuery {
-                open: true,
-                ..all()
-            },
-        ),
+        ("from the middle", TicketQuery { cursor: Some(from_middle), ..all() }),
+        ("open only", TicketQuery { open: true, ..all() }),
         (
             "one grid, closed",
-            TicketQuery {
-                unit: Some(unit_id(Tier::Grid)),
-                phase: Some("closed".to_owned()),
-                ..all()
-            },
+            TicketQuery { unit: Some(unit_id(Tier::Grid)), phase: Some("closed".to_owned()), ..all() },
         ),
-        (
-            "nothing fits",
-            TicketQuery {
-                category: Some("flood".to_owned()),
-                ..all()
-            },
-        ),
+        ("nothing fits", TicketQuery { category: Some("flood".to_owned()), ..all() }),
     ];
     for (name, query) in queries {
         let mut times = Vec::with_capacity(RUNS);
@@ -222,11 +172,7 @@ async fn pages(engine: &Engine, middle: i64, out: &mut impl Write) -> anyhow::Re
             rows = engine.tickets(&desk, &query).await?.rows.len();
             times.push(started.elapsed());
         }
-        writeln!(
-            out,
-            "  {name:<18} {:>8.2} ms  ({rows} rows)",
-            millis(median(times))
-        )?;
+        writeln!(out, "  {name:<18} {:>8.2} ms  ({rows} rows)", millis(median(times)))?;
     }
     let mut times = Vec::with_capacity(RUNS);
     for _ in 0..RUNS {
@@ -234,12 +180,7 @@ async fn pages(engine: &Engine, middle: i64, out: &mut impl Write) -> anyhow::Re
         engine.ledger(&TicketQuery::default()).await?;
         times.push(started.elapsed());
     }
-    writeln!(
-        out,
-        "  {:<18} {:>8.2} ms",
-        "public ledger",
-        millis(median(times))
-    )?;
+    writeln!(out, "  {:<18} {:>8.2} ms", "public ledger", millis(median(times)))?;
     Ok(())
 }
 

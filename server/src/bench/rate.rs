@@ -39,26 +39,15 @@ impl Tally {
     }
 }
 
-pub(super) async fn measure(
-    config: &StoreConfig,
-    bench: &BenchConfig,
-    out: &mut impl Write,
-) -> anyhow::Result<()> {
+pub(super) async fn measure(config: &StoreConfig, bench: &BenchConfig, out: &mut impl Write) -> anyhow::Result<()> {
     let (tap, mut taken) = mpsc::unbounded_channel();
-    let ours = StoreConfig {
-        data: config.data.join("engine"),
-        ..config.clone()
-    };
+    let ours = StoreConfig { data: config.data.join("engine"), ..config.clone() };
     let engine = open(&ours, Some(tap)).await?;
     let same = Peer::same_tables(config).await?;
     let log = Peer::one_table(config).await?;
     while taken.try_recv().is_ok() {}
     let mut tallies = [Tally::default(); 3];
-    writeln!(
-        out,
-        "每秒持久化的指令 durable commands per second, synchronous=FULL, {} connections",
-        bench.connections
-    )?;
+    writeln!(out, "每秒持久化的指令 durable commands per second, synchronous=FULL, {} connections", bench.connections)?;
     for slice in 1..=bench.seconds {
         push_for(&engine, bench.connections, &mut tallies[0]).await?;
         let mut batches = Vec::new();
@@ -68,12 +57,7 @@ pub(super) async fn measure(
         tallies[0].batches += batches.len() as u64;
         same.replay(&batches, &mut tallies[1]).await?;
         log.replay(&batches, &mut tallies[2]).await?;
-        writeln!(
-            out,
-            "  {slice}/{}: engine {:.0}/s",
-            bench.seconds,
-            tallies[0].per_second()
-        )?;
+        writeln!(out, "  {slice}/{}: engine {:.0}/s", bench.seconds, tallies[0].per_second())?;
     }
     engine.shutdown().await;
     report(tallies, out)
@@ -82,32 +66,12 @@ pub(super) async fn measure(
 fn report([ours, same, log]: [Tally; 3], out: &mut impl Write) -> anyhow::Result<()> {
     let batch = ours.commands as f64 / ours.batches.max(1) as f64;
     let bytes = same.bytes / same.commands.max(1);
-    writeln!(
-        out,
-        "batch of {batch:.0} commands on average, {bytes} bytes of rows per command"
-    )?;
-    writeln!(
-        out,
-        "  engine: execute, seal, vault and log, 2 files       {:>9.0}/s",
-        ours.per_second()
-    )?;
-    writeln!(
-        out,
-        "  SQLite alone: same rows, tables, indexes and batches {:>9.0}/s",
-        same.per_second()
-    )?;
-    writeln!(
-        out,
-        "  SQLite alone: same bytes as one row, no other index  {:>9.0}/s",
-        log.per_second()
-    )?;
+    writeln!(out, "batch of {batch:.0} commands on average, {bytes} bytes of rows per command")?;
+    writeln!(out, "  engine: execute, seal, vault and log, 2 files       {:>9.0}/s", ours.per_second())?;
+    writeln!(out, "  SQLite alone: same rows, tables, indexes and batches {:>9.0}/s", same.per_second())?;
+    writeln!(out, "  SQLite alone: same bytes as one row, no other index  {:>9.0}/s", log.per_second())?;
     let ratio = |peer: Tally| 100.0 * ours.per_second() / peer.per_second();
-    writeln!(
-        out,
-        "engine / same rows: {:.0} %, engine / bare rows: {:.0} %",
-        ratio(same),
-        ratio(log)
-    )?;
+    writeln!(out, "engine / same rows: {:.0} %, engine / bare rows: {:.0} %", ratio(same), ratio(log))?;
     Ok(())
 }
 
@@ -123,16 +87,10 @@ async fn push_for(engine: &Engine, connections: usize, tally: &mut Tally) -> any
             while started.elapsed() < SLICE {
                 let ticket = engine.clock().new_id();
                 let commands = vec![envelope(&engine, ticket, AnyCommand::Ticket(submit(ticket)))];
-                let request = PushRequest {
-                    device: device(),
-                    commands,
-                };
+                let request = PushRequest { device: device(), commands };
                 let answer = engine.push(Arc::clone(&who), request).await?;
                 anyhow::ensure!(
-                    answer
-                        .receipts
-                        .iter()
-                        .all(|receipt| receipt.outcome.is_accepted()),
+                    answer.receipts.iter().all(|receipt| receipt.outcome.is_accepted()),
                     "a command was refused: {:?}",
                     answer.receipts
                 );
@@ -158,15 +116,9 @@ enum Peer {
 
 impl Peer {
     async fn same_tables(config: &StoreConfig) -> anyhow::Result<Self> {
-        let config = StoreConfig {
-            data: config.data.join("same"),
-            ..config.clone()
-        };
+        let config = StoreConfig { data: config.data.join("same"), ..config.clone() };
         let store = Store::open(&config).await?;
-        store
-            .db
-            .migrate("vault", &[&schema::VAULT[0].replace("{vault}", "")])
-            .await?;
+        store.db.migrate("vault", &[&schema::VAULT[0].replace("{vault}", "")]).await?;
         Ok(Self::SameTables { store })
     }
 
@@ -175,18 +127,12 @@ impl Peer {
         let Db::Sqlite { writer, .. } = db else {
             anyhow::bail!("this measures SQLite");
         };
-        sqlx::query("CREATE TABLE log (position INTEGER PRIMARY KEY, body TEXT NOT NULL)")
-            .execute(&writer)
-            .await?;
+        sqlx::query("CREATE TABLE log (position INTEGER PRIMARY KEY, body TEXT NOT NULL)").execute(&writer).await?;
         Ok(Self::OneTable { writer })
     }
 
     /// Writes these batches, one transaction each. What is only formatting is done before the time is taken.
-    async fn replay(
-        &self,
-        batches: &[(Rows, Vec<Sealed>)],
-        tally: &mut Tally,
-    ) -> anyhow::Result<()> {
+    async fn replay(&self, batches: &[(Rows, Vec<Sealed>)], tally: &mut Tally) -> anyhow::Result<()> {
         for (rows, sealed) in batches {
             let mut parts = rows.encoded()?;
             parts.push((&SECRETS, serde_json::to_string(sealed)?));

@@ -12,10 +12,7 @@ pub struct Chance {
 impl Chance {
     /// The numbers of this name.
     pub fn of(name: impl Into<String>) -> Self {
-        Self {
-            name: name.into(),
-            drawn: 0,
-        }
+        Self { name: name.into(), drawn: 0 }
     }
 
     /// A whole number below `limit`, which is above 0.

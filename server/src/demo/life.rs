@@ -44,12 +44,7 @@ pub async fn live(
 ) -> Result<Lived, ImportError> {
     let mut agenda: Vec<(DateTime<Utc>, usize, usize)> = Vec::new();
     for (ticket, plan) in plans.iter().enumerate() {
-        agenda.extend(
-            plan.steps
-                .iter()
-                .enumerate()
-                .map(|(step, (at, _))| (*at, ticket, step)),
-        );
+        agenda.extend(plan.steps.iter().enumerate().map(|(step, (at, _))| (*at, ticket, step)));
     }
     agenda.retain(|(at, ..)| *at <= now);
     agenda.sort_unstable();
@@ -78,11 +73,7 @@ pub async fn live(
 }
 
 /// Moves the clock on, in steps small enough that what time asks happens when it should.
-async fn run_to(
-    engine: &Engine,
-    clock: &Arc<ManualClock>,
-    at: DateTime<Utc>,
-) -> Result<(), ImportError> {
+async fn run_to(engine: &Engine, clock: &Arc<ManualClock>, at: DateTime<Utc>) -> Result<(), ImportError> {
     while clock.now() < at {
         clock.set(at.min(clock.now() + TICK));
         engine.tick().await?;
@@ -100,22 +91,13 @@ async fn commands(
     if *step == Step::Report {
         return Ok(report(engine, plan).into_iter().collect());
     }
-    let target = Target {
-        kind: Kind::Ticket,
-        id: plan.id.into(),
-    };
+    let target = Target { kind: Kind::Ticket, id: plan.id.into() };
     let row = engine.get(&Actor::system(), target).await?;
     let Some(AnyState::Ticket(ticket)) = row.map(|row| row.state) else {
         return Ok(Vec::new());
     };
     let by_staff = staff_step(engine, matters, plan, step, &ticket);
-    Ok(if by_staff.is_empty() {
-        resident_step(matters, plan, step, &ticket)
-            .into_iter()
-            .collect()
-    } else {
-        by_staff
-    })
+    Ok(if by_staff.is_empty() { resident_step(matters, plan, step, &ticket).into_iter().collect() } else { by_staff })
 }
 
 fn report(engine: &Engine, plan: &mut Plan) -> Option<(Actor, Command)> {
@@ -138,9 +120,7 @@ fn report(engine: &Engine, plan: &mut Plan) -> Option<(Actor, Command)> {
     let org = engine.org();
     let day = county_day(engine.clock().now());
     match plan.source {
-        Source::Web | Source::Kiosk => {
-            Some((Actor::resident(plan.owner), Command::Submit(submission)))
-        }
+        Source::Web | Source::Kiosk => Some((Actor::resident(plan.owner), Command::Submit(submission))),
         Source::Patrol => {
             let holder = org.holder(plan.grid, Post::GridMember, day)?;
             Some((actor(&holder), Command::Intake(submission)))
@@ -155,18 +135,8 @@ fn report(engine: &Engine, plan: &mut Plan) -> Option<(Actor, Command)> {
 
 /// Whoever holds a post, signed in.
 fn actor(holder: &Holder) -> Actor {
-    let role = if holder.post == Post::GridMember {
-        Role::GridMember
-    } else {
-        Role::Desk
-    };
-    Actor::staff(
-        holder.person,
-        vec![Grant {
-            role,
-            unit: holder.unit,
-        }],
-    )
+    let role = if holder.post == Post::GridMember { Role::GridMember } else { Role::Desk };
+    Actor::staff(holder.person, vec![Grant { role, unit: holder.unit }])
 }
 
 /// What those in charge do. Empty if it is not theirs or does not fit.
@@ -183,29 +153,17 @@ fn staff_step(
     let command = match step {
         Step::Accept if ticket.phase == Phase::Routed => Command::Accept,
         Step::Start if ticket.phase != Phase::InProgress => Command::Start,
-        Step::Note => Command::Note {
-            text: Secret::Clear(one_of(&matters.notes, plan)),
-        },
-        Step::Ask => Command::Ask {
-            question: one_of(&matters.questions, plan),
-        },
-        Step::Escalate if !charge.last => Command::Escalate {
-            reason: matters.escalate.clone(),
-        },
+        Step::Note => Command::Note { text: Secret::Clear(one_of(&matters.notes, plan)) },
+        Step::Ask => Command::Ask { question: one_of(&matters.questions, plan) },
+        Step::Escalate if !charge.last => Command::Escalate { reason: matters.escalate.clone() },
         Step::Reroute => {
             let Some((category, facts)) = plan.right.take() else {
                 return Vec::new();
             };
-            Command::Reroute {
-                category,
-                facts,
-                reason: matters.reroute.clone(),
-            }
+            Command::Reroute { category, facts, reason: matters.reroute.clone() }
         }
         Step::Merge(into) => {
-            return merge(engine, ticket, Command::Merge { into: *into })
-                .into_iter()
-                .collect();
+            return merge(engine, ticket, Command::Merge { into: *into }).into_iter().collect();
         }
         Step::Resolve => return resolve(engine, matters, plan, ticket),
         _ => return Vec::new(),
@@ -226,69 +184,37 @@ fn merge(engine: &Engine, ticket: &Ticket, command: Command) -> Option<(Actor, C
 }
 
 /// First each department answers its part, then whoever is in charge answers the resident.
-fn resolve(
-    engine: &Engine,
-    matters: &Matters,
-    plan: &Plan,
-    ticket: &Ticket,
-) -> Vec<(Actor, Command)> {
+fn resolve(engine: &Engine, matters: &Matters, plan: &Plan, ticket: &Ticket) -> Vec<(Actor, Command)> {
     let Some(charge) = &ticket.charge else {
         return Vec::new();
     };
     let org = engine.org();
     let day = county_day(engine.clock().now());
-    let open = ticket
-        .parts
-        .iter()
-        .filter(|part| part.answer.is_none() && part.released.is_none());
+    let open = ticket.parts.iter().filter(|part| part.answer.is_none() && part.released.is_none());
     let answers = open.filter_map(|part| {
         let service = org.unit(part.unit)?.service.as_ref()?;
         let answer = matters.parts.get(service)?.clone();
         let desk = org.holder(part.unit, Post::Desk, day)?;
-        let grant = Grant {
-            role: Role::DepartmentDesk,
-            unit: part.unit,
-        };
-        Some((
-            Actor::staff(desk.person, vec![grant]),
-            Command::AnswerPart {
-                unit: part.unit,
-                answer,
-            },
-        ))
+        let grant = Grant { role: Role::DepartmentDesk, unit: part.unit };
+        Some((Actor::staff(desk.person, vec![grant]), Command::AnswerPart { unit: part.unit, answer }))
     });
-    let resolved = Command::Resolve {
-        done: plan.done.clone(),
-        photos: Vec::new(),
-    };
+    let resolved = Command::Resolve { done: plan.done.clone(), photos: Vec::new() };
     answers.chain([(actor(&charge.holder), resolved)]).collect()
 }
 
 /// What the resident does. Nothing when staff reported it, who do not judge themselves.
-fn resident_step(
-    matters: &Matters,
-    plan: &mut Plan,
-    step: &Step,
-    ticket: &Ticket,
-) -> Option<(Actor, Command)> {
+fn resident_step(matters: &Matters, plan: &mut Plan, step: &Step, ticket: &Ticket) -> Option<(Actor, Command)> {
     if ticket.owner != plan.owner {
         return None;
     }
     let command = match (step, ticket.phase) {
-        (Step::Reply, Phase::Waiting) => Command::Reply {
-            text: Secret::Clear(one_of(&matters.replies, plan)),
-        },
+        (Step::Reply, Phase::Waiting) => Command::Reply { text: Secret::Clear(one_of(&matters.replies, plan)) },
         (Step::Rate(stars), Phase::Resolved) => Command::Rate {
             stars: *stars,
             satisfied: *stars >= 3,
-            comment: plan
-                .chance
-                .happens(50)
-                .then(|| Secret::Clear(one_of(&matters.comments, plan))),
+            comment: plan.chance.happens(50).then(|| Secret::Clear(one_of(&matters.comments, plan))),
         },
-        (Step::Reopen, Phase::Resolved) => Command::Reopen {
-            reason: Secret::Clear(one_of(&matters.reopen, plan)),
-        },
+        (Step::Reopen, Phase::Resolved) => Command::Reopen { reason: Secret::Clear(one_of(&matters.reopen, plan)) },
         (Step::Withdraw, phase) if phase.is_handled() => Command::Withdraw,
         _ => return None,
     };
@@ -296,8 +222,5 @@ fn resident_step(
 }
 
 fn one_of(texts: &[String], plan: &mut Plan) -> String {
-    texts
-        .get(plan.chance.place(texts.len().max(1)))
-        .cloned()
-        .unwrap_or_default()
+    texts.get(plan.chance.place(texts.len().max(1))).cloned().unwrap_or_default()
 }

@@ -65,12 +65,8 @@ impl Matters {
 impl Matter {
     /// The answers as facts; what is no fact is left out, and then missed by the rulebook.
     pub fn facts(&self) -> Facts {
-        let read =
-            |value: &serde_json::Value| serde_json::from_value::<FactValue>(value.clone()).ok();
-        self.facts
-            .iter()
-            .filter_map(|(key, value)| Some((key.clone(), read(value)?)))
-            .collect()
+        let read = |value: &serde_json::Value| serde_json::from_value::<FactValue>(value.clone()).ok();
+        self.facts.iter().filter_map(|(key, value)| Some((key.clone(), read(value)?))).collect()
     }
 
     /// What somebody writes, with numbers filled in.

@@ -13,8 +13,8 @@ pub const MEMBERS: usize = 21_000;
 /// First day of every appointment.
 const FROM: &str = "2025-01-01";
 const SURNAMES: [char; 20] = [
-    '王', '李', '张', '刘', '陈', '杨', '赵', '黄', '周', '吴', '徐', '孙', '马', '朱', '胡', '郭',
-    '何', '高', '林', '罗',
+    '王', '李', '张', '刘', '陈', '杨', '赵', '黄', '周', '吴', '徐', '孙', '马', '朱', '胡', '郭', '何', '高', '林',
+    '罗',
 ];
 const DIGITS: [char; 10] = ['零', '一', '二', '三', '四', '五', '六', '七', '八', '九'];
 
@@ -72,12 +72,7 @@ const DUTIES: [Duty; 8] = [
         role: Role::Desk,
     },
     Duty {
-        tier: Tier::Town,
-        post: "desk",
-        login: "zj",
-        title: "镇街受理员",
-        title_en: "town desk",
-        role: Role::Desk,
+        tier: Tier::Town, post: "desk", login: "zj", title: "镇街受理员", title_en: "town desk", role: Role::Desk
     },
     Duty {
         tier: Tier::Town,
@@ -126,26 +121,14 @@ const OFFICES: [(&str, Role, &str, &str); 5] = [
     ("zhihui", Role::CommandCentre, "指挥中心", "command centre"),
     ("guize", Role::RuleKeeper, "规则管理员", "rule keeper"),
     ("shenpi", Role::RuleApprover, "规则审批人", "rule approver"),
-    (
-        "zuzhi",
-        Role::OrgKeeper,
-        "组织管理员",
-        "keeper of units and posts",
-    ),
-    (
-        "guanli",
-        Role::Administrator,
-        "系统管理员",
-        "administrator of accounts",
-    ),
+    ("zuzhi", Role::OrgKeeper, "组织管理员", "keeper of units and posts"),
+    ("guanli", Role::Administrator, "系统管理员", "administrator of accounts"),
 ];
 
 /// Everybody of a county with these units.
 pub fn people(units: &[(UnitId, NewUnit)]) -> People {
-    let mut people = People {
-        appointments_csv: "unit_code,post,name,phone,from,to,person\n".to_owned(),
-        ..People::default()
-    };
+    let mut people =
+        People { appointments_csv: "unit_code,post,name,phone,from,to,person\n".to_owned(), ..People::default() };
     for duty in &DUTIES {
         let held = units.iter().filter(|(_, unit)| unit.tier == duty.tier);
         for (number, (id, unit)) in (1..).zip(held) {
@@ -169,32 +152,16 @@ impl People {
         // No number of that area begins with 0: it can reach nobody.
         let phone = format!("0537-0{:06}", self.members + 1);
         self.appoint(&unit.code.value, duty.post, &name, &phone, &key);
-        let shown = (number == 1 || duty.tier == Tier::Department).then(|| {
-            (
-                format!("{} · {}", duty.title, unit.name.zh),
-                format!("{}, {}", duty.title_en, unit.name.en),
-            )
-        });
-        let grants = vec![Grant {
-            role: duty.role,
-            unit: id,
-        }];
-        self.accounts.push(DemoAccount {
-            login,
-            person: person_id(&key),
-            name,
-            grants,
-            shown,
-        });
+        let shown = (number == 1 || duty.tier == Tier::Department)
+            .then(|| (format!("{} · {}", duty.title, unit.name.zh), format!("{}, {}", duty.title_en, unit.name.en)));
+        let grants = vec![Grant { role: duty.role, unit: id }];
+        self.accounts.push(DemoAccount { login, person: person_id(&key), name, grants, shown });
     }
 
     fn appoint(&mut self, code: &str, post: &str, name: &str, phone: &str, key: &str) {
         self.members += 1;
         // Writing to a string cannot fail.
-        let _ = writeln!(
-            self.appointments_csv,
-            "{code},{post},{name},{phone},{FROM},,{key}"
-        );
+        let _ = writeln!(self.appointments_csv, "{code},{post},{name},{phone},{FROM},,{key}");
     }
 
     fn add_offices(&mut self, units: &[(UnitId, NewUnit)]) {
@@ -206,10 +173,7 @@ impl People {
                 login: login.to_owned(),
                 person: person_id(&format!("demo/{login}")),
                 name: format!("{zh}·{}", made_up_name(number, 3)),
-                grants: vec![Grant {
-                    role,
-                    unit: *county,
-                }],
+                grants: vec![Grant { role, unit: *county }],
                 shown: Some((zh.to_owned(), en.to_owned())),
             });
         }
@@ -218,33 +182,20 @@ impl People {
             person: resident(0),
             name: resident_name(0),
             grants: Vec::new(),
-            shown: Some((
-                "居民（有账号）".to_owned(),
-                "a resident with an account".to_owned(),
-            )),
+            shown: Some(("居民（有账号）".to_owned(), "a resident with an account".to_owned())),
         });
     }
 
     /// The rest of the members hold emergency posts, evenly spread over the grids.
     fn add_emergency_posts(&mut self, units: &[(UnitId, NewUnit)]) {
-        let grids: Vec<&NewUnit> = units
-            .iter()
-            .map(|(_, unit)| unit)
-            .filter(|unit| unit.tier == Tier::Grid)
-            .collect();
+        let grids: Vec<&NewUnit> = units.iter().map(|(_, unit)| unit).filter(|unit| unit.tier == Tier::Grid).collect();
         let rest = MEMBERS.saturating_sub(self.members);
         for number in 0..rest {
             let Some(grid) = grids.get(number * grids.len() / rest) else {
                 return;
             };
             let name = format!("队员·{}", made_up_name(number + 1, 5));
-            self.appoint(
-                &grid.code.value,
-                "emergency",
-                &name,
-                "",
-                &format!("demo/yj{:05}", number + 1),
-            );
+            self.appoint(&grid.code.value, "emergency", &name, "", &format!("demo/yj{:05}", number + 1));
         }
     }
 }
@@ -263,9 +214,7 @@ pub fn resident_name(number: usize) -> String {
 fn made_up_name(number: usize, width: usize) -> String {
     let surname = SURNAMES[number % SURNAMES.len()];
     let digits = format!("{number:0width$}");
-    let given = digits
-        .bytes()
-        .map(|digit| DIGITS[usize::from(digit - b'0')]);
+    let given = digits.bytes().map(|digit| DIGITS[usize::from(digit - b'0')]);
     std::iter::once(surname).chain(given).collect()
 }
 

@@ -91,9 +91,7 @@ pub fn plans(matters: &Matters, org: &Directory, now: DateTime<Utc>) -> Vec<Plan
     for number in 0..TICKETS {
         let mut chance = Chance::of(format!("ticket/{number}"));
         let mut plan = report(number, matters, &grids, now, &mut chance);
-        let twin = chance
-            .happens(4)
-            .then(|| second_report(&plan, matters, number));
+        let twin = chance.happens(4).then(|| second_report(&plan, matters, number));
         if twin.is_none() {
             draw_life(&mut plan, now, &mut chance);
         } else {
@@ -104,13 +102,7 @@ pub fn plans(matters: &Matters, org: &Directory, now: DateTime<Utc>) -> Vec<Plan
     plans
 }
 
-fn report(
-    number: usize,
-    matters: &Matters,
-    grids: &[&Unit],
-    now: DateTime<Utc>,
-    chance: &mut Chance,
-) -> Plan {
+fn report(number: usize, matters: &Matters, grids: &[&Unit], now: DateTime<Utc>, chance: &mut Chance) -> Plan {
     let matter = matters.pick(chance);
     let text = matter.text(chance);
     let setting = Setting::of(&text);
@@ -125,14 +117,9 @@ fn report(
     let (percent, days) = RECENT;
     let back = if chance.happens(percent) { days } else { DAYS };
     let minutes = chance.below(u64::try_from(back * 24 * 60).unwrap_or(1));
-    let at = at_waking_hours(
-        now - TimeDelta::minutes(i64::try_from(minutes).unwrap_or_default()),
-        chance,
-    );
+    let at = at_waking_hours(now - TimeDelta::minutes(i64::try_from(minutes).unwrap_or_default()), chance);
     let address = chance.happens(70).then(|| address(is_urban(grid), chance));
-    let point = (address.is_none() || chance.happens(75))
-        .then(|| spot(grid, chance))
-        .flatten();
+    let point = (address.is_none() || chance.happens(75)).then(|| spot(grid, chance)).flatten();
     Plan {
         id: TicketId::named(&format!("demo/ticket/{number}")),
         owner: resident(resident_number),
@@ -155,27 +142,15 @@ fn source(category: &str, chance: &mut Chance) -> Source {
     if category == "fire.small_place" {
         return Source::Patrol;
     }
-    [Source::Web, Source::Patrol, Source::Phone, Source::Kiosk]
-        [chance.weighted([56, 18, 16, 10].into_iter())]
+    [Source::Web, Source::Patrol, Source::Phone, Source::Kiosk][chance.weighted([56, 18, 16, 10].into_iter())]
 }
 
 fn address(is_urban: bool, chance: &mut Chance) -> String {
     if is_urban {
-        let (building, door, floor) = (
-            1 + chance.below(28),
-            1 + chance.below(4),
-            1 + chance.below(6),
-        );
-        format!(
-            "示例小区{building}号楼{door}单元{floor}0{}室",
-            1 + chance.below(2)
-        )
+        let (building, door, floor) = (1 + chance.below(28), 1 + chance.below(4), 1 + chance.below(6));
+        format!("示例小区{building}号楼{door}单元{floor}0{}室", 1 + chance.below(2))
     } else {
-        format!(
-            "村委会往{}约{}米",
-            ["东", "西", "南", "北"][chance.place(4)],
-            50 + 10 * chance.below(40)
-        )
+        format!("村委会往{}约{}米", ["东", "西", "南", "北"][chance.place(4)], 50 + 10 * chance.below(40))
     }
 }
 
@@ -185,16 +160,13 @@ fn spot(grid: &Unit, chance: &mut Chance) -> Option<Point> {
     let bounds = grid.outline.bounds()?;
     let mut between = |low: i32, high: i32| {
         let span = u64::try_from(i64::from(high) - i64::from(low) + 1).unwrap_or(1);
-        i32::try_from(i64::from(low) + i64::try_from(chance.below(span)).unwrap_or_default())
-            .unwrap_or(low)
+        i32::try_from(i64::from(low) + i64::try_from(chance.below(span)).unwrap_or_default()).unwrap_or(low)
     };
     let mut tries = (0..TRIES).map(|_| Point {
         lon_e7: between(bounds.min.lon_e7, bounds.max.lon_e7),
         lat_e7: between(bounds.min.lat_e7, bounds.max.lat_e7),
     });
-    tries
-        .find(|point| grid.outline.contains(*point))
-        .or_else(|| grid.outline.inside_point())
+    tries.find(|point| grid.outline.contains(*point)).or_else(|| grid.outline.inside_point())
 }
 
 /// The same matter once more, reported by a neighbour two hours later.
@@ -214,10 +186,7 @@ fn second_report(first: &Plan, matters: &Matters, number: usize) -> Plan {
         text: matters.merge_twin.replace("{t}", &first.text),
         done: first.done.clone(),
         source: Source::Web,
-        steps: vec![
-            (at + TimeDelta::minutes(5), Step::Report),
-            (at + TimeDelta::minutes(20), Step::Merge(first.id)),
-        ],
+        steps: vec![(at + TimeDelta::minutes(5), Step::Report), (at + TimeDelta::minutes(20), Step::Merge(first.id))],
         chance: Chance::of(format!("twin/{number}")),
     }
 }
@@ -282,11 +251,7 @@ fn reopened(plan: &mut Plan, chance: &mut Chance) {
 }
 
 fn rerouted(plan: &mut Plan, chance: &mut Chance) {
-    let facts: Facts = [(
-        "danger_to_life".to_owned(),
-        weft::rules::FactValue::Boolean(false),
-    )]
-    .into();
+    let facts: Facts = [("danger_to_life".to_owned(), weft::rules::FactValue::Boolean(false))].into();
     let wrong = ("other.rest".to_owned(), facts);
     let category = std::mem::replace(&mut plan.category, wrong.0);
     let facts = std::mem::replace(&mut plan.facts, wrong.1);
@@ -316,10 +281,7 @@ impl Plan {
 
     fn after(&self, from: u64, to: u64, chance: &mut Chance) -> DateTime<Utc> {
         let minutes = i64::try_from(from + chance.below(to - from + 1)).unwrap_or_default();
-        let last = self
-            .steps
-            .last()
-            .map_or(DateTime::UNIX_EPOCH, |(at, _)| *at);
+        let last = self.steps.last().map_or(DateTime::UNIX_EPOCH, |(at, _)| *at);
         last + TimeDelta::minutes(minutes) + TimeDelta::seconds(7)
     }
 }
@@ -335,15 +297,8 @@ fn at_hours(at: DateTime<Utc>, from: u32, to: u32, chance: &mut Chance) -> DateT
     if (hour(from)..hour(to)).contains(&here.time()) {
         return at;
     }
-    let day = if here.time() < hour(from) {
-        here.date_naive()
-    } else {
-        here.date_naive() + Duration::days(1)
-    };
+    let day = if here.time() < hour(from) { here.date_naive() } else { here.date_naive() + Duration::days(1) };
     let late = TimeDelta::seconds(i64::try_from(chance.below(70 * 60)).unwrap_or_default());
-    let begin = day
-        .and_time(hour(from))
-        .and_local_timezone(COUNTY_OFFSET)
-        .single();
+    let begin = day.and_time(hour(from)).and_local_timezone(COUNTY_OFFSET).single();
     begin.map_or(at, |begin| begin.to_utc() + late)
 }

@@ -54,9 +54,7 @@ struct Work {
 
 impl Work {
     fn state(&self) -> Option<&AnyState> {
-        self.now
-            .as_ref()
-            .or_else(|| self.before.as_deref().map(|held| &held.state))
+        self.now.as_ref().or_else(|| self.before.as_deref().map(|held| &held.state))
     }
 }
 
@@ -114,31 +112,17 @@ impl<'a> Batch<'a> {
     }
 
     /// Reads at once what these pushes will need.
-    pub(super) async fn prepare(
-        &mut self,
-        tx: &mut Tx,
-        pushes: &[PushJob],
-    ) -> Result<(), EngineError> {
+    pub(super) async fn prepare(&mut self, tx: &mut Tx, pushes: &[PushJob]) -> Result<(), EngineError> {
         let commands = || pushes.iter().flat_map(|push| push.commands.iter());
         let ids: Vec<CommandId> = commands().map(|prepared| prepared.envelope.id).collect();
-        for ReceiptRow {
-            command,
-            digest,
-            outcome,
-        } in tx.receipts(&ids).await?
-        {
+        for ReceiptRow { command, digest, outcome } in tx.receipts(&ids).await? {
             self.known.insert(command, Known { digest, outcome });
         }
-        self.load(tx, commands().map(|prepared| prepared.envelope.target))
-            .await
+        self.load(tx, commands().map(|prepared| prepared.envelope.target)).await
     }
 
     /// Reads states that are not at hand.
-    async fn load(
-        &mut self,
-        tx: &mut Tx,
-        targets: impl Iterator<Item = Uuid>,
-    ) -> Result<(), EngineError> {
+    async fn load(&mut self, tx: &mut Tx, targets: impl Iterator<Item = Uuid>) -> Result<(), EngineError> {
         let mut missing = Vec::new();
         for target in targets {
             if self.work.contains_key(&target) {
@@ -152,37 +136,19 @@ impl<'a> Batch<'a> {
         }
         for row in tx.states(&missing).await? {
             let (version, position) = (row.version, row.position);
-            let held = Held {
-                state: read_state(row.target.id, &row.body)?,
-                version,
-                position,
-            };
+            let held = Held { state: read_state(row.target.id, &row.body)?, version, position };
             self.take_up(row.target.id, Some(Arc::new(held)));
         }
         Ok(())
     }
 
     fn take_up(&mut self, target: Uuid, before: Option<Arc<Held>>) {
-        let (version, position) = before
-            .as_deref()
-            .map_or((0, 0), |held| (held.version, held.position));
-        self.work.insert(
-            target,
-            Work {
-                before,
-                now: None,
-                version,
-                position,
-            },
-        );
+        let (version, position) = before.as_deref().map_or((0, 0), |held| (held.version, held.position));
+        self.work.insert(target, Work { before, now: None, version, position });
     }
 
     /// Carries out one push in order.
-    pub(super) async fn push(
-        &mut self,
-        tx: &mut Tx,
-        push: &PushJob,
-    ) -> Result<Vec<Receipt>, EngineError> {
+    pub(super) async fn push(&mut self, tx: &mut Tx, push: &PushJob) -> Result<Vec<Receipt>, EngineError> {
         let mut stuck: HashMap<Uuid, CommandId> = HashMap::new();
         let mut receipts = Vec::with_capacity(push.commands.len());
         for prepared in &push.commands {
@@ -204,73 +170,37 @@ impl<'a> Batch<'a> {
     ) -> Result<Receipt, EngineError> {
         let envelope = &prepared.envelope;
         let id = envelope.id;
-        let answer = |outcome| Receipt {
-            id,
-            outcome,
-            duplicate: false,
-        };
+        let answer = |outcome| Receipt { id, outcome, duplicate: false };
         if envelope.device != push.device {
-            return Ok(answer(Outcome::Malformed {
-                fault: Fault::OtherDevice,
-            }));
+            return Ok(answer(Outcome::Malformed { fault: Fault::OtherDevice }));
         }
         if let Some(known) = self.known.get(&id) {
             return Ok(if known.digest == prepared.digest {
-                Receipt {
-                    id,
-                    outcome: known.outcome.clone(),
-                    duplicate: true,
-                }
+                Receipt { id, outcome: known.outcome.clone(), duplicate: true }
             } else {
-                answer(Outcome::Malformed {
-                    fault: Fault::IdReused,
-                })
+                answer(Outcome::Malformed { fault: Fault::IdReused })
             });
         }
         if let Some(on) = stuck.get(&envelope.target) {
             return Ok(answer(Outcome::Dependent { on: *on }));
         }
         if prepared.photo_missing {
-            return Ok(answer(Outcome::Malformed {
-                fault: Fault::PhotoMissing,
-            }));
+            return Ok(answer(Outcome::Malformed { fault: Fault::PhotoMissing }));
         }
-        let outcome = self
-            .run(tx, &push.actor, id, envelope.target, &envelope.command, 0)
-            .await?;
+        let outcome = self.run(tx, &push.actor, id, envelope.target, &envelope.command, 0).await?;
         self.remember(id, &prepared.digest, &outcome)?;
         Ok(answer(outcome))
     }
 
     /// Keeps a receipt. What is wrong with a command itself can be mended and sent again, so that it is not kept.
-    fn remember(
-        &mut self,
-        id: CommandId,
-        digest: &str,
-        outcome: &Outcome,
-    ) -> Result<(), StoreError> {
-        if matches!(
-            outcome,
-            Outcome::Malformed { .. } | Outcome::Dependent { .. }
-        ) {
+    fn remember(&mut self, id: CommandId, digest: &str, outcome: &Outcome) -> Result<(), StoreError> {
+        if matches!(outcome, Outcome::Malformed { .. } | Outcome::Dependent { .. }) {
             return Ok(());
         }
-        let text = serde_json::to_string(outcome)
-            .map_err(|error| StoreError::damaged("receipt", &error))?;
+        let text = serde_json::to_string(outcome).map_err(|error| StoreError::damaged("receipt", &error))?;
         let at = self.now.timestamp_millis();
-        self.rows.receipts.push(ReceiptOut {
-            command: id,
-            digest: digest.to_owned(),
-            outcome: text,
-            at,
-        });
-        self.known.insert(
-            id,
-            Known {
-                digest: digest.to_owned(),
-                outcome: outcome.clone(),
-            },
-        );
+        self.rows.receipts.push(ReceiptOut { command: id, digest: digest.to_owned(), outcome: text, at });
+        self.known.insert(id, Known { digest: digest.to_owned(), outcome: outcome.clone() });
         Ok(())
     }
 
@@ -289,38 +219,22 @@ impl<'a> Batch<'a> {
             Ok(events) => events,
             Err(outcome) => return Ok(outcome),
         };
-        let thing = Target {
-            kind: command.kind(),
-            id: target,
-        };
-        let reactions: Vec<_> = events
-            .iter()
-            .flat_map(|event| react(thing, event).into_iter().take(REACTIONS_MAX))
-            .collect();
+        let thing = Target { kind: command.kind(), id: target };
+        let reactions: Vec<_> =
+            events.iter().flat_map(|event| react(thing, event).into_iter().take(REACTIONS_MAX)).collect();
         let savepoint = (!reactions.is_empty()).then(|| self.savepoint());
         if !self.apply(actor.person, id, thing, events)? {
             tracing::error!(kind = thing.kind.name(), %target, "the domain accepted a command that leads to nothing");
-            return Ok(Outcome::Malformed {
-                fault: Fault::Unreadable,
-            });
+            return Ok(Outcome::Malformed { fault: Fault::Unreadable });
         }
         let photos = command.photos().iter().copied();
-        self.rows.photos.extend(photos.map(|hash| PhotoUseOut {
-            hash,
-            target,
-            kind: thing.kind.name(),
-        }));
-        let (position, version) = self
-            .work
-            .get(&target)
-            .map_or((self.head, 0), |work| (work.position, work.version));
+        self.rows.photos.extend(photos.map(|hash| PhotoUseOut { hash, target, kind: thing.kind.name() }));
+        let (position, version) = self.work.get(&target).map_or((self.head, 0), |work| (work.position, work.version));
         for (number, (target, command)) in reactions.into_iter().enumerate() {
             let reaction = CommandId(derive(id.0, &format!("react/{number}")));
             let outcome = if depth == REACT_DEPTH_MAX {
                 tracing::error!(%id, "reactions to reactions go on without end");
-                Outcome::Malformed {
-                    fault: Fault::Unreadable,
-                }
+                Outcome::Malformed { fault: Fault::Unreadable }
             } else {
                 let system = self.system.clone();
                 Box::pin(self.run(tx, &system, reaction, target, &command, depth + 1)).await?
@@ -337,33 +251,17 @@ impl<'a> Batch<'a> {
     }
 
     /// The one door. A command that makes the domain panic is a fault of ours; it must not take the other commands with it.
-    fn execute(
-        &self,
-        actor: &Actor,
-        target: Uuid,
-        command: &AnyCommand,
-    ) -> Result<Vec<AnyEvent>, Outcome> {
+    fn execute(&self, actor: &Actor, target: Uuid, command: &AnyCommand) -> Result<Vec<AnyEvent>, Outcome> {
         let state = self.work.get(&target).and_then(Work::state);
-        let cx = Context {
-            actor,
-            now: self.now,
-            rules: &self.rules,
-            org: &self.world.org,
-        };
+        let cx = Context { actor, now: self.now, rules: &self.rules, org: &self.world.org };
         match catch_unwind(AssertUnwindSafe(|| command.execute(target, state, &cx))) {
             Ok(Ok(Ok(events))) => Ok(events),
-            Ok(Ok(Err(Rejection::Forbidden { permission }))) => {
-                Err(Outcome::Forbidden { permission })
-            }
+            Ok(Ok(Err(Rejection::Forbidden { permission }))) => Err(Outcome::Forbidden { permission }),
             Ok(Ok(Err(Rejection::Refused(reason)))) => Err(Outcome::Refused { reason }),
-            Ok(Err(_)) => Err(Outcome::Malformed {
-                fault: Fault::OtherKind,
-            }),
+            Ok(Err(_)) => Err(Outcome::Malformed { fault: Fault::OtherKind }),
             Err(_) => {
                 tracing::error!(kind = command.kind().name(), %target, "the domain panicked on a command");
-                Err(Outcome::Malformed {
-                    fault: Fault::Unreadable,
-                })
+                Err(Outcome::Malformed { fault: Fault::Unreadable })
             }
         }
     }

@@ -44,10 +44,7 @@ struct Found {
 
 fn read_place(text: &str) -> Option<Place> {
     let (opened_at, target) = text.split_once('.')?;
-    Some(Place {
-        opened_at: opened_at.parse().ok()?,
-        target: target.parse().ok()?,
-    })
+    Some(Place { opened_at: opened_at.parse().ok()?, target: target.parse().ok()? })
 }
 
 fn wanted(query: &TicketQuery) -> usize {
@@ -80,8 +77,7 @@ impl Sought {
 impl Shared {
     /// A cursor: wrapped, because the scan may have ended at a ticket that the reader may not know of.
     pub(super) fn cursor(&self, place: Place) -> String {
-        self.vault
-            .wrap(&format!("{}.{}", place.opened_at, place.target))
+        self.vault.wrap(&format!("{}.{}", place.opened_at, place.target))
     }
 
     fn below(&self, query: &TicketQuery) -> Result<Option<Place>, EngineError> {
@@ -92,24 +88,14 @@ impl Shared {
         place.map(Some).ok_or(EngineError::BadCursor)
     }
 
-    pub(super) async fn tickets(
-        &self,
-        reader: &Actor,
-        query: &TicketQuery,
-    ) -> Result<TicketPage, EngineError> {
+    pub(super) async fn tickets(&self, reader: &Actor, query: &TicketQuery) -> Result<TicketPage, EngineError> {
         let limit = wanted(query);
         let sought = Sought::new(query);
         let found = match &sought {
             Some(_) => self.search(query).await?,
-            None => {
-                self.listed(&self.list_keys(reader, query), query, limit)
-                    .await?
-            }
+            None => self.listed(&self.list_keys(reader, query), query, limit).await?,
         };
-        let mut page = TicketPage {
-            rows: Vec::new(),
-            next: found.next.map(|place| self.cursor(place)),
-        };
+        let mut page = TicketPage { rows: Vec::new(), next: found.next.map(|place| self.cursor(place)) };
         let mut looked_at = 0;
         for chunk in found.places.chunks(CHUNK_ROWS) {
             let mut rows = self.tickets_at(reader, query, chunk).await?;
@@ -117,19 +103,12 @@ impl Shared {
                 self.open_rows(&mut rows).await?;
             }
             for mut row in rows {
-                if sought
-                    .as_ref()
-                    .is_some_and(|sought| !sought.is_in(&mut row.state))
-                {
+                if sought.as_ref().is_some_and(|sought| !sought.is_in(&mut row.state)) {
                     continue;
                 }
                 if page.rows.len() == limit {
                     // This one is the first of the next page.
-                    page.next = page
-                        .rows
-                        .last()
-                        .and_then(place_of)
-                        .map(|place| self.cursor(place));
+                    page.next = page.rows.last().and_then(place_of).map(|place| self.cursor(place));
                     self.finish(&sought, &mut page).await?;
                     return Ok(page);
                 }
@@ -145,16 +124,8 @@ impl Shared {
         Ok(page)
     }
 
-    async fn finish(
-        &self,
-        sought: &Option<Sought>,
-        page: &mut TicketPage,
-    ) -> Result<(), EngineError> {
-        if sought.is_none() {
-            self.open_rows(&mut page.rows).await
-        } else {
-            Ok(())
-        }
+    async fn finish(&self, sought: &Option<Sought>, page: &mut TicketPage) -> Result<(), EngineError> {
+        if sought.is_none() { self.open_rows(&mut page.rows).await } else { Ok(()) }
     }
 
     /// The public ledger: what `weft` counts as open data, under a unit.
@@ -163,31 +134,17 @@ impl Shared {
         let Some(unit) = query.unit.or_else(|| world.org.root()) else {
             return Ok(LedgerPage::default());
         };
-        let found = self
-            .listed(&[ScopeKey::Unit(unit)], query, wanted(query))
-            .await?;
+        let found = self.listed(&[ScopeKey::Unit(unit)], query, wanted(query)).await?;
         let system = Actor::system();
         let rows = self.tickets_at(&system, query, &found.places).await?;
-        let public = rows
-            .iter()
-            .filter_map(|row| ticket_of(row).and_then(Ticket::public));
-        Ok(LedgerPage {
-            rows: public.collect(),
-            next: found.next.map(|place| self.cursor(place)),
-        })
+        let public = rows.iter().filter_map(|row| ticket_of(row).and_then(Ticket::public));
+        Ok(LedgerPage { rows: public.collect(), next: found.next.map(|place| self.cursor(place)) })
     }
 
-    pub(super) async fn duplicates(
-        &self,
-        category: &str,
-        point: Point,
-    ) -> Result<Vec<Candidate>, EngineError> {
+    pub(super) async fn duplicates(&self, category: &str, point: Point) -> Result<Vec<Candidate>, EngineError> {
         let settings = self.rules().settings.clone();
         let radius_m = settings.duplicate_radius_m;
-        let (north, east) = (
-            i64::from(radius_m) * METRE_NORTH_E7,
-            i64::from(radius_m) * METRE_EAST_E7,
-        );
+        let (north, east) = (i64::from(radius_m) * METRE_NORTH_E7, i64::from(radius_m) * METRE_EAST_E7);
         let (lon, lat) = (i64::from(point.lon_e7), i64::from(point.lat_e7));
         let since = self.clock.now() - TimeDelta::days(i64::from(settings.duplicate_days));
         let query = NearQuery {
@@ -207,10 +164,7 @@ impl Shared {
                 category: category.to_owned(),
                 phase: row.phase,
                 reported_at: row.opened_at,
-                distance_m: point.distance_m(Point {
-                    lon_e7: row.lon_e7,
-                    lat_e7: row.lat_e7,
-                }),
+                distance_m: point.distance_m(Point { lon_e7: row.lon_e7, lat_e7: row.lat_e7 }),
             })
             .filter(|candidate| candidate.distance_m <= radius_m)
             .collect();
@@ -231,25 +185,13 @@ impl Shared {
             return org.root().map(ScopeKey::Unit).into_iter().collect();
         }
         let units: BTreeSet<UnitId> = reader.grants.iter().map(|grant| grant.unit).collect();
-        let is_topmost = |unit: &UnitId| {
-            !org.path(*unit)
-                .iter()
-                .skip(1)
-                .any(|above| units.contains(above))
-        };
+        let is_topmost = |unit: &UnitId| !org.path(*unit).iter().skip(1).any(|above| units.contains(above));
         let topmost = units.iter().copied().filter(is_topmost).map(ScopeKey::Unit);
-        topmost
-            .chain(std::iter::once(ScopeKey::Person(reader.person)))
-            .collect()
+        topmost.chain(std::iter::once(ScopeKey::Person(reader.person))).collect()
     }
 
     /// A page of what is listed under any of these keys.
-    async fn listed(
-        &self,
-        keys: &[ScopeKey],
-        query: &TicketQuery,
-        limit: usize,
-    ) -> Result<Found, EngineError> {
+    async fn listed(&self, keys: &[ScopeKey], query: &TicketQuery, limit: usize) -> Result<Found, EngineError> {
         let below = self.below(query)?;
         let limit_signed = i64::try_from(limit).unwrap_or(i64::MAX);
         let mut places = BTreeSet::new();
@@ -261,11 +203,7 @@ impl Shared {
                 category: query.category.as_deref().unwrap_or_default(),
                 phase: query.phase.as_deref().unwrap_or_default(),
                 open: query.open || query.overdue,
-                late_before: if query.overdue {
-                    self.clock.now().timestamp_millis()
-                } else {
-                    0
-                },
+                late_before: if query.overdue { self.clock.now().timestamp_millis() } else { 0 },
                 from: query.from.map_or(i64::MIN, |at| at.timestamp_millis()),
                 to: query.to.map_or(i64::MAX, |at| at.timestamp_millis()),
                 below,
@@ -273,54 +211,32 @@ impl Shared {
                 limit: limit_signed,
             };
             let (found, cut) = self.store.list(&list).await?;
-            let complete_to = if found.len() == limit {
-                found.last().copied()
-            } else {
-                cut
-            };
+            let complete_to = if found.len() == limit { found.last().copied() } else { cut };
             horizon = horizon.max(complete_to);
             places.extend(found);
         }
-        let mut places: Vec<Place> = places
-            .into_iter()
-            .rev()
-            .filter(|place| horizon.is_none_or(|h| *place >= h))
-            .collect();
-        let next = if places.len() > limit {
-            places.get(limit - 1).copied()
-        } else {
-            horizon
-        };
+        let mut places: Vec<Place> =
+            places.into_iter().rev().filter(|place| horizon.is_none_or(|h| *place >= h)).collect();
+        let next = if places.len() > limit { places.get(limit - 1).copied() } else { horizon };
         places.truncate(limit);
         Ok(Found { places, next })
     }
 
     /// What the index finds for a text; it may contain it or not.
     async fn search(&self, query: &TicketQuery) -> Result<Found, EngineError> {
-        let terms = self
-            .vault
-            .query_terms(query.text.as_deref().unwrap_or_default())
-            .await?;
+        let terms = self.vault.query_terms(query.text.as_deref().unwrap_or_default()).await?;
         let to = query.to.map_or(i64::MAX, |at| at.timestamp_millis());
         let below = match self.below(query)? {
             Some(place) if place.opened_at < to => (place.opened_at, place.target.to_string()),
             _ => (to, String::new()),
         };
         let from = query.from.map_or(i64::MIN, |at| at.timestamp_millis());
-        let (places, next) = self
-            .vault
-            .matching(&terms, from, below, SCAN_ROWS_MAX)
-            .await?;
+        let (places, next) = self.vault.matching(&terms, from, below, SCAN_ROWS_MAX).await?;
         Ok(Found { places, next })
     }
 
     /// The tickets at these places that fit the query and that this reader may see, still sealed, in the same order.
-    async fn tickets_at(
-        &self,
-        reader: &Actor,
-        query: &TicketQuery,
-        places: &[Place],
-    ) -> Result<Vec<Row>, EngineError> {
+    async fn tickets_at(&self, reader: &Actor, query: &TicketQuery, places: &[Place]) -> Result<Vec<Row>, EngineError> {
         let ids: Vec<Uuid> = places.iter().map(|place| place.target).collect();
         let now = self.clock.now();
         let mut rows = Vec::with_capacity(ids.len());
@@ -345,34 +261,18 @@ fn ticket_of(row: &Row) -> Option<&Ticket> {
 }
 
 fn place_of(row: &Row) -> Option<Place> {
-    ticket_of(row).map(|ticket| Place {
-        opened_at: ticket.submitted_at.timestamp_millis(),
-        target: row.id,
-    })
+    ticket_of(row).map(|ticket| Place { opened_at: ticket.submitted_at.timestamp_millis(), target: row.id })
 }
 
 /// Whether the newest state still fits: it may have changed since the index was read, and the search index knows only texts.
 fn fits(query: &TicketQuery, ticket: &Ticket, now: chrono::DateTime<chrono::Utc>) -> bool {
-    let in_category = query
-        .category
-        .as_deref()
-        .filter(|category| !category.is_empty())
-        .is_none_or(|category| {
-            ticket
-                .category
-                .strip_prefix(category)
-                .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
-        });
-    let in_phase = query
-        .phase
-        .as_deref()
-        .filter(|phase| !phase.is_empty())
-        .is_none_or(|phase| phase_name(ticket.phase) == phase);
-    let in_unit = query.unit.is_none_or(|unit| {
-        AnyState::Ticket(ticket.clone())
-            .scopes()
-            .contains(&ScopeKey::Unit(unit))
+    let in_category = query.category.as_deref().filter(|category| !category.is_empty()).is_none_or(|category| {
+        ticket.category.strip_prefix(category).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
     });
+    let in_phase =
+        query.phase.as_deref().filter(|phase| !phase.is_empty()).is_none_or(|phase| phase_name(ticket.phase) == phase);
+    let in_unit =
+        query.unit.is_none_or(|unit| AnyState::Ticket(ticket.clone()).scopes().contains(&ScopeKey::Unit(unit)));
     let is_open = !(query.open || query.overdue) || ticket.phase.is_open();
     let is_late = !query.overdue || ticket.is_overdue(now);
     in_category && in_phase && in_unit && is_open && is_late

@@ -27,11 +27,7 @@ pub(super) fn key_text(key: ScopeKey) -> String {
 
 /// The keys under which this reader finds things: the public one, their own, and that of each unit where they hold a role.
 pub(super) fn reader_keys(reader: &Actor) -> Vec<ScopeKey> {
-    let mut keys: Vec<ScopeKey> = reader
-        .grants
-        .iter()
-        .map(|grant| ScopeKey::Unit(grant.unit))
-        .collect();
+    let mut keys: Vec<ScopeKey> = reader.grants.iter().map(|grant| ScopeKey::Unit(grant.unit)).collect();
     keys.extend([ScopeKey::Public, ScopeKey::Person(reader.person)]);
     keys.sort_unstable();
     keys.dedup();
@@ -82,10 +78,7 @@ fn ticket_listing(ticket: &Ticket) -> Listing {
         responded_at: ticket.accepted_at.map(millis),
         resolve_by: ticket.first_limits.map(|(_, resolve)| millis(resolve)),
         resolved_at: ticket.resolution.as_ref().map(|done| millis(done.at)),
-        satisfied: ticket
-            .rating
-            .as_ref()
-            .map(|rating| i64::from(rating.satisfied)),
+        satisfied: ticket.rating.as_ref().map(|rating| i64::from(rating.satisfied)),
     }
 }
 
@@ -101,10 +94,7 @@ pub(super) fn scope_rows(
     now.sort_unstable();
     now.dedup();
     let status = if state.is_live() { HELD } else { LISTED };
-    let gone = before
-        .iter()
-        .filter(|key| !now.contains(key))
-        .map(|key| (*key, GONE));
+    let gone = before.iter().filter(|key| !now.contains(key)).map(|key| (*key, GONE));
     gone.chain(now.iter().map(|key| (*key, status)))
         .map(|(key, status)| ScopeOut {
             key: key_text(key),

@@ -45,12 +45,7 @@ impl Shared {
     pub(super) fn view(&self, reader: &Actor, row: &StateRow) -> Result<Option<Row>, EngineError> {
         let state = read_state(row.target.id, &row.body)?;
         let viewed = state.view(reader, self.clock.now());
-        Ok(viewed.map(|state| Row {
-            id: row.target.id,
-            version: row.version,
-            position: row.position,
-            state,
-        }))
+        Ok(viewed.map(|state| Row { id: row.target.id, version: row.version, position: row.position, state }))
     }
 
     pub(super) async fn open_rows(&self, rows: &mut [Row]) -> Result<(), EngineError> {
@@ -58,18 +53,8 @@ impl Shared {
         open(&self.vault, &mut states).await
     }
 
-    pub(super) async fn get(
-        &self,
-        reader: &Actor,
-        target: Target,
-    ) -> Result<Option<Row>, EngineError> {
-        let Some(found) = self
-            .store
-            .states(&[target.id])
-            .await?
-            .pop()
-            .filter(|row| row.target == target)
-        else {
+    pub(super) async fn get(&self, reader: &Actor, target: Target) -> Result<Option<Row>, EngineError> {
+        let Some(found) = self.store.states(&[target.id]).await?.pop().filter(|row| row.target == target) else {
             return Ok(None);
         };
         let Some(row) = self.view(reader, &found)? else {
@@ -83,18 +68,8 @@ impl Shared {
 
     /// Events tell more than a state, and only the state says who sees what: so that they are for readers from whom nothing of the
     /// state is hidden. Secrets that the state no longer shows stay withheld.
-    pub(super) async fn history(
-        &self,
-        reader: &Actor,
-        target: Target,
-    ) -> Result<Vec<Recorded>, EngineError> {
-        let Some(found) = self
-            .store
-            .states(&[target.id])
-            .await?
-            .pop()
-            .filter(|row| row.target == target)
-        else {
+    pub(super) async fn history(&self, reader: &Actor, target: Target) -> Result<Vec<Recorded>, EngineError> {
+        let Some(found) = self.store.states(&[target.id]).await?.pop().filter(|row| row.target == target) else {
             return Ok(Vec::new());
         };
         let mut state = read_state(target.id, &found.body)?;
@@ -103,8 +78,7 @@ impl Shared {
         }
         let shown: HashSet<SecretId> = sealed_in(&mut state).into_iter().collect();
         let ids: Vec<SecretId> = shown.iter().copied().collect();
-        let values: HashMap<SecretId, String> =
-            self.vault.open_all(&ids).await?.into_iter().collect();
+        let values: HashMap<SecretId, String> = self.vault.open_all(&ids).await?.into_iter().collect();
         let mut events = self.store.history(target.id, 0, HISTORY_EVENTS_MAX).await?;
         for recorded in &mut events {
             recorded.event.secrets(&mut |slot| match slot.sealed() {
@@ -120,18 +94,13 @@ impl Shared {
         let mut ids = Vec::new();
         let mut after = 0;
         loop {
-            let mut events = self
-                .store
-                .history(target.id, after, HISTORY_EVENTS_MAX)
-                .await?;
+            let mut events = self.store.history(target.id, after, HISTORY_EVENTS_MAX).await?;
             let Some(last) = events.last() else {
                 return Ok(ids);
             };
             after = last.version;
             for recorded in &mut events {
-                recorded
-                    .event
-                    .secrets(&mut |slot| ids.extend(slot.sealed()));
+                recorded.event.secrets(&mut |slot| ids.extend(slot.sealed()));
             }
         }
     }

@@ -55,15 +55,7 @@ impl FromStr for Cursor {
         let position = next()?.parse().map_err(|_| EngineError::BadCursor)?;
         let floor = next()?.parse().map_err(|_| EngineError::BadCursor)?;
         let grants = next()?.to_owned();
-        if parts.next().is_some() {
-            Err(EngineError::BadCursor)
-        } else {
-            Ok(Self {
-                position,
-                floor,
-                grants,
-            })
-        }
+        if parts.next().is_some() { Err(EngineError::BadCursor) } else { Ok(Self { position, floor, grants }) }
     }
 }
 
@@ -83,57 +75,30 @@ struct Changes {
 }
 
 impl Shared {
-    pub(super) async fn pull(
-        &self,
-        reader: &Actor,
-        cursor: &str,
-    ) -> Result<PullResponse, EngineError> {
+    pub(super) async fn pull(&self, reader: &Actor, cursor: &str) -> Result<PullResponse, EngineError> {
         let grants = grants_digest(&self.vault, reader);
         let head = self.store.head().await?;
         let mut is_adopted = false;
         let from = match cursor {
-            "" => Cursor {
-                position: 0,
-                floor: head,
-                grants,
-            },
+            "" => Cursor { position: 0, floor: head, grants },
             text => {
                 let cursor: Cursor = text.parse()?;
                 let is_same = cursor.grants == grants;
                 is_adopted = !is_same && self.was_nobody(&cursor, reader);
                 if !(is_same || is_adopted) || cursor.position > head {
                     // A cursor beyond the log is one from before the log was restored from an older copy.
-                    return Ok(PullResponse {
-                        rebuild: true,
-                        more: true,
-                        ..PullResponse::default()
-                    });
+                    return Ok(PullResponse { rebuild: true, more: true, ..PullResponse::default() });
                 }
                 Cursor { grants, ..cursor }
             }
         };
-        let since = Since {
-            own: if is_adopted { 0 } else { from.position },
-            rest: from.position,
-        };
+        let since = Since { own: if is_adopted { 0 } else { from.position }, rest: from.position };
         let keys = reader_keys(reader);
         let changes = self.changes(reader, &keys, since, from.floor, head).await?;
-        let ids: Vec<Uuid> = changes
-            .targets
-            .iter()
-            .map(|(_, target)| target.id)
-            .collect();
-        let found: HashMap<Uuid, StateRow> = self
-            .store
-            .states(&ids)
-            .await?
-            .into_iter()
-            .map(|row| (row.target.id, row))
-            .collect();
-        let mut answer = PullResponse {
-            more: changes.more,
-            ..PullResponse::default()
-        };
+        let ids: Vec<Uuid> = changes.targets.iter().map(|(_, target)| target.id).collect();
+        let found: HashMap<Uuid, StateRow> =
+            self.store.states(&ids).await?.into_iter().map(|row| (row.target.id, row)).collect();
+        let mut answer = PullResponse { more: changes.more, ..PullResponse::default() };
         for (_, target) in &changes.targets {
             match self.shown(reader, &keys, found.get(&target.id))? {
                 Some(row) => answer.rows.push(row),
@@ -141,10 +106,7 @@ impl Shared {
             }
         }
         self.open_rows(&mut answer.rows).await?;
-        let last = changes
-            .targets
-            .last()
-            .map_or(from.position, |(position, _)| *position);
+        let last = changes.targets.last().map_or(from.position, |(position, _)| *position);
         let position = if changes.more { last } else { last.max(head) };
         answer.cursor = Cursor { position, ..from }.to_string();
         Ok(answer)
@@ -166,16 +128,8 @@ impl Shared {
         let Some(row) = row else { return Ok(None) };
         let state = read_state(row.target.id, &row.body)?;
         let is_listed = state.scopes().iter().any(|key| keys.contains(key));
-        let is_shown = is_listed
-            || reader
-                .receipts
-                .iter()
-                .any(|ticket| ticket.0 == row.target.id);
-        if state.is_live() && is_shown {
-            self.view(reader, row)
-        } else {
-            Ok(None)
-        }
+        let is_shown = is_listed || reader.receipts.iter().any(|ticket| ticket.0 == row.target.id);
+        if state.is_live() && is_shown { self.view(reader, row) } else { Ok(None) }
     }
 
     /// One page of changes over all the reader's keys, up to `head`: the keys are read one after the other, and what is committed in
@@ -195,10 +149,7 @@ impl Shared {
                 ScopeKey::Person(_) => since.own,
                 ScopeKey::Public | ScopeKey::Unit(_) => since.rest,
             };
-            let changes = self
-                .store
-                .changes(&key_text(*key), (begin, head), floor, PULL_ROWS_MAX + 1)
-                .await?;
+            let changes = self.store.changes(&key_text(*key), (begin, head), floor, PULL_ROWS_MAX + 1).await?;
             if let (true, Some((last, _))) = (changes.len() > PULL_ROWS_MAX, changes.last()) {
                 horizon = horizon.min(*last);
             }
@@ -206,28 +157,20 @@ impl Shared {
         }
         let receipts: Vec<Uuid> = reader.receipts.iter().map(|ticket| ticket.0).collect();
         let opened = self.store.states(&receipts).await?;
-        let opened = opened
-            .into_iter()
-            .filter(|row| row.position > since.own && row.position <= head);
+        let opened = opened.into_iter().filter(|row| row.position > since.own && row.position <= head);
         by_position.extend(opened.map(|row| (row.position, row.target)));
         // A thing changed more than once is sent once, in the place of its first change: what is sent is its newest state anyway.
         let mut seen = HashSet::new();
         let mut targets = Vec::new();
         for (position, target) in by_position {
             if position > horizon || targets.len() == PULL_ROWS_MAX {
-                return Ok(Changes {
-                    targets,
-                    more: true,
-                });
+                return Ok(Changes { targets, more: true });
             }
             if seen.insert(target.id) {
                 targets.push((position, target));
             }
         }
-        Ok(Changes {
-            targets,
-            more: horizon != u64::MAX,
-        })
+        Ok(Changes { targets, more: horizon != u64::MAX })
     }
 }
 
@@ -237,11 +180,7 @@ mod tests {
 
     #[test]
     fn a_cursor_reads_back_and_others_are_refused() {
-        let cursor = Cursor {
-            position: 7,
-            floor: 9,
-            grants: "ab".to_owned(),
-        };
+        let cursor = Cursor { position: 7, floor: 9, grants: "ab".to_owned() };
         assert_eq!(cursor.to_string().parse::<Cursor>().unwrap(), cursor);
         for text in ["1", "2.7.9.ab", "1.x.9.ab", "1.7.9.ab.c"] {
             assert!(text.parse::<Cursor>().is_err(), "{text}");

@@ -13,10 +13,7 @@ fn number(month: NaiveDate) -> i64 {
 }
 
 fn first_day(number: i64) -> Option<NaiveDate> {
-    let (year, month) = (
-        i32::try_from(number / 100).ok()?,
-        u32::try_from(number % 100).ok()?,
-    );
+    let (year, month) = (i32::try_from(number / 100).ok()?, u32::try_from(number % 100).ok()?);
     NaiveDate::from_ymd_opt(year, month, 1)
 }
 
@@ -28,10 +25,7 @@ impl Shared {
         from: NaiveDate,
         to: NaiveDate,
     ) -> Result<Vec<Rates>, EngineError> {
-        let rows = self
-            .store
-            .rates((number(from), number(to)), self.clock.now())
-            .await?;
+        let rows = self.store.rates((number(from), number(to)), self.clock.now()).await?;
         let org = self.world().org;
         let mut sums: BTreeMap<(UnitId, NaiveDate), [u64; 7]> = BTreeMap::new();
         for row in rows {
@@ -45,37 +39,14 @@ impl Shared {
             let below = at.checked_sub(1).and_then(|at| path.get(at)).copied();
             for unit in std::iter::once(unit).chain(below) {
                 let sum = sums.entry((unit, month)).or_default();
-                sum.iter_mut()
-                    .zip(row.count)
-                    .for_each(|(sum, count)| *sum += count);
+                sum.iter_mut().zip(row.count).for_each(|(sum, count)| *sum += count);
             }
         }
-        Ok(sums
-            .into_iter()
-            .map(|((unit, month), sum)| rates(unit, month, sum))
-            .collect())
+        Ok(sums.into_iter().map(|((unit, month), sum)| rates(unit, month, sum)).collect())
     }
 }
 
 const fn rates(unit: UnitId, month: NaiveDate, sum: [u64; 7]) -> Rates {
-    let [
-        reported,
-        response_due,
-        response_met,
-        resolution_due,
-        resolution_met,
-        rated,
-        satisfied,
-    ] = sum;
-    Rates {
-        unit,
-        month,
-        reported,
-        response_due,
-        response_met,
-        resolution_due,
-        resolution_met,
-        rated,
-        satisfied,
-    }
+    let [reported, response_due, response_met, resolution_due, resolution_met, rated, satisfied] = sum;
+    Rates { unit, month, reported, response_due, response_met, resolution_due, resolution_met, rated, satisfied }
 }

@@ -26,20 +26,14 @@ impl Shared {
             return Ok(false);
         };
         let mut secrets: BTreeMap<Uuid, Vec<SecretId>> = BTreeMap::new();
-        for recorded in events
-            .iter_mut()
-            .filter(|recorded| recorded.target.kind == Kind::Ticket)
-        {
+        for recorded in events.iter_mut().filter(|recorded| recorded.target.kind == Kind::Ticket) {
             let of_target = secrets.entry(recorded.target.id).or_default();
-            recorded
-                .event
-                .secrets(&mut |slot| of_target.extend(slot.sealed()));
+            recorded.event.secrets(&mut |slot| of_target.extend(slot.sealed()));
         }
         let opened_at = self.opened_at(secrets.keys().copied().collect()).await?;
         let _held = self.vault.indexing().await;
         let ids: Vec<SecretId> = secrets.values().flatten().copied().collect();
-        let values: HashMap<SecretId, String> =
-            self.vault.open_all(&ids).await?.into_iter().collect();
+        let values: HashMap<SecretId, String> = self.vault.open_all(&ids).await?.into_iter().collect();
         let mut entries = Vec::new();
         for (target, ids) in secrets {
             let Some(opened_at) = opened_at.get(&target).copied() else {
@@ -47,11 +41,7 @@ impl Shared {
             };
             for value in ids.iter().filter_map(|id| values.get(id)) {
                 let terms = self.vault.terms(&text_of(value));
-                entries.extend(terms.into_iter().map(|term| TermOut {
-                    term,
-                    opened_at,
-                    target,
-                }));
+                entries.extend(terms.into_iter().map(|term| TermOut { term, opened_at, target }));
             }
         }
         entries.sort_unstable();
@@ -63,9 +53,7 @@ impl Shared {
     async fn opened_at(&self, targets: Vec<Uuid>) -> Result<HashMap<Uuid, i64>, EngineError> {
         let mut opened_at = HashMap::new();
         for row in self.store.states(&targets).await? {
-            if let AnyState::Ticket(Ticket { submitted_at, .. }) =
-                read_state(row.target.id, &row.body)?
-            {
+            if let AnyState::Ticket(Ticket { submitted_at, .. }) = read_state(row.target.id, &row.body)? {
                 opened_at.insert(row.target.id, submitted_at.timestamp_millis());
             }
         }

@@ -38,11 +38,7 @@ impl World {
                 books.push(book);
             }
         }
-        Ok(Self {
-            org: Arc::new(Directory::new(units)),
-            books: Arc::new(books),
-            in_force: None,
-        })
+        Ok(Self { org: Arc::new(Directory::new(units)), books: Arc::new(books), in_force: None })
     }
 
     /// Takes note of a changed thing. Tickets and the like are no part of the world.
@@ -62,9 +58,8 @@ impl World {
         {
             return Arc::clone(rules);
         }
-        let rules: Arc<Rulebook> = in_force(self.books.iter(), today)
-            .map(|book| Arc::new(book.clone()))
-            .unwrap_or_default();
+        let rules: Arc<Rulebook> =
+            in_force(self.books.iter(), today).map(|book| Arc::new(book.clone())).unwrap_or_default();
         self.in_force = Some((today, Arc::clone(&rules)));
         rules
     }
@@ -86,7 +81,5 @@ impl World {
 
 /// A state as the store holds it.
 pub(super) fn read_state(id: Uuid, body: &str) -> Result<AnyState, EngineError> {
-    serde_json::from_str(body).map_err(|error| EngineError::Damaged {
-        what: format!("state of {id}: {error}"),
-    })
+    serde_json::from_str(body).map_err(|error| EngineError::Damaged { what: format!("state of {id}: {error}") })
 }

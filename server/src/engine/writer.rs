@@ -105,12 +105,7 @@ impl Gathered {
 
 impl Writer {
     pub(super) fn new(shared: Arc<Shared>, world: World, head: u64) -> Self {
-        Self {
-            shared,
-            cache: LruCache::new(CACHE_STATES),
-            world,
-            head,
-        }
+        Self { shared, cache: LruCache::new(CACHE_STATES), world, head }
     }
 
     /// Works until it is told to stop or nobody is left to ask.
@@ -152,9 +147,7 @@ impl Writer {
             let started = tokio::time::Instant::now();
             match self.commit(&pushes).await {
                 Ok(answers) => {
-                    metrics
-                        .commit_seconds
-                        .observe(started.elapsed().as_secs_f64());
+                    metrics.commit_seconds.observe(started.elapsed().as_secs_f64());
                     metrics.commit_commands.observe(gathered.commands as f64);
                     for (push, answer) in pushes.into_iter().zip(answers) {
                         let _ = push.reply.send(Ok(answer));
@@ -163,9 +156,7 @@ impl Writer {
                 Err(error) => {
                     tracing::error!(%error, "a batch was not committed; nobody in it was told that it was");
                     for push in pushes {
-                        let _ = push.reply.send(Err(Busy {
-                            retry_after_s: RETRY_AFTER_S,
-                        }));
+                        let _ = push.reply.send(Err(Busy { retry_after_s: RETRY_AFTER_S }));
                     }
                 }
             }
@@ -184,25 +175,13 @@ impl Writer {
         let shared = Arc::clone(&self.shared);
         let now = shared.clock.now();
         let rules = self.world.rules_at(now);
-        let mut batch = Batch::new(
-            &shared.vault,
-            &mut self.cache,
-            (self.world.clone(), rules),
-            self.head,
-            now,
-        );
+        let mut batch = Batch::new(&shared.vault, &mut self.cache, (self.world.clone(), rules), self.head, now);
         batch.prepare(&mut tx, pushes).await?;
         let mut answers = Vec::with_capacity(pushes.len());
         for push in pushes {
-            answers.push(PushResponse {
-                receipts: batch.push(&mut tx, push).await?,
-            });
+            answers.push(PushResponse { receipts: batch.push(&mut tx, push).await? });
         }
-        let finished = if batch.is_empty() {
-            None
-        } else {
-            Some(batch.finish()?)
-        };
+        let finished = if batch.is_empty() { None } else { Some(batch.finish()?) };
         match finished {
             Some((rows, sealed, changed)) => {
                 self.write(tx, &rows, &sealed, changed.head).await?;
@@ -225,13 +204,7 @@ impl Writer {
                 return Ok(done);
             }
             let rules = self.world.rules_at(now);
-            let mut batch = Batch::new(
-                &shared.vault,
-                &mut self.cache,
-                (self.world.clone(), rules),
-                self.head,
-                now,
-            );
+            let mut batch = Batch::new(&shared.vault, &mut self.cache, (self.world.clone(), rules), self.head, now);
             for row in &due {
                 batch.due(&mut tx, *row).await?;
             }
@@ -251,11 +224,7 @@ impl Writer {
         }
         let changed: Vec<Target> = tx.changed_since(self.head).await?;
         let of_world = |target: &&Target| target.kind != Kind::Ticket;
-        let ids: Vec<_> = changed
-            .iter()
-            .filter(of_world)
-            .map(|target| target.id)
-            .collect();
+        let ids: Vec<_> = changed.iter().filter(of_world).map(|target| target.id).collect();
         for row in tx.states(&ids).await? {
             self.world.put(&read_state(row.target.id, &row.body)?);
         }
@@ -268,20 +237,13 @@ impl Writer {
     }
 
     /// Writes rows and secrets and commits. Secrets are durable before, or at the same moment as, the events that refer to them.
-    async fn write(
-        &self,
-        mut tx: Tx,
-        rows: &Rows,
-        sealed: &[Sealed],
-        head: u64,
-    ) -> Result<(), EngineError> {
+    async fn write(&self, mut tx: Tx, rows: &Rows, sealed: &[Sealed], head: u64) -> Result<(), EngineError> {
         let vault = &self.shared.vault;
         let written = async {
             tx.write(rows).await?;
             vault.keep_within(&mut tx.inner, sealed).await
         };
-        let (written, kept): (Result<(), StoreError>, _) =
-            tokio::join!(written, vault.keep(sealed));
+        let (written, kept): (Result<(), StoreError>, _) = tokio::join!(written, vault.keep(sealed));
         let committed = match (written, kept) {
             (Ok(()), Ok(())) => tx.commit(head).await.map_err(EngineError::from),
             (Err(error), _) => Err(error.into()),

@@ -59,10 +59,7 @@ async fn first(
     Json(first): Json<First>,
 ) -> Result<(StatusCode, Answer<AccountRow>), Failure> {
     app.limits.sign_ins.pass(&client.key())?;
-    let grant = |role| Grant {
-        role,
-        unit: whole_county(),
-    };
+    let grant = |role| Grant { role, unit: whole_county() };
     let new = NewAccount {
         login: first.login,
         phone: None,
@@ -106,18 +103,9 @@ async fn create(
     may_grant(&reader.actor, &new.grants, &org)?;
     let Sound { login, phone, name } = sound(&app, &new)?;
     if let Some(person) = new.person
-        && app
-            .engine
-            .store()
-            .account(PersonId(person))
-            .await
-            .map_err(Failure::internal)?
-            .is_some()
+        && app.engine.store().account(PersonId(person)).await.map_err(Failure::internal)?.is_some()
     {
-        return Err(Failure::saying(
-            ProblemKind::LoginTaken,
-            "this person has an account",
-        ));
+        return Err(Failure::saying(ProblemKind::LoginTaken, "this person has an account"));
     }
     let account = make(&app, new, login, phone, name).await?;
     tracing::info!(by = %reader.actor.person, person = %account.person, "an account was made");
@@ -146,25 +134,12 @@ async fn list(
         return Err(ProblemKind::Forbidden.into());
     }
     let after = query.after.map(PersonId);
-    let found = app
-        .engine
-        .store()
-        .accounts(after, ACCOUNTS_PAGE_ROWS)
-        .await
-        .map_err(Failure::internal)?;
+    let found = app.engine.store().accounts(after, ACCOUNTS_PAGE_ROWS).await.map_err(Failure::internal)?;
     let is_full = found.len() == ACCOUNTS_PAGE_ROWS;
-    let next = found
-        .last()
-        .filter(|_| is_full)
-        .map(|account| account.person.0);
+    let next = found.last().filter(|_| is_full).map(|account| account.person.0);
     let org = app.engine.org();
-    let kept = found
-        .into_iter()
-        .filter(|account| keeps(&reader.actor, account, &org));
-    Ok(Answer(AccountPage {
-        rows: kept.map(Into::into).collect(),
-        next,
-    }))
+    let kept = found.into_iter().filter(|account| keeps(&reader.actor, account, &org));
+    Ok(Answer(AccountPage { rows: kept.map(Into::into).collect(), next }))
 }
 
 /// Bars an account; its sessions end at once.
@@ -235,11 +210,7 @@ async fn reset_password(
     if !password_fits(&new.password, &account.login) {
         return Err(ProblemKind::WeakPassword.into());
     }
-    account.password = app
-        .passwords
-        .hash(&**app.engine.clock(), new.password)
-        .await
-        .map_err(of_password)?;
+    account.password = app.passwords.hash(&**app.engine.clock(), new.password).await.map_err(of_password)?;
     change(&app, &reader, account, "given a new password").await
 }
 
@@ -266,11 +237,7 @@ async fn regrant(
     let mut account = kept(&app, &reader, person).await?;
     may_grant(&reader.actor, &new.grants, &app.engine.org())?;
     account.grants = new.grants;
-    app.engine
-        .store()
-        .put_account(&account)
-        .await
-        .map_err(Failure::internal)?;
+    app.engine.store().put_account(&account).await.map_err(Failure::internal)?;
     tracing::info!(by = %reader.actor.person, %person, "roles were set");
     Ok(Answer(account.into()))
 }
@@ -281,34 +248,14 @@ async fn kept(app: &App, reader: &Reader, person: PersonId) -> Result<Account, F
     if !reader.actor.holds_somewhere(Permission::ManageAccounts) || person == reader.actor.person {
         return Err(ProblemKind::Forbidden.into());
     }
-    let found = app
-        .engine
-        .store()
-        .account(person)
-        .await
-        .map_err(Failure::internal)?;
+    let found = app.engine.store().account(person).await.map_err(Failure::internal)?;
     let org = app.engine.org();
-    found
-        .filter(|account| keeps(&reader.actor, account, &org))
-        .ok_or_else(|| ProblemKind::NotFound.into())
+    found.filter(|account| keeps(&reader.actor, account, &org)).ok_or_else(|| ProblemKind::NotFound.into())
 }
 
-async fn change(
-    app: &App,
-    reader: &Reader,
-    account: Account,
-    how: &str,
-) -> Result<Answer<AccountRow>, Failure> {
-    app.engine
-        .store()
-        .put_account(&account)
-        .await
-        .map_err(Failure::internal)?;
-    app.engine
-        .store()
-        .delete_sessions_of(account.person)
-        .await
-        .map_err(Failure::internal)?;
+async fn change(app: &App, reader: &Reader, account: Account, how: &str) -> Result<Answer<AccountRow>, Failure> {
+    app.engine.store().put_account(&account).await.map_err(Failure::internal)?;
+    app.engine.store().delete_sessions_of(account.person).await.map_err(Failure::internal)?;
     tracing::info!(by = %reader.actor.person, person = %account.person, "an account was {how}");
     Ok(Answer(account.into()))
 }

@@ -37,9 +37,7 @@ impl From<JsonRejection> for Failure {
     fn from(rejection: JsonRejection) -> Self {
         match rejection {
             JsonRejection::MissingJsonContentType(_) => ProblemKind::UnsupportedMediaType.into(),
-            other if other.status() == StatusCode::PAYLOAD_TOO_LARGE => {
-                ProblemKind::TooLarge.into()
-            }
+            other if other.status() == StatusCode::PAYLOAD_TOO_LARGE => ProblemKind::TooLarge.into(),
             other => Self::saying(ProblemKind::BadBody, other.body_text()),
         }
     }

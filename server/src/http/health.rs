@@ -16,10 +16,7 @@ const NOT_READY_RETRY_S: u32 = 5;
 
 /// The endpoints of this file.
 pub fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new()
-        .routes(routes!(live))
-        .routes(routes!(ready))
-        .routes(routes!(metrics))
+    OpenApiRouter::new().routes(routes!(live)).routes(routes!(ready)).routes(routes!(metrics))
 }
 
 /// Whether the process answers.
@@ -57,14 +54,8 @@ async fn ready(State(app): State<App>) -> Result<StatusCode, Failure> {
         (status = 404, description = "`no-such-route`: not for you", body = shape::Problem),
     )
 )]
-async fn metrics(
-    State(app): State<App>,
-    client: Client,
-    headers: HeaderMap,
-) -> Result<Response, Failure> {
-    let bearer = headers
-        .get(header::AUTHORIZATION)
-        .and_then(|value| value.to_str().ok()?.strip_prefix("Bearer "));
+async fn metrics(State(app): State<App>, client: Client, headers: HeaderMap) -> Result<Response, Failure> {
+    let bearer = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()?.strip_prefix("Bearer "));
     // Hashes are compared, not tokens: where they first differ tells nothing of the token.
     let is_token = match (&app.settings.metrics_token, bearer) {
         (Some(token), Some(bearer)) => Sha256::digest(token) == Sha256::digest(bearer),

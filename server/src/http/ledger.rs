@@ -72,21 +72,10 @@ async fn table(
     let first = published(app.engine.ledger(&query).await?);
     let head = [
         (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
-        (
-            header::CONTENT_DISPOSITION,
-            "attachment; filename=\"ledger.csv\"",
-        ),
+        (header::CONTENT_DISPOSITION, "attachment; filename=\"ledger.csv\""),
     ];
-    let pages = Pages {
-        app,
-        query,
-        ready: VecDeque::from([first]),
-        rows_left: LEDGER_CSV_ROWS_MAX,
-    };
-    let title = format!(
-        "{BYTE_ORDER_MARK}{}",
-        line(COLUMNS.iter().map(|column| (*column).to_owned()))
-    );
+    let pages = Pages { app, query, ready: VecDeque::from([first]), rows_left: LEDGER_CSV_ROWS_MAX };
+    let title = format!("{BYTE_ORDER_MARK}{}", line(COLUMNS.iter().map(|column| (*column).to_owned())));
     let body = stream::unfold((Some(title), pages), |(title, mut pages)| async move {
         if let Some(title) = title {
             return Some((Ok(Bytes::from(title)), (None, pages)));
@@ -127,40 +116,23 @@ impl Pages {
         self.query.cursor = page.next;
         let (org, rules) = (self.app.engine.org(), self.app.engine.rules());
         let rows = page.rows.iter().take(self.rows_left);
-        let lines = rows
-            .map(|row| line(cells(row, &org, &rules).into_iter()))
-            .collect();
+        let lines = rows.map(|row| line(cells(row, &org, &rules).into_iter())).collect();
         self.rows_left = self.rows_left.saturating_sub(page.rows.len());
         Ok(Some(lines))
     }
 }
 
 fn cells(row: &PublicTicket, org: &Directory, rules: &Rulebook) -> Vec<String> {
-    let time = |at: DateTime<Utc>| {
-        at.with_timezone(&COUNTY_OFFSET)
-            .format("%Y-%m-%d %H:%M")
-            .to_string()
-    };
-    let name = |id: UnitId| {
-        org.unit(id)
-            .map(|unit| unit.name.zh.clone())
-            .unwrap_or_default()
-    };
-    let category = rules
-        .categories
-        .iter()
-        .find(|category| category.key == row.category);
+    let time = |at: DateTime<Utc>| at.with_timezone(&COUNTY_OFFSET).format("%Y-%m-%d %H:%M").to_string();
+    let name = |id: UnitId| org.unit(id).map(|unit| unit.name.zh.clone()).unwrap_or_default();
+    let category = rules.categories.iter().find(|category| category.key == row.category);
     vec![
         row.id.to_string(),
         time(row.submitted_at),
         source(row.source).to_owned(),
         row.category.clone(),
-        category
-            .map(|category| category.title.zh.clone())
-            .unwrap_or_default(),
-        category
-            .map(|category| category.title.en.clone())
-            .unwrap_or_default(),
+        category.map(|category| category.title.zh.clone()).unwrap_or_default(),
+        category.map(|category| category.title.en.clone()).unwrap_or_default(),
         row.place.first().copied().map(name).unwrap_or_default(),
         phase(row.phase).to_owned(),
         weight(row.weight).to_owned(),
@@ -169,9 +141,7 @@ fn cells(row: &PublicTicket, org: &Directory, rules: &Rulebook) -> Vec<String> {
         row.resolved_at.map(time).unwrap_or_default(),
         row.done.clone().unwrap_or_default(),
         row.stars.map(|stars| stars.to_string()).unwrap_or_default(),
-        row.satisfied
-            .map(|satisfied| if satisfied { "是 yes" } else { "否 no" }.to_owned())
-            .unwrap_or_default(),
+        row.satisfied.map(|satisfied| if satisfied { "是 yes" } else { "否 no" }.to_owned()).unwrap_or_default(),
         row.reopenings.to_string(),
     ]
 }
@@ -213,18 +183,9 @@ fn line(cells: impl Iterator<Item = String>) -> String {
 
 /// One cell. A spreadsheet would run a text that begins like a formula: an apostrophe before it says that it is text.
 fn cell(text: &str) -> String {
-    let is_formula =
-        text.trim_start().starts_with(['=', '+', '-', '@']) || text.starts_with(['\t', '\r', '\n']);
-    let text = if is_formula {
-        format!("'{text}")
-    } else {
-        text.to_owned()
-    };
-    if text.contains(['"', ',', '\n', '\r']) {
-        format!("\"{}\"", text.replace('"', "\"\""))
-    } else {
-        text
-    }
+    let is_formula = text.trim_start().starts_with(['=', '+', '-', '@']) || text.starts_with(['\t', '\r', '\n']);
+    let text = if is_formula { format!("'{text}") } else { text.to_owned() };
+    if text.contains(['"', ',', '\n', '\r']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }
 }
 
 #[cfg(test)]
@@ -241,10 +202,7 @@ mod tests {
     #[test]
     fn no_cell_is_a_formula() {
         for text in ["=1+1", "+86", "-1", "@x", " =1", "\t=1"] {
-            assert!(
-                cell(text).starts_with('\'') || cell(text).starts_with("\"'"),
-                "{text}"
-            );
+            assert!(cell(text).starts_with('\'') || cell(text).starts_with("\"'"), "{text}");
         }
     }
 }

@@ -49,34 +49,13 @@ pub struct Allowances {
 impl Default for Allowances {
     fn default() -> Self {
         Self {
-            lookups: Allowance {
-                burst: 10,
-                refill_s: 60,
-            },
-            sign_ins: Allowance {
-                burst: 30,
-                refill_s: 60,
-            },
-            sessions: Allowance {
-                burst: 120,
-                refill_s: 60,
-            },
-            pushes: Allowance {
-                burst: 240,
-                refill_s: 60,
-            },
-            photos: Allowance {
-                burst: 60,
-                refill_s: 3_600,
-            },
-            address_photos: Allowance {
-                burst: 600,
-                refill_s: 3_600,
-            },
-            reads: Allowance {
-                burst: 1_200,
-                refill_s: 60,
-            },
+            lookups: Allowance { burst: 10, refill_s: 60 },
+            sign_ins: Allowance { burst: 30, refill_s: 60 },
+            sessions: Allowance { burst: 120, refill_s: 60 },
+            pushes: Allowance { burst: 240, refill_s: 60 },
+            photos: Allowance { burst: 60, refill_s: 3_600 },
+            address_photos: Allowance { burst: 600, refill_s: 3_600 },
+            reads: Allowance { burst: 1_200, refill_s: 60 },
         }
     }
 }
@@ -85,10 +64,7 @@ impl Allowances {
     /// Limits that a load test does not reach.
     #[must_use]
     pub const fn boundless() -> Self {
-        let boundless = Allowance {
-            burst: 1_000_000,
-            refill_s: 1,
-        };
+        let boundless = Allowance { burst: 1_000_000, refill_s: 1 };
         Self {
             lookups: boundless,
             sign_ins: boundless,
@@ -141,14 +117,8 @@ impl<K: Clone + Eq + Hash> Gate<K> {
     fn new(allowance: Allowance, clock: &Arc<dyn Clock>, kind: ProblemKind) -> Self {
         let burst = NonZeroU32::new(allowance.burst).unwrap_or(NonZeroU32::MIN);
         let period = Duration::from_secs(allowance.refill_s) / burst.get();
-        let quota = Quota::with_period(period)
-            .unwrap_or(Quota::per_second(burst))
-            .allow_burst(burst);
-        let limiter = RateLimiter::new(
-            quota,
-            DashMapStateStore::default(),
-            LimiterClock(Arc::clone(clock)),
-        );
+        let quota = Quota::with_period(period).unwrap_or(Quota::per_second(burst)).allow_burst(burst);
+        let limiter = RateLimiter::new(quota, DashMapStateStore::default(), LimiterClock(Arc::clone(clock)));
         Self { limiter, kind }
     }
 
@@ -162,10 +132,7 @@ impl<K: Clone + Eq + Hash> Gate<K> {
         }
         self.limiter.check_key(key).map_err(|until| {
             let wait = until.wait_time_from(self.limiter.clock().now());
-            Failure::passing(
-                self.kind,
-                u32::try_from(wait.as_secs() + 1).unwrap_or(u32::MAX),
-            )
+            Failure::passing(self.kind, u32::try_from(wait.as_secs() + 1).unwrap_or(u32::MAX))
         })
     }
 }
@@ -214,24 +181,12 @@ mod tests {
 
     #[test]
     fn a_burst_passes_then_waits_for_the_clock_and_keys_are_apart() {
-        let clock: Arc<dyn Clock> = Arc::new(ManualClock::at(
-            DateTime::UNIX_EPOCH + TimeDelta::days(20_000),
-        ));
-        let gate = Gate::new(
-            Allowance {
-                burst: 3,
-                refill_s: 30,
-            },
-            &clock,
-            ProblemKind::RateLimited,
-        );
+        let clock: Arc<dyn Clock> = Arc::new(ManualClock::at(DateTime::UNIX_EPOCH + TimeDelta::days(20_000)));
+        let gate = Gate::new(Allowance { burst: 3, refill_s: 30 }, &clock, ProblemKind::RateLimited);
         for _ in 0..3 {
             assert_eq!(gate.pass(&"a"), Ok(()));
         }
-        assert_eq!(
-            gate.pass(&"a"),
-            Err(Failure::passing(ProblemKind::RateLimited, 11))
-        );
+        assert_eq!(gate.pass(&"a"), Err(Failure::passing(ProblemKind::RateLimited, 11)));
         assert_eq!(gate.pass(&"b"), Ok(()));
         clock.advance(TimeDelta::seconds(10));
         assert_eq!(gate.pass(&"a"), Ok(()));

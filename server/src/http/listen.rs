@@ -104,11 +104,7 @@ pub async fn serve(
     let pack = tokio::task::spawn_blocking({
         let app = app.clone();
         // Unoptimised, packing would take minutes.
-        move || {
-            cfg!(debug_assertions)
-                .then_some(())
-                .or_else(|| app.packed.pack().ok())
-        }
+        move || cfg!(debug_assertions).then_some(()).or_else(|| app.packed.pack().ok())
     });
     let announced = tokio::spawn({
         let handle = handle.clone();
@@ -149,9 +145,8 @@ pub async fn run(
     handle: Handle<SocketAddr>,
 ) -> Result<(), ServeError> {
     let service = router(app)?.into_make_service_with_connect_info::<SocketAddr>();
-    let server = axum_server::bind(listen)
-        .handle(handle)
-        .first_request_timeout(Duration::from_secs(FIRST_REQUEST_S_MAX));
+    let server =
+        axum_server::bind(listen).handle(handle).first_request_timeout(Duration::from_secs(FIRST_REQUEST_S_MAX));
     let served = match tls {
         None => server.acceptor(PatientAcceptor).serve(service).await,
         Some((cert, key)) => {
@@ -160,20 +155,14 @@ pub async fn run(
             server.acceptor(acceptor).serve(service).await
         }
     };
-    served.map_err(|why| ServeError::Listen {
-        address: listen,
-        why,
-    })
+    served.map_err(|why| ServeError::Listen { address: listen, why })
 }
 
 async fn certificate(cert: &Path, key: &Path) -> Result<RustlsConfig, ServeError> {
     // Whoever set one before set the same.
     let _ = rustls::crypto::ring::default_provider().install_default();
     let read = RustlsConfig::from_pem_file(cert, key).await;
-    let config = read.map_err(|why| ServeError::Certificate {
-        file: cert.to_owned(),
-        why,
-    })?;
+    let config = read.map_err(|why| ServeError::Certificate { file: cert.to_owned(), why })?;
     #[cfg(unix)]
     reload_on_hangup(config.clone(), cert.to_owned(), key.to_owned())?;
     Ok(config)
@@ -217,10 +206,7 @@ impl<S: Send + 'static> Accept<TcpStream, S> for PatientAcceptor {
     }
 }
 
-fn stop_on_signal(
-    app: App,
-    handle: Handle<SocketAddr>,
-) -> Result<tokio::task::JoinHandle<()>, ServeError> {
+fn stop_on_signal(app: App, handle: Handle<SocketAddr>) -> Result<tokio::task::JoinHandle<()>, ServeError> {
     let signal = stop_signal().map_err(ServeError::Signal)?;
     Ok(tokio::spawn(async move {
         signal.await;
@@ -276,9 +262,7 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn whoever_stops_reading_is_cut_off() {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let silent = TcpStream::connect(listener.local_addr().unwrap())
-            .await
-            .unwrap();
+        let silent = TcpStream::connect(listener.local_addr().unwrap()).await.unwrap();
         let (stream, _) = listener.accept().await.unwrap();
         let (mut patient, ()) = PatientAcceptor.accept(stream, ()).await.unwrap();
         let start = tokio::time::Instant::now();

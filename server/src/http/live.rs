@@ -33,8 +33,7 @@ pub fn routes() -> OpenApiRouter<App> {
 )]
 async fn live(State(app): State<App>, client: Client) -> Result<Response, Failure> {
     let seat = app.seats.sit(client.key());
-    let seat =
-        seat.ok_or_else(|| Failure::passing(ProblemKind::LiveFull, RETRY_MS.div_ceil(1_000)))?;
+    let seat = seat.ok_or_else(|| Failure::passing(ProblemKind::LiveFull, RETRY_MS.div_ceil(1_000)))?;
     let headers = [
         (header::CONTENT_TYPE, "text/event-stream"),
         (header::CACHE_CONTROL, "no-store"),

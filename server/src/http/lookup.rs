@@ -51,41 +51,20 @@ async fn lookup(
     Json(lookup): Json<Lookup>,
 ) -> Result<Response, Failure> {
     app.limits.lookups.pass(&client.key())?;
-    let code: ReceiptCode = lookup
-        .code
-        .parse()
-        .map_err(|fault: weft::receipt::ReceiptFault| {
-            Failure::saying(ProblemKind::ReceiptMistyped, fault.to_string())
-        })?;
-    let ticket = app
-        .engine
-        .find_receipt(&code.to_string())
-        .await?
-        .ok_or(ProblemKind::ReceiptUnknown)?;
+    let code: ReceiptCode = lookup.code.parse().map_err(|fault: weft::receipt::ReceiptFault| {
+        Failure::saying(ProblemKind::ReceiptMistyped, fault.to_string())
+    })?;
+    let ticket = app.engine.find_receipt(&code.to_string()).await?.ok_or(ProblemKind::ReceiptUnknown)?;
     let is_staff = !reader.actor.grants.is_empty();
     let mut known = Known::or_begin(&app, &client, reader).await?;
     if !is_staff
         && let Some(session) = &mut known.reader.session
         && show_receipt(session, ticket)
     {
-        app.engine
-            .store()
-            .put_session(session)
-            .await
-            .map_err(Failure::internal)?;
+        app.engine.store().put_session(session).await.map_err(Failure::internal)?;
     }
-    let bearer = Actor {
-        receipts: vec![ticket],
-        ..Actor::clone(&known.reader.actor)
-    };
-    let target = Target {
-        kind: Kind::Ticket,
-        id: ticket.0,
-    };
-    let row = app
-        .engine
-        .get(&bearer, target)
-        .await?
-        .ok_or(ProblemKind::ReceiptUnknown)?;
+    let bearer = Actor { receipts: vec![ticket], ..Actor::clone(&known.reader.actor) };
+    let target = Target { kind: Kind::Ticket, id: ticket.0 };
+    let row = app.engine.get(&bearer, target).await?.ok_or(ProblemKind::ReceiptUnknown)?;
     Ok(known.answer(axum::Json(row)))
 }

@@ -49,30 +49,15 @@ pub fn routes(document: &utoipa::openapi::OpenApi) -> serde_json::Result<Router<
     let json: Arc<str> = document.to_pretty_json()?.into();
     let page: Arc<str> = page(&serde_json::to_value(document)?).into();
     let schema = include_str!("../../../docs/rulebook.schema.json");
-    let as_json = |text: Arc<str>| {
-        (
-            [(header::CONTENT_TYPE, "application/json")],
-            text.to_string(),
+    let as_json = |text: Arc<str>| ([(header::CONTENT_TYPE, "application/json")], text.to_string());
+    Ok(Router::new()
+        .route("/api/openapi.json", get(move || async move { as_json(json) }))
+        .route("/api/docs", get(move || async move { html(page.to_string()) }))
+        .route(
+            "/api/rulebook.schema.json",
+            get(move || async move { ([(header::CONTENT_TYPE, "application/schema+json")], schema) }),
         )
-    };
-    Ok(
-        Router::new()
-            .route(
-                "/api/openapi.json",
-                get(move || async move { as_json(json) }),
-            )
-            .route(
-                "/api/docs",
-                get(move || async move { html(page.to_string()) }),
-            )
-            .route(
-                "/api/rulebook.schema.json",
-                get(move || async move {
-                    ([(header::CONTENT_TYPE, "application/schema+json")], schema)
-                }),
-            )
-            .route("/problems/{name}", get(problem)),
-    )
+        .route("/problems/{name}", get(problem)))
 }
 
 async fn problem(Path(name): Path<String>) -> Response {
@@ -101,18 +86,13 @@ const STYLE: &str = "body{font:1rem/1.6 system-ui,sans-serif;margin:0;color:#1a1
 
 fn html(page: String) -> Response {
     let policy = page_policy(&page);
-    let head = [
-        (header::CONTENT_TYPE, "text/html; charset=utf-8".to_owned()),
-        (header::CONTENT_SECURITY_POLICY, policy),
-    ];
+    let head =
+        [(header::CONTENT_TYPE, "text/html; charset=utf-8".to_owned()), (header::CONTENT_SECURITY_POLICY, policy)];
     (head, page).into_response()
 }
 
 fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
-        .replace('"', "&quot;")
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
 /// The readable page of a description.
@@ -130,41 +110,22 @@ fn page(document: &Value) -> String {
         }
     }
     page.push_str("<h2 id=\"shapes\">数据结构 Shapes</h2>");
-    for (name, schema) in document["components"]["schemas"]
-        .as_object()
-        .into_iter()
-        .flatten()
-    {
-        let _ = write!(
-            page,
-            "<h3 id=\"{0}\">{0}</h3><p>{1}</p>",
-            escaped(name),
-            text_of(schema, "/description")
-        );
+    for (name, schema) in document["components"]["schemas"].as_object().into_iter().flatten() {
+        let _ = write!(page, "<h3 id=\"{0}\">{0}</h3><p>{1}</p>", escaped(name), text_of(schema, "/description"));
         write_fields(&mut page, schema);
     }
     page.push_str("<h2 id=\"problems\">错误类型 Problem types</h2><table><tr><th>type<th>HTTP<th>含义 meaning</tr>");
     for kind in ProblemKind::ALL {
         let (zh, en) = kind.detail();
         let (address, status) = (kind.address(), kind.status().as_u16());
-        let _ = write!(
-            page,
-            "<tr><td><code>{address}</code><td>{status}<td>{}<br>{}</tr>",
-            escaped(zh),
-            escaped(en)
-        );
+        let _ = write!(page, "<tr><td><code>{address}</code><td>{status}<td>{}<br>{}</tr>", escaped(zh), escaped(en));
     }
     page.push_str("</table></main></html>");
     page
 }
 
 fn text_of(value: &Value, pointer: &str) -> String {
-    escaped(
-        value
-            .pointer(pointer)
-            .and_then(Value::as_str)
-            .unwrap_or_default(),
-    )
+    escaped(value.pointer(pointer).and_then(Value::as_str).unwrap_or_default())
 }
 
 fn write_operation(page: &mut String, path: &str, method: &str, operation: &Value) {
@@ -176,47 +137,27 @@ fn write_operation(page: &mut String, path: &str, method: &str, operation: &Valu
         text_of(operation, "/summary"),
         text_of(operation, "/description"),
     );
-    if let Some(body) = operation
-        .pointer("/requestBody/content")
-        .and_then(Value::as_object)
-    {
+    if let Some(body) = operation.pointer("/requestBody/content").and_then(Value::as_object) {
         for (media_type, content) in body {
-            let _ = write!(
-                page,
-                "<p>请求 body: <code>{}</code> {}</p>",
-                escaped(media_type),
-                shape_of(&content["schema"])
-            );
+            let _ =
+                write!(page, "<p>请求 body: <code>{}</code> {}</p>", escaped(media_type), shape_of(&content["schema"]));
         }
     }
-    let parameters = operation["parameters"]
-        .as_array()
-        .map(Vec::as_slice)
-        .unwrap_or_default();
+    let parameters = operation["parameters"].as_array().map(Vec::as_slice).unwrap_or_default();
     if !parameters.is_empty() {
         page.push_str("<table><tr><th>参数 parameter<th>in<th>含义 meaning</tr>");
         for parameter in parameters {
             let (name, place) = (text_of(parameter, "/name"), text_of(parameter, "/in"));
-            let _ = write!(
-                page,
-                "<tr><td><code>{name}</code><td>{place}<td>{}</tr>",
-                text_of(parameter, "/description")
-            );
+            let _ =
+                write!(page, "<tr><td><code>{name}</code><td>{place}<td>{}</tr>", text_of(parameter, "/description"));
         }
         page.push_str("</table>");
     }
     page.push_str("<table><tr><th>HTTP<th>含义 meaning<th>body</tr>");
     for (status, response) in operation["responses"].as_object().into_iter().flatten() {
         let content = response["content"].as_object().into_iter().flatten().next();
-        let body = content
-            .map(|(_, content)| shape_of(&content["schema"]))
-            .unwrap_or_default();
-        let _ = write!(
-            page,
-            "<tr><td>{}<td>{}<td>{body}</tr>",
-            escaped(status),
-            text_of(response, "/description")
-        );
+        let body = content.map(|(_, content)| shape_of(&content["schema"])).unwrap_or_default();
+        let _ = write!(page, "<tr><td>{}<td>{}<td>{body}</tr>", escaped(status), text_of(response, "/description"));
     }
     page.push_str("</table>");
 }
@@ -237,31 +178,20 @@ fn write_fields(page: &mut String, schema: &Value) {
 
 /// A schema in a word or a link.
 fn shape_of(schema: &Value) -> String {
-    if let Some(name) = schema["$ref"]
-        .as_str()
-        .and_then(|reference| reference.rsplit('/').next())
-    {
+    if let Some(name) = schema["$ref"].as_str().and_then(|reference| reference.rsplit('/').next()) {
         return format!("<a href=\"#{0}\">{0}</a>", escaped(name));
     }
     if let Some(items) = schema.get("items") {
         return format!("[{}]", shape_of(items));
     }
     if let Some(choices) = schema["oneOf"].as_array() {
-        let choices: Vec<String> = choices
-            .iter()
-            .map(shape_of)
-            .filter(|choice| !choice.is_empty())
-            .collect();
+        let choices: Vec<String> = choices.iter().map(shape_of).filter(|choice| !choice.is_empty()).collect();
         return choices.join(" | ");
     }
     match &schema["type"] {
         Value::String(name) => escaped(schema["format"].as_str().unwrap_or(name)),
         Value::Array(names) => {
-            let names: Vec<_> = names
-                .iter()
-                .filter_map(Value::as_str)
-                .map(escaped)
-                .collect();
+            let names: Vec<_> = names.iter().filter_map(Value::as_str).map(escaped).collect();
             names.join(" | ")
         }
         _ => String::new(),
@@ -282,10 +212,7 @@ mod tests {
         for kind in ProblemKind::ALL {
             assert!(page.contains(&kind.address()), "{kind:?}");
         }
-        assert!(
-            !page.contains("http://") && !page.contains("https://"),
-            "no outside assets"
-        );
+        assert!(!page.contains("http://") && !page.contains("https://"), "no outside assets");
     }
 
     #[test]

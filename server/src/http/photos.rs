@@ -56,36 +56,14 @@ async fn keep(
     Ok(known.answer(kept.map(|()| StatusCode::NO_CONTENT)))
 }
 
-async fn keep_of(
-    app: &App,
-    by: PersonId,
-    hash: PhotoHash,
-    body: axum::body::Bytes,
-) -> Result<(), Failure> {
+async fn keep_of(app: &App, by: PersonId, hash: PhotoHash, body: axum::body::Bytes) -> Result<(), Failure> {
     app.limits.photos.pass(&by)?;
     let size_bytes = body.len() as u64;
-    let kept = app
-        .photos
-        .keep(hash, body)
-        .await
-        .map_err(Failure::internal)?;
+    let kept = app.photos.keep(hash, body).await.map_err(Failure::internal)?;
     let outcome = if kept.is_ok() { "kept" } else { "refused" };
-    app.metrics
-        .photos
-        .get_or_create(&OutcomeLabels { outcome })
-        .inc();
-    let photo = Photo {
-        hash,
-        by,
-        media_type: kept.map_err(of_photo)?.to_owned(),
-        size_bytes,
-        at: app.now(),
-    };
-    app.engine
-        .store()
-        .put_photo(&photo)
-        .await
-        .map_err(Failure::internal)
+    app.metrics.photos.get_or_create(&OutcomeLabels { outcome }).inc();
+    let photo = Photo { hash, by, media_type: kept.map_err(of_photo)?.to_owned(), size_bytes, at: app.now() };
+    app.engine.store().put_photo(&photo).await.map_err(Failure::internal)
 }
 
 fn of_photo(fault: PhotoFault) -> ProblemKind {
@@ -118,35 +96,17 @@ async fn show(
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
     app.limits.reads.pass(&client.key())?;
-    let photo = app
-        .engine
-        .store()
-        .photo(hash)
-        .await
-        .map_err(Failure::internal)?
-        .ok_or(ProblemKind::NotFound)?;
+    let photo = app.engine.store().photo(hash).await.map_err(Failure::internal)?.ok_or(ProblemKind::NotFound)?;
     if !may_see(&app, &reader, &photo).await? {
         return Err(ProblemKind::NotFound.into());
     }
     let tag = format!("\"{hash}\"");
     // Asked for each time, so that whoever may not see it any more does not.
-    let fixed = [
-        (header::ETAG, tag.clone()),
-        (header::CACHE_CONTROL, "private, no-cache".to_owned()),
-    ];
-    if headers
-        .get_all(header::IF_NONE_MATCH)
-        .iter()
-        .any(|known| known.as_bytes() == tag.as_bytes())
-    {
+    let fixed = [(header::ETAG, tag.clone()), (header::CACHE_CONTROL, "private, no-cache".to_owned())];
+    if headers.get_all(header::IF_NONE_MATCH).iter().any(|known| known.as_bytes() == tag.as_bytes()) {
         return Ok((StatusCode::NOT_MODIFIED, fixed).into_response());
     }
-    let bytes = app
-        .photos
-        .fetch(hash)
-        .await
-        .map_err(Failure::internal)?
-        .ok_or(ProblemKind::NotFound)?;
+    let bytes = app.photos.fetch(hash).await.map_err(Failure::internal)?.ok_or(ProblemKind::NotFound)?;
     Ok((fixed, [(header::CONTENT_TYPE, photo.media_type)], bytes).into_response())
 }
 
@@ -154,13 +114,7 @@ async fn may_see(app: &App, reader: &Reader, photo: &Photo) -> Result<bool, Fail
     if reader.session.is_some() && reader.actor.person == photo.by {
         return Ok(true);
     }
-    for target in app
-        .engine
-        .store()
-        .photo_targets(photo.hash)
-        .await
-        .map_err(Failure::internal)?
-    {
+    for target in app.engine.store().photo_targets(photo.hash).await.map_err(Failure::internal)? {
         let row = app.engine.get(&reader.actor, target).await?;
         if row.is_some_and(|row| row.state.photos().contains(&photo.hash)) {
             return Ok(true);

@@ -187,32 +187,20 @@ pub struct Failure {
 
 impl From<ProblemKind> for Failure {
     fn from(kind: ProblemKind) -> Self {
-        Self {
-            kind,
-            said: None,
-            retry_after_s: None,
-        }
+        Self { kind, said: None, retry_after_s: None }
     }
 }
 
 impl Failure {
     /// A problem with what exactly is wrong with the input, in English, for whoever wrote the client.
     pub fn saying(kind: ProblemKind, said: impl Into<String>) -> Self {
-        Self {
-            kind,
-            said: Some(said.into()),
-            retry_after_s: None,
-        }
+        Self { kind, said: Some(said.into()), retry_after_s: None }
     }
 
     /// A problem that passes; `retry_after_s` in seconds.
     #[must_use]
     pub const fn passing(kind: ProblemKind, retry_after_s: u32) -> Self {
-        Self {
-            kind,
-            said: None,
-            retry_after_s: Some(retry_after_s),
-        }
+        Self { kind, said: None, retry_after_s: Some(retry_after_s) }
     }
 
     /// Something of ours broke. The cause goes to the log, never to the client.
@@ -248,16 +236,9 @@ impl Failure {
 impl IntoResponse for Failure {
     fn into_response(self) -> Response {
         let body = serde_json::to_vec(&self.problem()).unwrap_or_default();
-        let mut response = (
-            self.kind.status(),
-            [(header::CONTENT_TYPE, PROBLEM_JSON)],
-            body,
-        )
-            .into_response();
+        let mut response = (self.kind.status(), [(header::CONTENT_TYPE, PROBLEM_JSON)], body).into_response();
         if let Some(seconds) = self.retry_after_s {
-            response
-                .headers_mut()
-                .insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
         response
     }
@@ -297,14 +278,7 @@ mod tests {
         let mut table = String::new();
         for kind in ProblemKind::ALL {
             let (zh, en) = kind.detail();
-            writeln!(
-                table,
-                "{} {} | {} | {zh} | {en}",
-                kind.status().as_u16(),
-                kind.address(),
-                kind.title()
-            )
-            .unwrap();
+            writeln!(table, "{} {} | {} | {zh} | {en}", kind.status().as_u16(), kind.address(), kind.title()).unwrap();
         }
         insta::assert_snapshot!("problems", table);
     }

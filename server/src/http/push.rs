@@ -85,43 +85,26 @@ async fn carry_out(
     let answered = match envelopes.is_empty() {
         true => Vec::new(),
         false => {
-            let request = PushRequest {
-                device,
-                commands: envelopes,
-            };
+            let request = PushRequest { device, commands: envelopes };
             let pushed = app.engine.push(reader.actor.clone(), request).await;
-            pushed
-                .map_err(|busy| Failure::passing(ProblemKind::Busy, busy.retry_after_s))?
-                .receipts
+            pushed.map_err(|busy| Failure::passing(ProblemKind::Busy, busy.retry_after_s))?.receipts
         }
     };
     remember_own(app, reader, &submitted, &answered).await?;
     let receipts = merge(places, answered)?;
     for receipt in &receipts {
-        app.metrics
-            .commands
-            .get_or_create(&OutcomeLabels {
-                outcome: name(&receipt.outcome),
-            })
-            .inc();
+        app.metrics.commands.get_or_create(&OutcomeLabels { outcome: name(&receipt.outcome) }).inc();
     }
     Ok(receipts)
 }
 
 fn read(headers: &HeaderMap, body: &[u8]) -> Result<PushBody, Failure> {
-    let media_type = headers
-        .get(header::CONTENT_TYPE)
-        .and_then(|value| value.to_str().ok())
-        .unwrap_or_default();
-    let is_json = media_type
-        .split(';')
-        .next()
-        .is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/json"));
+    let media_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let is_json = media_type.split(';').next().is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/json"));
     if !is_json {
         return Err(ProblemKind::UnsupportedMediaType.into());
     }
-    serde_json::from_slice(body)
-        .map_err(|error| Failure::saying(ProblemKind::BadBody, error.to_string()))
+    serde_json::from_slice(body).map_err(|error| Failure::saying(ProblemKind::BadBody, error.to_string()))
 }
 
 /// A command's place in the answer: its receipt comes from the engine, or is known already.
@@ -156,19 +139,10 @@ fn sort(commands: &[Box<RawValue>]) -> Sorted {
                 if let Some(target) = target {
                     broken.entry(target).or_insert(id);
                 }
-                (
-                    id,
-                    Outcome::Malformed {
-                        fault: Fault::Unreadable,
-                    },
-                )
+                (id, Outcome::Malformed { fault: Fault::Unreadable })
             }
         };
-        sorted.places.push(Place::Known(Receipt {
-            id,
-            outcome,
-            duplicate: false,
-        }));
+        sorted.places.push(Place::Known(Receipt { id, outcome, duplicate: false }));
     }
     sorted
 }
@@ -186,26 +160,15 @@ fn merge(places: Vec<Place>, answered: Vec<Receipt>) -> Result<Vec<Receipt>, Fai
         .into_iter()
         .map(|place| match place {
             Place::Known(receipt) => Ok(receipt),
-            Place::Engine => answered
-                .next()
-                .ok_or_else(|| Failure::internal("a command has no receipt")),
+            Place::Engine => answered.next().ok_or_else(|| Failure::internal("a command has no receipt")),
         })
         .collect()
 }
 
 /// The tickets that residents report with these commands.
 fn submissions(envelopes: &[Envelope]) -> Vec<(CommandId, Target)> {
-    let is_report = |envelope: &&Envelope| {
-        matches!(
-            envelope.command,
-            AnyCommand::Ticket(ticket::Command::Submit(_))
-        )
-    };
-    envelopes
-        .iter()
-        .filter(is_report)
-        .map(|envelope| (envelope.id, envelope.target()))
-        .collect()
+    let is_report = |envelope: &&Envelope| matches!(envelope.command, AnyCommand::Ticket(ticket::Command::Submit(_)));
+    envelopes.iter().filter(is_report).map(|envelope| (envelope.id, envelope.target())).collect()
 }
 
 /// A browser may lose the answer to its very first push, and with it the cookie of the person its ticket belongs to. When it sends the
@@ -223,28 +186,16 @@ async fn remember_own(
         return Ok(());
     };
     let mut is_changed = false;
-    for receipt in answered
-        .iter()
-        .filter(|receipt| receipt.duplicate && receipt.outcome.is_accepted())
-    {
+    for receipt in answered.iter().filter(|receipt| receipt.duplicate && receipt.outcome.is_accepted()) {
         let Some((_, target)) = submitted.iter().find(|(id, _)| *id == receipt.id) else {
             continue;
         };
         let is_seen = target.kind != Kind::Ticket
-            || app
-                .engine
-                .get(&reader.actor, *target)
-                .await
-                .map_err(Failure::internal)?
-                .is_some();
+            || app.engine.get(&reader.actor, *target).await.map_err(Failure::internal)?.is_some();
         is_changed |= !is_seen && show_receipt(session, target.id.into());
     }
     if is_changed {
-        app.engine
-            .store()
-            .put_session(session)
-            .await
-            .map_err(Failure::internal)?;
+        app.engine.store().put_session(session).await.map_err(Failure::internal)?;
     }
     Ok(())
 }
@@ -286,16 +237,8 @@ mod tests {
             raw("7".to_owned()),
         ]);
         let id = |id| CommandId(Uuid::from_u128(id));
-        let known = |id, outcome| {
-            Place::Known(Receipt {
-                id,
-                outcome,
-                duplicate: false,
-            })
-        };
-        let unreadable = Outcome::Malformed {
-            fault: Fault::Unreadable,
-        };
+        let known = |id, outcome| Place::Known(Receipt { id, outcome, duplicate: false });
+        let unreadable = Outcome::Malformed { fault: Fault::Unreadable };
         assert_eq!(
             sorted.places,
             [
@@ -306,31 +249,18 @@ mod tests {
                 known(CommandId(Uuid::nil()), unreadable),
             ]
         );
-        assert_eq!(
-            sorted
-                .envelopes
-                .iter()
-                .map(|envelope| envelope.id)
-                .collect::<Vec<_>>(),
-            [id(1), id(4)]
-        );
+        assert_eq!(sorted.envelopes.iter().map(|envelope| envelope.id).collect::<Vec<_>>(), [id(1), id(4)]);
     }
 
     #[test]
     fn receipts_come_back_in_the_order_of_the_commands() {
         let receipt = |id| Receipt {
             id: CommandId(Uuid::from_u128(id)),
-            outcome: Outcome::Accepted {
-                position: 1,
-                version: 1,
-            },
+            outcome: Outcome::Accepted { position: 1, version: 1 },
             duplicate: false,
         };
         let places = vec![Place::Engine, Place::Known(receipt(2)), Place::Engine];
-        assert_eq!(
-            merge(places, vec![receipt(1), receipt(3)]),
-            Ok(vec![receipt(1), receipt(2), receipt(3)])
-        );
+        assert_eq!(merge(places, vec![receipt(1), receipt(3)]), Ok(vec![receipt(1), receipt(2), receipt(3)]));
         assert!(merge(vec![Place::Engine], Vec::new()).is_err());
     }
 }

@@ -77,16 +77,7 @@ async fn ticket(
     Path(id): Path<TicketId>,
 ) -> Result<Json<Row>, Failure> {
     app.limits.reads.pass(&client.key())?;
-    let found = app
-        .engine
-        .get(
-            &reader.actor,
-            Target {
-                kind: Kind::Ticket,
-                id: id.0,
-            },
-        )
-        .await?;
+    let found = app.engine.get(&reader.actor, Target { kind: Kind::Ticket, id: id.0 }).await?;
     found.map(Json).ok_or_else(|| ProblemKind::NotFound.into())
 }
 
@@ -109,10 +100,7 @@ async fn history(
     Path(id): Path<TicketId>,
 ) -> Result<Json<Vec<Recorded>>, Failure> {
     app.limits.reads.pass(&client.key())?;
-    let target = Target {
-        kind: Kind::Ticket,
-        id: id.0,
-    };
+    let target = Target { kind: Kind::Ticket, id: id.0 };
     let events = app.engine.history(&reader.actor, target).await?;
     if !events.is_empty() {
         return Ok(Json(events));
@@ -172,10 +160,7 @@ async fn duplicates(
     Query(nearby): Query<Nearby>,
 ) -> Result<Json<Vec<Candidate>>, Failure> {
     app.limits.reads.pass(&client.key())?;
-    let point = Point {
-        lon_e7: nearby.lon_e7,
-        lat_e7: nearby.lat_e7,
-    };
+    let point = Point { lon_e7: nearby.lon_e7, lat_e7: nearby.lat_e7 };
     Ok(Json(app.engine.duplicates(&nearby.category, point).await?))
 }
 
@@ -211,19 +196,12 @@ async fn rates(
 ) -> Result<Json<Vec<Rates>>, Failure> {
     app.limits.reads.pass(&client.key())?;
     let org = app.engine.org();
-    let unit = months
-        .unit
-        .or(org.root())
-        .filter(|unit| org.unit(*unit).is_some())
-        .ok_or(ProblemKind::NotFound)?;
+    let unit = months.unit.or(org.root()).filter(|unit| org.unit(*unit).is_some()).ok_or(ProblemKind::NotFound)?;
     let first = |day: NaiveDate| day.with_day(1).unwrap_or(day);
     let (from, to) = (first(months.from), first(months.to));
     let span = (to.year() - from.year()) * 12 + to.month0() as i32 - from.month0() as i32;
     if !(0..RATES_MONTHS_MAX).contains(&span) {
-        return Err(Failure::saying(
-            ProblemKind::BadQuery,
-            "from 1 to 36 months, the earlier first",
-        ));
+        return Err(Failure::saying(ProblemKind::BadQuery, "from 1 to 36 months, the earlier first"));
     }
     Ok(Json(app.engine.three_rates(unit, from, to).await?))
 }
@@ -283,8 +261,7 @@ async fn units(
 ) -> Result<Json<Vec<PublicUnit>>, Failure> {
     app.limits.reads.pass(&client.key())?;
     let org = app.engine.org();
-    let is_wanted =
-        |unit: &&Unit| unit.to.is_none() && (under.parent.is_none() || unit.parent == under.parent);
+    let is_wanted = |unit: &&Unit| unit.to.is_none() && (under.parent.is_none() || unit.parent == under.parent);
     let public = |unit: &Unit| PublicUnit {
         id: unit.id,
         parent: unit.parent,

@@ -41,27 +41,16 @@ impl Reader {
     /// A browser without a session.
     #[must_use]
     pub fn nobody() -> Self {
-        Self {
-            session: None,
-            account: None,
-            actor: Arc::new(Actor::nobody()),
-        }
+        Self { session: None, account: None, actor: Arc::new(Actor::nobody()) }
     }
 
     /// The reader of a session and, if signed in, its account.
     #[must_use]
     pub fn new(session: Session, account: Option<Account>, org: &Directory) -> Self {
-        let grants = account
-            .iter()
-            .flat_map(|account| anchored(&account.grants, org))
-            .collect();
+        let grants = account.iter().flat_map(|account| anchored(&account.grants, org)).collect();
         let mut actor = Actor::staff(session.person, grants);
         actor.receipts.clone_from(&session.receipts);
-        Self {
-            session: Some(session),
-            account,
-            actor: Arc::new(actor),
-        }
+        Self { session: Some(session), account, actor: Arc::new(actor) }
     }
 
     /// Whether the request was meant to be made as this reader. A device that keeps commands of several people says whose they are;
@@ -81,24 +70,17 @@ impl Reader {
     /// # Errors
     /// [`ProblemKind::SignInRequired`].
     pub fn signed_in(&self) -> Result<&Account, Failure> {
-        self.account
-            .as_ref()
-            .ok_or_else(|| ProblemKind::SignInRequired.into())
+        self.account.as_ref().ok_or_else(|| ProblemKind::SignInRequired.into())
     }
 }
 
 /// The roles with those at [`whole_county`] put at the county.
 pub fn anchored(grants: &[Grant], org: &Directory) -> impl Iterator<Item = Grant> {
     let root = org.root().unwrap_or_else(whole_county);
-    grants
-        .iter()
-        .map(move |grant| match grant.unit == whole_county() {
-            true => Grant {
-                unit: root,
-                ..*grant
-            },
-            false => *grant,
-        })
+    grants.iter().map(move |grant| match grant.unit == whole_county() {
+        true => Grant { unit: root, ..*grant },
+        false => *grant,
+    })
 }
 
 impl FromRequestParts<App> for Reader {
@@ -118,24 +100,14 @@ impl Reader {
         let Some(token) = Token::of(headers) else {
             return Ok(Self::nobody());
         };
-        let found = app
-            .engine
-            .store()
-            .session_by_hash(&token.hash())
-            .await
-            .map_err(Failure::internal)?;
+        let found = app.engine.store().session_by_hash(&token.hash()).await.map_err(Failure::internal)?;
         let Some(session) = found.filter(|session| app.now() < session.expires_at) else {
             return Ok(Self::nobody());
         };
         if !session.account {
             return Ok(Self::new(session, None, &app.engine.org()));
         }
-        let account = app
-            .engine
-            .store()
-            .account(session.person)
-            .await
-            .map_err(Failure::internal)?;
+        let account = app.engine.store().account(session.person).await.map_err(Failure::internal)?;
         match account.filter(|account| !account.disabled) {
             Some(account) => Ok(Self::new(session, Some(account), &app.engine.org())),
             None => Ok(Self::nobody()),
@@ -159,25 +131,14 @@ impl Known {
     /// When this address begins too many sessions, or the store fails.
     pub async fn or_begin(app: &App, client: &Client, reader: Reader) -> Result<Self, Failure> {
         if reader.session.is_some() {
-            return Ok(Self {
-                reader,
-                cookie: None,
-            });
+            return Ok(Self { reader, cookie: None });
         }
         app.limits.sessions.pass(&client.key())?;
         let clock = app.engine.clock();
-        let (session, token) =
-            session::begin(&**clock, PersonId(clock.new_id()), false, Vec::new());
-        app.engine
-            .store()
-            .put_session(&session)
-            .await
-            .map_err(Failure::internal)?;
+        let (session, token) = session::begin(&**clock, PersonId(clock.new_id()), false, Vec::new());
+        app.engine.store().put_session(&session).await.map_err(Failure::internal)?;
         let cookie = token.cookie(false, client.secure);
-        Ok(Self {
-            reader: Reader::new(session, None, &app.engine.org()),
-            cookie: Some(cookie),
-        })
+        Ok(Self { reader: Reader::new(session, None, &app.engine.org()), cookie: Some(cookie) })
     }
 
     /// An answer that carries the cookie of a new session.

@@ -16,8 +16,7 @@ use super::problem::ProblemKind;
 pub const OWN_PAGE: HeaderName = HeaderName::from_static("x-weft");
 
 /// The policy of everything that is not a page: it may load nothing and be framed nowhere.
-pub const POLICY_DATA: &str =
-    "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+pub const POLICY_DATA: &str = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
 const SITE_SEEN_FROM: HeaderName = HeaderName::from_static("sec-fetch-site");
 const PERMISSIONS: &str = "geolocation=(self), camera=(self), microphone=(), payment=(), usb=()";
@@ -27,17 +26,11 @@ const PERMISSIONS: &str = "geolocation=(self), camera=(self), microphone=(), pay
 pub fn page_policy(html: &str) -> String {
     let mut scripts = String::from("'self' 'wasm-unsafe-eval'");
     for script in inline_scripts(html) {
-        scripts.push_str(&format!(
-            " 'sha256-{}'",
-            STANDARD.encode(Sha256::digest(script.as_bytes()))
-        ));
+        scripts.push_str(&format!(" 'sha256-{}'", STANDARD.encode(Sha256::digest(script.as_bytes()))));
     }
     let mut styles = String::from("'self'");
     for style in inline_elements(html, "style") {
-        styles.push_str(&format!(
-            " 'sha256-{}'",
-            STANDARD.encode(Sha256::digest(style.as_bytes()))
-        ));
+        styles.push_str(&format!(" 'sha256-{}'", STANDARD.encode(Sha256::digest(style.as_bytes()))));
     }
     format!(
         "default-src 'none'; script-src {scripts}; style-src {styles}; img-src 'self' data: blob:; font-src 'self' data:; \
@@ -69,38 +62,25 @@ fn inline_elements<'a>(html: &'a str, name: &str) -> Vec<&'a str> {
 }
 
 /// Sets the headers that every answer carries, unless a handler set its own.
-pub async fn headers(
-    State(app): State<App>,
-    client: Client,
-    request: Request,
-    next: Next,
-) -> Response {
+pub async fn headers(State(app): State<App>, client: Client, request: Request, next: Next) -> Response {
     let is_api = request.uri().path().starts_with("/api/") || request.uri().path() == "/metrics";
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     let mut set = |name: HeaderName, value: &'static str| {
-        headers
-            .entry(name)
-            .or_insert(HeaderValue::from_static(value));
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
     };
     set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
     set(header::X_FRAME_OPTIONS, "DENY");
     set(header::REFERRER_POLICY, "same-origin");
     set(header::CONTENT_SECURITY_POLICY, POLICY_DATA);
     set(HeaderName::from_static("permissions-policy"), PERMISSIONS);
-    set(
-        HeaderName::from_static("cross-origin-resource-policy"),
-        "same-origin",
-    );
+    set(HeaderName::from_static("cross-origin-resource-policy"), "same-origin");
     if is_api {
         set(header::CACHE_CONTROL, "no-store");
     }
     // Browsers take no notice of it without TLS, and complain.
     if client.secure {
-        set(
-            HeaderName::from_static("cross-origin-opener-policy"),
-            "same-origin",
-        );
+        set(HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
     }
     if client.secure && (app.settings.tls || app.settings.behind_proxy) {
         set(header::STRICT_TRANSPORT_SECURITY, "max-age=31536000");
@@ -110,10 +90,7 @@ pub async fn headers(
 
 /// Refuses a change that a page of another site asks for in the name of whoever is signed in here.
 pub async fn own_pages_only(client: Client, request: Request, next: Next) -> Response {
-    let harmless = matches!(
-        *request.method(),
-        Method::GET | Method::HEAD | Method::OPTIONS
-    );
+    let harmless = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
     if harmless || is_from_own_page(request.headers(), client.host.as_deref()) {
         return next.run(request).await;
     }
@@ -146,56 +123,27 @@ mod tests {
         let html = "<script type=\"module\">\nimport a;\n</script><script src=\"/x.js\"></script><style>p{}</style>";
         let policy = page_policy(html);
         let hash = STANDARD.encode(Sha256::digest("\nimport a;\n"));
-        assert!(
-            policy.contains(&format!(
-                "script-src 'self' 'wasm-unsafe-eval' 'sha256-{hash}';"
-            )),
-            "{policy}"
-        );
-        assert_eq!(
-            policy.matches("sha256-").count(),
-            2,
-            "one script and one style"
-        );
+        assert!(policy.contains(&format!("script-src 'self' 'wasm-unsafe-eval' 'sha256-{hash}';")), "{policy}");
+        assert_eq!(policy.matches("sha256-").count(), 2, "one script and one style");
         assert!(!policy.contains("unsafe-inline"));
     }
 
     #[test]
     fn a_page_without_end_is_read_without_end_of_patience() {
-        assert_eq!(
-            inline_elements("<script>never closed", "script"),
-            Vec::<&str>::new()
-        );
+        assert_eq!(inline_elements("<script>never closed", "script"), Vec::<&str>::new());
         assert_eq!(inline_elements("<script", "script"), Vec::<&str>::new());
     }
 
     fn sent(pairs: &[(&'static str, &'static str)]) -> HeaderMap {
-        pairs
-            .iter()
-            .map(|(name, value)| {
-                (
-                    HeaderName::from_static(name),
-                    HeaderValue::from_static(value),
-                )
-            })
-            .collect()
+        pairs.iter().map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value))).collect()
     }
 
     #[test]
     fn own_pages_pass() {
         let host = Some("weft.example");
-        assert!(is_from_own_page(
-            &sent(&[("x-weft", "1"), ("origin", "https://weft.example")]),
-            host
-        ));
-        assert!(is_from_own_page(
-            &sent(&[("content-type", "application/json; charset=utf-8")]),
-            host
-        ));
-        assert!(is_from_own_page(
-            &sent(&[("x-weft", "1"), ("sec-fetch-site", "same-origin")]),
-            host
-        ));
+        assert!(is_from_own_page(&sent(&[("x-weft", "1"), ("origin", "https://weft.example")]), host));
+        assert!(is_from_own_page(&sent(&[("content-type", "application/json; charset=utf-8")]), host));
+        assert!(is_from_own_page(&sent(&[("x-weft", "1"), ("sec-fetch-site", "same-origin")]), host));
     }
 
     #[test]
@@ -205,14 +153,8 @@ mod tests {
             &[("content-type", "text/plain")][..],
             &[("x-weft", "1"), ("origin", "https://evil.example")],
             &[("x-weft", "1"), ("origin", "null")],
-            &[
-                ("content-type", "application/json"),
-                ("sec-fetch-site", "cross-site"),
-            ],
-            &[
-                ("content-type", "application/json"),
-                ("sec-fetch-site", "same-site"),
-            ],
+            &[("content-type", "application/json"), ("sec-fetch-site", "cross-site")],
+            &[("content-type", "application/json"), ("sec-fetch-site", "same-site")],
             &[],
         ] {
             assert!(!is_from_own_page(&sent(pairs), host), "{pairs:?}");

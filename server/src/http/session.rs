@@ -27,9 +27,7 @@ const CROWDED_RETRY_S: u32 = 5;
 
 /// The endpoints of this file.
 pub fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new()
-        .routes(routes!(show, sign_in, sign_out))
-        .routes(routes!(change_password))
+    OpenApiRouter::new().routes(routes!(show, sign_in, sign_out)).routes(routes!(change_password))
 }
 
 /// Name and password.
@@ -79,15 +77,8 @@ async fn show(
         && session::touch(session, &**app.engine.clock())
         && let Some(token) = Token::of(&headers)
     {
-        app.engine
-            .store()
-            .put_session(session)
-            .await
-            .map_err(Failure::internal)?;
-        response.headers_mut().append(
-            header::SET_COOKIE,
-            token.cookie(session.account, client.secure),
-        );
+        app.engine.store().put_session(session).await.map_err(Failure::internal)?;
+        response.headers_mut().append(header::SET_COOKIE, token.cookie(session.account, client.secure));
     }
     Ok(response)
 }
@@ -122,54 +113,28 @@ async fn sign_in(
         Err(failure) if failure.kind() == ProblemKind::LockedOut => "locked_out",
         Err(_) => "failed",
     };
-    app.metrics
-        .sign_ins
-        .get_or_create(&OutcomeLabels { outcome })
-        .inc();
+    app.metrics.sign_ins.get_or_create(&OutcomeLabels { outcome }).inc();
     let mut account = tried?;
     account.last_sign_in = Some(app.now());
-    app.engine
-        .store()
-        .put_account(&account)
-        .await
-        .map_err(Failure::internal)?;
+    app.engine.store().put_account(&account).await.map_err(Failure::internal)?;
     let receipts = match (&reader.session, account.grants.is_empty()) {
         (Some(session), true) if !session.account => carried_over(&app, &reader, session).await?,
         _ => Vec::new(),
     };
     let (session, token) = begin(&**app.engine.clock(), account.person, true, receipts);
-    app.engine
-        .store()
-        .put_session(&session)
-        .await
-        .map_err(Failure::internal)?;
+    app.engine.store().put_session(&session).await.map_err(Failure::internal)?;
     if let Some(old) = &reader.session {
-        app.engine
-            .store()
-            .delete_session(&old.hash)
-            .await
-            .map_err(Failure::internal)?;
+        app.engine.store().delete_session(&old.hash).await.map_err(Failure::internal)?;
     }
     let reader = Reader::new(session, Some(account), &app.engine.org());
     let cookie = token.cookie(true, client.secure);
-    Ok((
-        [(header::SET_COOKIE, cookie)],
-        axum::Json(info(&app, &reader)),
-    )
-        .into_response())
+    Ok(([(header::SET_COOKIE, cookie)], axum::Json(info(&app, &reader))).into_response())
 }
 
 /// Everything an anonymous session could open: shown receipts and its own tickets.
-async fn carried_over(
-    app: &App,
-    reader: &Reader,
-    session: &Session,
-) -> Result<Vec<TicketId>, Failure> {
+async fn carried_over(app: &App, reader: &Reader, session: &Session) -> Result<Vec<TicketId>, Failure> {
     let mut carried = session.clone();
-    let mut query = TicketQuery {
-        limit: Some(RECEIPTS_MAX),
-        ..TicketQuery::default()
-    };
+    let mut query = TicketQuery { limit: Some(RECEIPTS_MAX), ..TicketQuery::default() };
     loop {
         let page = app.engine.tickets(&reader.actor, &query).await?;
         for row in page.rows {
@@ -195,16 +160,10 @@ async fn try_password(app: &App, typed: &str, password: String) -> Result<Accoun
         return Err(Failure::passing(ProblemKind::LockedOut, rest_s));
     }
     let account = match &login {
-        Some(Login::Name(name)) => store
-            .account_by_login(name)
-            .await
-            .map_err(Failure::internal)?,
+        Some(Login::Name(name)) => store.account_by_login(name).await.map_err(Failure::internal)?,
         Some(Login::Phone(phone)) => {
             let phone = app.engine.vault().keyed("phone", phone);
-            store
-                .account_by_phone(&phone)
-                .await
-                .map_err(Failure::internal)?
+            store.account_by_phone(&phone).await.map_err(Failure::internal)?
         }
         None => None,
     };
@@ -213,11 +172,7 @@ async fn try_password(app: &App, typed: &str, password: String) -> Result<Accoun
         app.lockout.failed(&counted, app.now());
     }
     let kept = account.as_ref().map(|account| account.password.clone());
-    let fits = app
-        .passwords
-        .verify(password, kept)
-        .await
-        .map_err(of_password)?;
+    let fits = app.passwords.verify(password, kept).await.map_err(of_password)?;
     match account.filter(|account| fits && !account.disabled) {
         Some(account) => {
             app.lockout.cleared(&counted);
@@ -244,22 +199,12 @@ pub(super) fn of_password(error: PasswordError) -> Failure {
     tag = "session",
     responses((status = 204, description = "Signed out"))
 )]
-async fn sign_out(
-    State(app): State<App>,
-    client: Client,
-    reader: Reader,
-) -> Result<Response, Failure> {
+async fn sign_out(State(app): State<App>, client: Client, reader: Reader) -> Result<Response, Failure> {
     if let Some(session) = &reader.session {
-        app.engine
-            .store()
-            .delete_session(&session.hash)
-            .await
-            .map_err(Failure::internal)?;
+        app.engine.store().delete_session(&session.hash).await.map_err(Failure::internal)?;
     }
-    let headers = [
-        (header::SET_COOKIE, forget_cookie(client.secure)),
-        (CLEAR_SITE_DATA, HeaderValue::from_static("\"cache\"")),
-    ];
+    let headers =
+        [(header::SET_COOKIE, forget_cookie(client.secure)), (CLEAR_SITE_DATA, HeaderValue::from_static("\"cache\""))];
     Ok((StatusCode::NO_CONTENT, headers).into_response())
 }
 
@@ -290,25 +235,12 @@ async fn change_password(
         return Err(ProblemKind::WeakPassword.into());
     }
     let mut account = try_password(&app, &login, change.old).await?;
-    account.password = app
-        .passwords
-        .hash(&**app.engine.clock(), change.new)
-        .await
-        .map_err(of_password)?;
+    account.password = app.passwords.hash(&**app.engine.clock(), change.new).await.map_err(of_password)?;
     let store = app.engine.store();
-    store
-        .put_account(&account)
-        .await
-        .map_err(Failure::internal)?;
-    store
-        .delete_sessions_of(account.person)
-        .await
-        .map_err(Failure::internal)?;
+    store.put_account(&account).await.map_err(Failure::internal)?;
+    store.delete_sessions_of(account.person).await.map_err(Failure::internal)?;
     if let Some(session) = &reader.session {
-        store
-            .put_session(session)
-            .await
-            .map_err(Failure::internal)?;
+        store.put_session(session).await.map_err(Failure::internal)?;
     }
     Ok(StatusCode::NO_CONTENT)
 }

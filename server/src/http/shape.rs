@@ -1,10 +1,7 @@
 //! The shapes of what travels, for the OpenAPI document only. `weft` defines the real types and knows nothing of OpenAPI; the tests
 //! below hold both together.
 
-#![expect(
-    dead_code,
-    reason = "these types are never made: the document is derived from them"
-)]
+#![expect(dead_code, reason = "these types are never made: the document is derived from them")]
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::Value;

@@ -95,10 +95,7 @@ impl Packed {
         let kept = self.forms.read().unwrap_or_else(PoisonError::into_inner);
         let forms = kept.get(&hash)?;
         let accepts = |coding: &str| {
-            let values = accepted
-                .get_all(header::ACCEPT_ENCODING)
-                .iter()
-                .filter_map(|value| value.to_str().ok());
+            let values = accepted.get_all(header::ACCEPT_ENCODING).iter().filter_map(|value| value.to_str().ok());
             values.flat_map(|value| value.split(',')).any(|item| {
                 let mut parts = item.split(';').map(str::trim);
                 parts.next() == Some(coding) && !parts.any(|part| part == "q=0")
@@ -121,39 +118,22 @@ fn squeeze(data: &[u8]) -> std::io::Result<Forms> {
     };
     brotli::BrotliCompress(&mut &*data, &mut brotli, &parameters)?;
     let mut gzip = Vec::new();
-    std::io::copy(
-        &mut flate2::read::GzEncoder::new(data, flate2::Compression::best()),
-        &mut gzip,
-    )?;
-    Ok(Forms {
-        brotli: brotli.into(),
-        gzip: gzip.into(),
-    })
+    std::io::copy(&mut flate2::read::GzEncoder::new(data, flate2::Compression::best()), &mut gzip)?;
+    Ok(Forms { brotli: brotli.into(), gzip: gzip.into() })
 }
 
 fn is_packable(name: &str) -> bool {
     let extension = name.rsplit_once('.').map(|(_, extension)| extension);
-    matches!(
-        extension,
-        Some(
-            "html" | "js" | "css" | "wasm" | "json" | "svg" | "txt" | "webmanifest" | "map" | "xml"
-        )
-    )
+    matches!(extension, Some("html" | "js" | "css" | "wasm" | "json" | "svg" | "txt" | "webmanifest" | "map" | "xml"))
 }
 
 fn is_hashed(name: &str) -> bool {
-    name.split(['/', '-', '_', '.']).any(|part| {
-        part.len() >= HASH_DIGITS_MIN && part.bytes().all(|byte| byte.is_ascii_hexdigit())
-    })
+    name.split(['/', '-', '_', '.'])
+        .any(|part| part.len() >= HASH_DIGITS_MIN && part.bytes().all(|byte| byte.is_ascii_hexdigit()))
 }
 
 /// Answers everything that is no endpoint.
-pub async fn serve(
-    State(app): State<App>,
-    method: Method,
-    uri: Uri,
-    headers: HeaderMap,
-) -> Response {
+pub async fn serve(State(app): State<App>, method: Method, uri: Uri, headers: HeaderMap) -> Response {
     let path = uri.path();
     if path.starts_with("/api/") || path.contains("..") {
         return ProblemKind::NoSuchRoute.into_response();
@@ -168,10 +148,7 @@ pub async fn serve(
         Some(name) => (Bundle::Staff, name),
         None => (Bundle::Resident, path.trim_start_matches('/')),
     };
-    let is_inside_the_app = !name
-        .rsplit('/')
-        .next()
-        .is_some_and(|last| last.contains('.'));
+    let is_inside_the_app = !name.rsplit('/').next().is_some_and(|last| last.contains('.'));
     let found = match bundle.get(name).filter(|_| !name.is_empty()) {
         Some(file) => Some((name, file)),
         None if is_inside_the_app => bundle.get(PAGE).map(|file| (PAGE, file)),
@@ -197,33 +174,16 @@ fn answer(packed: &Packed, name: &str, file: &EmbeddedFile, asked: &HeaderMap) -
     set(header::ETAG, &tag);
     set(header::VARY, "accept-encoding");
     let is_fixed = name != PAGE && is_hashed(name);
-    set(
-        header::CACHE_CONTROL,
-        if is_fixed {
-            "public, max-age=31536000, immutable"
-        } else {
-            "no-cache"
-        },
-    );
+    set(header::CACHE_CONTROL, if is_fixed { "public, max-age=31536000, immutable" } else { "no-cache" });
     if name.ends_with(".html") {
-        set(
-            header::CONTENT_SECURITY_POLICY,
-            &page_policy(&String::from_utf8_lossy(&file.data)),
-        );
+        set(header::CONTENT_SECURITY_POLICY, &page_policy(&String::from_utf8_lossy(&file.data)));
     }
-    let is_known = asked
-        .get_all(header::IF_NONE_MATCH)
-        .iter()
-        .any(|known| known.as_bytes() == tag.as_bytes());
+    let is_known = asked.get_all(header::IF_NONE_MATCH).iter().any(|known| known.as_bytes() == tag.as_bytes());
     if is_known {
         return (StatusCode::NOT_MODIFIED, head).into_response();
     }
     let media_type = mime_guess::from_path(name).first_or_octet_stream();
-    let charset = if media_type.type_() == mime_guess::mime::TEXT {
-        "; charset=utf-8"
-    } else {
-        ""
-    };
+    let charset = if media_type.type_() == mime_guess::mime::TEXT { "; charset=utf-8" } else { "" };
     let mut set = |name, value: &str| {
         if let Ok(value) = HeaderValue::from_str(value) {
             head.insert(name, value);
@@ -246,20 +206,12 @@ mod tests {
 
     #[test]
     fn only_names_with_a_content_hash_are_kept_for_ever() {
-        for name in [
-            "weft-3f2ab4c5d6e7f809_bg.wasm",
-            "style-3f2ab4c5d6e7f809.css",
-            "snippets/leptos-3f2ab4c5d6e7/inline0.js",
-        ] {
+        for name in
+            ["weft-3f2ab4c5d6e7f809_bg.wasm", "style-3f2ab4c5d6e7f809.css", "snippets/leptos-3f2ab4c5d6e7/inline0.js"]
+        {
             assert!(is_hashed(name), "{name}");
         }
-        for name in [
-            "index.html",
-            "sw.js",
-            "manifest.webmanifest",
-            "icon-192.png",
-            "facade-decade.css",
-        ] {
+        for name in ["index.html", "sw.js", "manifest.webmanifest", "icon-192.png", "facade-decade.css"] {
             assert!(!is_hashed(name), "{name}");
         }
     }
@@ -268,26 +220,15 @@ mod tests {
     fn a_packed_file_unpacks_to_itself_and_only_those_who_accept_get_it() {
         let data = "经纬 ".repeat(500).into_bytes();
         let packed = Packed::default();
-        packed
-            .forms
-            .write()
-            .unwrap()
-            .insert([1; 32], squeeze(&data).unwrap());
-        let asked = |value| {
-            HeaderMap::from_iter([(header::ACCEPT_ENCODING, HeaderValue::from_static(value))])
-        };
-        let (coding, form) = packed
-            .form([1; 32], &asked("gzip, deflate, br;q=0.9"))
-            .unwrap();
+        packed.forms.write().unwrap().insert([1; 32], squeeze(&data).unwrap());
+        let asked = |value| HeaderMap::from_iter([(header::ACCEPT_ENCODING, HeaderValue::from_static(value))]);
+        let (coding, form) = packed.form([1; 32], &asked("gzip, deflate, br;q=0.9")).unwrap();
         assert_eq!(coding, "br");
         let mut back = Vec::new();
         brotli::BrotliDecompress(&mut &form[..], &mut back).unwrap();
         assert_eq!(back, data);
         assert!(form.len() < data.len() / 10);
-        assert_eq!(
-            packed.form([1; 32], &asked("gzip, br;q=0")).unwrap().0,
-            "gzip"
-        );
+        assert_eq!(packed.form([1; 32], &asked("gzip, br;q=0")).unwrap().0, "gzip");
         assert!(packed.form([1; 32], &asked("identity")).is_none());
         assert!(packed.form([2; 32], &asked("br")).is_none());
     }

@@ -30,26 +30,13 @@ struct Stepped {
     ran: usize,
 }
 
-async fn advance(
-    State(app): State<App>,
-    Json(step): Json<Step>,
-) -> Result<Answer<Stepped>, Failure> {
+async fn advance(State(app): State<App>, Json(step): Json<Step>) -> Result<Answer<Stepped>, Failure> {
     if step.seconds > STEP_S_MAX {
-        return Err(Failure::saying(
-            ProblemKind::BadBody,
-            format!("at most {STEP_S_MAX} seconds"),
-        ));
+        return Err(Failure::saying(ProblemKind::BadBody, format!("at most {STEP_S_MAX} seconds")));
     }
-    if !app
-        .engine
-        .clock()
-        .advance(TimeDelta::seconds(step.seconds.into()))
-    {
+    if !app.engine.clock().advance(TimeDelta::seconds(step.seconds.into())) {
         return Err(ProblemKind::NoSuchRoute.into());
     }
     let ran = app.engine.tick().await?;
-    Ok(Answer(Stepped {
-        now: app.now(),
-        ran,
-    }))
+    Ok(Answer(Stepped { now: app.now(), ran }))
 }

@@ -26,8 +26,7 @@ const EXIF_ALLOWED: &[Tag] = &[
     Tag::SceneCaptureType,
 ];
 const PNG_ALLOWED: &[&[u8; 4]] = &[
-    b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"gAMA", b"cHRM", b"sRGB", b"iCCP", b"sBIT",
-    b"pHYs", b"bKGD", b"iDOT",
+    b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"gAMA", b"cHRM", b"sRGB", b"iCCP", b"sBIT", b"pHYs", b"bKGD", b"iDOT",
 ];
 const WEBP_ALLOWED: &[&[u8; 4]] = &[b"VP8 ", b"VP8L", b"VP8X", b"ALPH", b"ICCP"];
 /// What Apple's encoder writes: a Photoshop block whose IPTC record is empty, with the MD5 of nothing.
@@ -68,10 +67,7 @@ pub fn jpeg_is_bare(bytes: &[u8]) -> Result<bool, Disorder> {
 fn segment(bytes: &[u8], at: usize) -> Result<&[u8], Disorder> {
     let length = bytes.get(at..at + 2).ok_or(Disorder)?;
     let length = usize::from(u16::from_be_bytes([length[0], length[1]]));
-    bytes
-        .get(at + 2..at + length.max(2))
-        .filter(|_| length >= 2)
-        .ok_or(Disorder)
+    bytes.get(at + 2..at + length.max(2)).filter(|_| length >= 2).ok_or(Disorder)
 }
 
 fn jpeg_segment_is_bare(marker: u8, body: &[u8]) -> bool {
@@ -89,10 +85,7 @@ fn jpeg_segment_is_bare(marker: u8, body: &[u8]) -> bool {
 
 /// How many bytes of entropy-coded data follow: up to the next marker that is neither stuffing nor a restart.
 fn scan_length(bytes: &[u8]) -> usize {
-    bytes
-        .windows(2)
-        .position(|pair| pair[0] == 0xff && !matches!(pair[1], 0x00 | 0xd0..=0xd7))
-        .unwrap_or(bytes.len())
+    bytes.windows(2).position(|pair| pair[0] == 0xff && !matches!(pair[1], 0x00 | 0xd0..=0xd7)).unwrap_or(bytes.len())
 }
 
 /// Whether a PNG is only one picture.
@@ -115,11 +108,7 @@ pub fn png_is_bare(bytes: &[u8]) -> Result<bool, Disorder> {
 
 /// Whether a WebP is only one picture.
 pub fn webp_is_bare(bytes: &[u8]) -> Result<bool, Disorder> {
-    let size = bytes
-        .get(4..8)
-        .and_then(|size| size.try_into().ok())
-        .map(u32::from_le_bytes)
-        .ok_or(Disorder)?;
+    let size = bytes.get(4..8).and_then(|size| size.try_into().ok()).map(u32::from_le_bytes).ok_or(Disorder)?;
     let mut rest = bytes.get(12..).ok_or(Disorder)?;
     if size as usize + 8 != bytes.len() {
         return Ok(false);
@@ -127,10 +116,7 @@ pub fn webp_is_bare(bytes: &[u8]) -> Result<bool, Disorder> {
     while !rest.is_empty() {
         let head = rest.first_chunk::<8>().ok_or(Disorder)?;
         let length = u32::from_le_bytes([head[4], head[5], head[6], head[7]]) as usize;
-        let body = rest
-            .get(8..)
-            .and_then(|rest| rest.get(..length))
-            .ok_or(Disorder)?;
+        let body = rest.get(8..).and_then(|rest| rest.get(..length)).ok_or(Disorder)?;
         let name = &head[..4];
         let is_bare = match name {
             b"EXIF" => exif_is_harmless(body.strip_prefix(b"Exif\0\0").unwrap_or(body)),
@@ -151,8 +137,7 @@ fn exif_is_harmless(block: &[u8]) -> bool {
     let Ok(read) = Reader::new().read_raw(block.to_vec()) else {
         return false;
     };
-    read.fields()
-        .all(|field| field.ifd_num == In::PRIMARY && EXIF_ALLOWED.contains(&field.tag))
+    read.fields().all(|field| field.ifd_num == In::PRIMARY && EXIF_ALLOWED.contains(&field.tag))
 }
 
 #[cfg(test)]
@@ -178,44 +163,17 @@ mod tests {
 
     #[test]
     fn a_drawing_with_its_own_segments_is_bare() {
-        assert_eq!(
-            jpeg_is_bare(&jpeg_with(0xe0, b"JFIF\0\x01\x01\0\0\x01\0\x01\0\0")),
-            Ok(true)
-        );
-        assert_eq!(
-            jpeg_is_bare(&jpeg_with(0xe1, &exif(0x0112))),
-            Ok(true),
-            "orientation"
-        );
-        assert_eq!(
-            jpeg_is_bare(&jpeg_with(0xed, IPTC_EMPTY)),
-            Ok(true),
-            "empty IPTC"
-        );
+        assert_eq!(jpeg_is_bare(&jpeg_with(0xe0, b"JFIF\0\x01\x01\0\0\x01\0\x01\0\0")), Ok(true));
+        assert_eq!(jpeg_is_bare(&jpeg_with(0xe1, &exif(0x0112))), Ok(true), "orientation");
+        assert_eq!(jpeg_is_bare(&jpeg_with(0xed, IPTC_EMPTY)), Ok(true), "empty IPTC");
     }
 
     #[test]
     fn what_tells_of_a_person_or_place_is_noticed() {
-        assert_eq!(
-            jpeg_is_bare(&jpeg_with(0xe1, &exif(0x8825))),
-            Ok(false),
-            "pointer to GPS"
-        );
-        assert_eq!(
-            jpeg_is_bare(&jpeg_with(0xe1, &exif(0x010f))),
-            Ok(false),
-            "maker"
-        );
-        assert_eq!(
-            jpeg_is_bare(&jpeg_with(0xe1, b"http://ns.adobe.com/xap/1.0/\0<x/>")),
-            Ok(false),
-            "XMP"
-        );
-        assert_eq!(
-            jpeg_is_bare(&jpeg_with(0xe2, b"MPF\0")),
-            Ok(false),
-            "a second picture"
-        );
+        assert_eq!(jpeg_is_bare(&jpeg_with(0xe1, &exif(0x8825))), Ok(false), "pointer to GPS");
+        assert_eq!(jpeg_is_bare(&jpeg_with(0xe1, &exif(0x010f))), Ok(false), "maker");
+        assert_eq!(jpeg_is_bare(&jpeg_with(0xe1, b"http://ns.adobe.com/xap/1.0/\0<x/>")), Ok(false), "XMP");
+        assert_eq!(jpeg_is_bare(&jpeg_with(0xe2, b"MPF\0")), Ok(false), "a second picture");
         assert_eq!(jpeg_is_bare(&jpeg_with(0xfe, b"a comment")), Ok(false));
     }
 

@@ -8,20 +8,11 @@ use weft::registry::Target;
 use super::db::{Bulk, Column, DbTx, on};
 use super::{Account, Device, Photo, Session, Store, StoreError, from_millis, parse};
 
-type AccountRow = (
-    String,
-    String,
-    Option<String>,
-    String,
-    String,
-    String,
-    i64,
-    i64,
-    Option<i64>,
-);
+type AccountRow = (String, String, Option<String>, String, String, String, i64, i64, Option<i64>);
 type SessionRow = (String, String, i64, String, i64, i64, i64);
 
-const ACCOUNT: &str = "SELECT person, login, phone, name, password, grants, disabled, created_at, last_sign_in FROM account";
+const ACCOUNT: &str =
+    "SELECT person, login, phone, name, password, grants, disabled, created_at, last_sign_in FROM account";
 
 const ACCOUNTS: Bulk = Bulk {
     table: "account",
@@ -36,8 +27,7 @@ const ACCOUNTS: Bulk = Bulk {
         Column::Integer("created_at"),
         Column::Integer("last_sign_in"),
     ],
-    tail:
-        "ON CONFLICT (county, person) DO UPDATE SET login = excluded.login, phone = excluded.phone,
+    tail: "ON CONFLICT (county, person) DO UPDATE SET login = excluded.login, phone = excluded.phone,
            name = excluded.name, password = excluded.password, grants = excluded.grants,
            disabled = excluded.disabled, last_sign_in = excluded.last_sign_in",
 };
@@ -63,8 +53,7 @@ fn account(row: AccountRow) -> Result<Account, StoreError> {
         phone,
         name,
         password,
-        grants: serde_json::from_str(&grants)
-            .map_err(|error| StoreError::damaged("account", &error))?,
+        grants: serde_json::from_str(&grants).map_err(|error| StoreError::damaged("account", &error))?,
         disabled: disabled != 0,
         created_at: from_millis(created_at),
         last_sign_in: last_sign_in.map(from_millis),
@@ -111,18 +100,10 @@ impl Store {
         self.one_account("person", &person.to_string()).await
     }
 
-    async fn one_account(
-        &self,
-        column: &'static str,
-        value: &str,
-    ) -> Result<Option<Account>, StoreError> {
+    async fn one_account(&self, column: &'static str, value: &str) -> Result<Option<Account>, StoreError> {
         let sql = format!("{ACCOUNT} WHERE county = $1 AND {column} = $2");
         let row: Option<AccountRow> = on!(read & self.db, |c| {
-            sqlx::query_as(AssertSqlSafe(sql))
-                .bind(&*self.county)
-                .bind(value)
-                .fetch_optional(c)
-                .await
+            sqlx::query_as(AssertSqlSafe(sql)).bind(&*self.county).bind(value).fetch_optional(c).await
         })?;
         row.map(account).transpose()
     }
@@ -131,21 +112,12 @@ impl Store {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn accounts(
-        &self,
-        after: Option<PersonId>,
-        limit: usize,
-    ) -> Result<Vec<Account>, StoreError> {
+    pub async fn accounts(&self, after: Option<PersonId>, limit: usize) -> Result<Vec<Account>, StoreError> {
         let sql = format!("{ACCOUNT} WHERE county = $1 AND person > $2 ORDER BY person LIMIT $3");
         let after = after.map(|person| person.to_string()).unwrap_or_default();
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
         let rows: Vec<AccountRow> = on!(read & self.db, |c| {
-            sqlx::query_as(AssertSqlSafe(sql))
-                .bind(&*self.county)
-                .bind(after)
-                .bind(limit)
-                .fetch_all(c)
-                .await
+            sqlx::query_as(AssertSqlSafe(sql)).bind(&*self.county).bind(after).bind(limit).fetch_all(c).await
         })?;
         rows.into_iter().map(account).collect()
     }
@@ -179,10 +151,7 @@ impl Store {
             });
         }
         let mut tx = self.db.begin().await?;
-        ACCOUNTS
-            .insert(&mut tx, &self.county, &rows)
-            .await
-            .map_err(|error| taken(error, "login or phone"))?;
+        ACCOUNTS.insert(&mut tx, &self.county, &rows).await.map_err(|error| taken(error, "login or phone"))?;
         tx.commit().await
     }
 
@@ -199,16 +168,10 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn session_by_hash(&self, hash: &str) -> Result<Option<Session>, StoreError> {
-        let sql =
-            "SELECT hash, person, account, receipts, created_at, seen_at, expires_at FROM session
+        let sql = "SELECT hash, person, account, receipts, created_at, seen_at, expires_at FROM session
                    WHERE county = $1 AND hash = $2";
-        let row: Option<SessionRow> = on!(read & self.db, |c| {
-            sqlx::query_as(sql)
-                .bind(&*self.county)
-                .bind(hash)
-                .fetch_optional(c)
-                .await
-        })?;
+        let row: Option<SessionRow> =
+            on!(read & self.db, |c| { sqlx::query_as(sql).bind(&*self.county).bind(hash).fetch_optional(c).await })?;
         row.map(session).transpose()
     }
 
@@ -221,8 +184,8 @@ impl Store {
                    VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
                    ON CONFLICT (county, hash) DO UPDATE SET person = excluded.person, account = excluded.account,
                    receipts = excluded.receipts, seen_at = excluded.seen_at, expires_at = excluded.expires_at";
-        let receipts = serde_json::to_string(&session.receipts)
-            .map_err(|error| StoreError::damaged("session", &error))?;
+        let receipts =
+            serde_json::to_string(&session.receipts).map_err(|error| StoreError::damaged("session", &error))?;
         on!(write & self.db, |c| {
             sqlx::query(sql)
                 .bind(&*self.county)
@@ -246,12 +209,7 @@ impl Store {
     /// When the database fails.
     pub async fn delete_session(&self, hash: &str) -> Result<(), StoreError> {
         let sql = "DELETE FROM session WHERE county = $1 AND hash = $2";
-        on!(write & self.db, |c| sqlx::query(sql)
-            .bind(&*self.county)
-            .bind(hash)
-            .execute(c)
-            .await
-            .map(drop))?;
+        on!(write & self.db, |c| sqlx::query(sql).bind(&*self.county).bind(hash).execute(c).await.map(drop))?;
         Ok(())
     }
 
@@ -262,12 +220,7 @@ impl Store {
     pub async fn delete_sessions_of(&self, person: PersonId) -> Result<(), StoreError> {
         let sql = "DELETE FROM session WHERE county = $1 AND person = $2";
         let person = person.to_string();
-        on!(write & self.db, |c| sqlx::query(sql)
-            .bind(&*self.county)
-            .bind(person)
-            .execute(c)
-            .await
-            .map(drop))?;
+        on!(write & self.db, |c| sqlx::query(sql).bind(&*self.county).bind(person).execute(c).await.map(drop))?;
         Ok(())
     }
 
@@ -279,12 +232,7 @@ impl Store {
         let sql = "DELETE FROM session WHERE county = $1 AND expires_at < $2";
         let now = now.timestamp_millis();
         Ok(on!(write & self.db, |c| {
-            sqlx::query(sql)
-                .bind(&*self.county)
-                .bind(now)
-                .execute(c)
-                .await
-                .map(|done| done.rows_affected())
+            sqlx::query(sql).bind(&*self.county).bind(now).execute(c).await.map(|done| done.rows_affected())
         })?)
     }
 
@@ -293,25 +241,14 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn photo(&self, hash: PhotoHash) -> Result<Option<Photo>, StoreError> {
-        let sql =
-            "SELECT person, media_type, size_bytes, at FROM photo WHERE county = $1 AND hash = $2";
+        let sql = "SELECT person, media_type, size_bytes, at FROM photo WHERE county = $1 AND hash = $2";
         let row: Option<(String, String, i64, i64)> = on!(read & self.db, |c| {
-            sqlx::query_as(sql)
-                .bind(&*self.county)
-                .bind(hash.to_string())
-                .fetch_optional(c)
-                .await
+            sqlx::query_as(sql).bind(&*self.county).bind(hash.to_string()).fetch_optional(c).await
         })?;
         row.map(|(person, media_type, size_bytes, at)| {
             let by = parse("photo", &person)?;
             let size_bytes = u64::try_from(size_bytes).unwrap_or(0);
-            Ok(Photo {
-                hash,
-                by,
-                media_type,
-                size_bytes,
-                at: from_millis(at),
-            })
+            Ok(Photo { hash, by, media_type, size_bytes, at: from_millis(at) })
         })
         .transpose()
     }
@@ -346,18 +283,11 @@ impl Store {
     pub async fn photo_targets(&self, hash: PhotoHash) -> Result<Vec<Target>, StoreError> {
         let sql = "SELECT kind, target FROM photo_use WHERE county = $1 AND hash = $2";
         let rows: Vec<(String, String)> = on!(read & self.db, |c| {
-            sqlx::query_as(sql)
-                .bind(&*self.county)
-                .bind(hash.to_string())
-                .fetch_all(c)
-                .await
+            sqlx::query_as(sql).bind(&*self.county).bind(hash.to_string()).fetch_all(c).await
         })?;
         rows.into_iter()
             .map(|(kind, id)| {
-                Ok(Target {
-                    kind: super::write::kind("photo_use", &kind)?,
-                    id: parse("photo_use", &id)?,
-                })
+                Ok(Target { kind: super::write::kind("photo_use", &kind)?, id: parse("photo_use", &id)? })
             })
             .collect()
     }
@@ -391,22 +321,11 @@ impl Store {
     /// When the database fails.
     pub async fn device_by_hash(&self, hash: &str) -> Result<Option<Device>, StoreError> {
         let sql = "SELECT id, hash, name, revoked, created_at FROM device WHERE county = $1 AND hash = $2";
-        let row: Option<(String, String, String, i64, i64)> = on!(read & self.db, |c| {
-            sqlx::query_as(sql)
-                .bind(&*self.county)
-                .bind(hash)
-                .fetch_optional(c)
-                .await
-        })?;
+        let row: Option<(String, String, String, i64, i64)> =
+            on!(read & self.db, |c| { sqlx::query_as(sql).bind(&*self.county).bind(hash).fetch_optional(c).await })?;
         row.map(|(id, hash, name, revoked, created_at)| {
             let id: DeviceId = parse("device", &id)?;
-            Ok(Device {
-                id,
-                hash,
-                name,
-                revoked: revoked != 0,
-                created_at: from_millis(created_at),
-            })
+            Ok(Device { id, hash, name, revoked: revoked != 0, created_at: from_millis(created_at) })
         })
         .transpose()
     }
@@ -417,13 +336,7 @@ impl Store {
     /// When the database fails.
     pub async fn setting(&self, name: &str) -> Result<Option<String>, StoreError> {
         let sql = "SELECT value FROM setting WHERE county = $1 AND name = $2";
-        Ok(on!(read & self.db, |c| {
-            sqlx::query_scalar(sql)
-                .bind(&*self.county)
-                .bind(name)
-                .fetch_optional(c)
-                .await
-        })?)
+        Ok(on!(read & self.db, |c| { sqlx::query_scalar(sql).bind(&*self.county).bind(name).fetch_optional(c).await })?)
     }
 
     /// Writes such a fact, or removes it.
@@ -446,9 +359,7 @@ impl Store {
 
 fn taken(error: StoreError, what: &'static str) -> StoreError {
     match &error {
-        StoreError::Database(sqlx::Error::Database(inner)) if inner.is_unique_violation() => {
-            StoreError::Taken { what }
-        }
+        StoreError::Database(sqlx::Error::Database(inner)) if inner.is_unique_violation() => StoreError::Taken { what },
         _ => error,
     }
 }

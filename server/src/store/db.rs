@@ -5,8 +5,7 @@ use std::time::Duration;
 
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::sqlite::{
-    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
-    SqliteTransaction,
+    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous, SqliteTransaction,
 };
 use sqlx::{AssertSqlSafe, Postgres, Transaction};
 
@@ -26,14 +25,8 @@ const LOCK_SCHEMA: &str = "SELECT pg_advisory_xact_lock(hashtextextended('weft/s
 /// A pool of either kind. SQLite has one connection that writes and others that read.
 #[derive(Clone, Debug)]
 pub(crate) enum Db {
-    Sqlite {
-        writer: SqlitePool,
-        readers: SqlitePool,
-    },
-    Postgres {
-        writer: PgPool,
-        readers: PgPool,
-    },
+    Sqlite { writer: SqlitePool, readers: SqlitePool },
+    Postgres { writer: PgPool, readers: PgPool },
 }
 
 /// A transaction of either kind.
@@ -114,22 +107,11 @@ pub(crate) struct Bulk {
 
 impl Bulk {
     fn sql(&self, dialect: Dialect) -> String {
-        let names = self
-            .columns
-            .iter()
-            .map(|column| column.name())
-            .collect::<Vec<_>>()
-            .join(", ");
+        let names = self.columns.iter().map(|column| column.name()).collect::<Vec<_>>().join(", ");
         let (values, source) = match dialect {
             Dialect::Sqlite => {
-                let values = self
-                    .columns
-                    .iter()
-                    .map(|column| format!("r.value->>'$.{}'", column.name()));
-                (
-                    values.collect::<Vec<_>>().join(", "),
-                    "json_each($1) AS r".to_owned(),
-                )
+                let values = self.columns.iter().map(|column| format!("r.value->>'$.{}'", column.name()));
+                (values.collect::<Vec<_>>().join(", "), "json_each($1) AS r".to_owned())
             }
             Dialect::Postgres => {
                 let typed = self.columns.iter().map(|column| match column {
@@ -137,20 +119,12 @@ impl Bulk {
                     Column::Integer(name) => format!("{name} bigint"),
                 });
                 let typed = typed.collect::<Vec<_>>().join(", ");
-                let values = self
-                    .columns
-                    .iter()
-                    .map(|column| format!("r.{}", column.name()));
-                (
-                    values.collect::<Vec<_>>().join(", "),
-                    format!("json_to_recordset($1::json) AS r({typed})"),
-                )
+                let values = self.columns.iter().map(|column| format!("r.{}", column.name()));
+                (values.collect::<Vec<_>>().join(", "), format!("json_to_recordset($1::json) AS r({typed})"))
             }
         };
         let (table, tail) = (self.table, self.tail);
-        format!(
-            "INSERT INTO {table} (county, {names}) SELECT $2, {values} FROM {source} WHERE true {tail}"
-        )
+        format!("INSERT INTO {table} (county, {names}) SELECT $2, {values} FROM {source} WHERE true {tail}")
     }
 
     /// Inserts these rows in one statement.
@@ -163,18 +137,12 @@ impl Bulk {
         if rows.is_empty() {
             return Ok(());
         }
-        let json =
-            serde_json::to_string(rows).map_err(|error| StoreError::damaged(self.table, &error))?;
+        let json = serde_json::to_string(rows).map_err(|error| StoreError::damaged(self.table, &error))?;
         self.insert_json(tx, county, &json).await
     }
 
     /// Inserts rows that are JSON already.
-    pub(crate) async fn insert_json(
-        &self,
-        tx: &mut DbTx,
-        county: &str,
-        json: &str,
-    ) -> Result<(), StoreError> {
+    pub(crate) async fn insert_json(&self, tx: &mut DbTx, county: &str, json: &str) -> Result<(), StoreError> {
         let sql = self.sql(tx.dialect());
         on!(tx tx, |c| {
             sqlx::query(AssertSqlSafe(sql)).bind(json).bind(county).execute(c).await.map(drop)
@@ -195,14 +163,7 @@ impl Db {
                 Purpose::Derived => SqliteSynchronous::Normal,
             })
             .busy_timeout(BUSY_MAX)
-            .pragma(
-                "secure_delete",
-                if purpose == Purpose::Log {
-                    "FAST"
-                } else {
-                    "ON"
-                },
-            )
+            .pragma("secure_delete", if purpose == Purpose::Log { "FAST" } else { "ON" })
             .pragma("cache_size", "-65536")
             .pragma("temp_store", "MEMORY")
             .pragma("mmap_size", "268435456");
@@ -213,25 +174,15 @@ impl Db {
                 .idle_timeout(None)
                 .max_lifetime(None)
         };
-        let writer = pool()
-            .max_connections(1)
-            .connect_with(options.clone())
-            .await?;
-        let readers = pool()
-            .max_connections(READERS_MAX)
-            .connect_with(options.pragma("query_only", "ON"))
-            .await?;
+        let writer = pool().max_connections(1).connect_with(options.clone()).await?;
+        let readers = pool().max_connections(READERS_MAX).connect_with(options.pragma("query_only", "ON")).await?;
         Ok(Self::Sqlite { writer, readers })
     }
 
     /// Connects to PostgreSQL.
     pub(crate) async fn postgres(url: &str) -> Result<Self, StoreError> {
         let options: PgConnectOptions = url.parse()?;
-        let pool = |connections| {
-            PgPoolOptions::new()
-                .acquire_timeout(ACQUIRE_MAX)
-                .max_connections(connections)
-        };
+        let pool = |connections| PgPoolOptions::new().acquire_timeout(ACQUIRE_MAX).max_connections(connections);
         // Apart, so that many readers never keep the writer waiting for a connection.
         let writer = pool(WRITERS_MAX).connect_with(options.clone()).await?;
         let readers = pool(READERS_MAX).connect_with(options).await?;
@@ -248,19 +199,13 @@ impl Db {
     /// A transaction that writes; on SQLite it has the write lock at once, so that it never fails half-way for want of it.
     pub(crate) async fn begin(&self) -> Result<DbTx, StoreError> {
         Ok(match self {
-            Self::Sqlite { writer, .. } => {
-                DbTx::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?)
-            }
+            Self::Sqlite { writer, .. } => DbTx::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?),
             Self::Postgres { writer, .. } => DbTx::Postgres(writer.begin().await?),
         })
     }
 
     /// Brings the tables up to date: each step is run once, all in one transaction.
-    pub(crate) async fn migrate(
-        &self,
-        name: &'static str,
-        steps: &[&str],
-    ) -> Result<(), StoreError> {
+    pub(crate) async fn migrate(&self, name: &'static str, steps: &[&str]) -> Result<(), StoreError> {
         let mut tx = self.begin().await?;
         if let DbTx::Postgres(tx) = &mut tx {
             sqlx::query(LOCK_SCHEMA).execute(&mut **tx).await?;
@@ -268,8 +213,7 @@ impl Db {
         let create = "CREATE TABLE IF NOT EXISTS weft_schema (name TEXT PRIMARY KEY, version BIGINT NOT NULL)";
         on!(tx &mut tx, |c| sqlx::query(create).execute(c).await.map(drop))?;
         let select = "SELECT version FROM weft_schema WHERE name = $1";
-        let found: Option<i64> =
-            on!(tx &mut tx, |c| sqlx::query_scalar(select).bind(name).fetch_optional(c).await)?;
+        let found: Option<i64> = on!(tx &mut tx, |c| sqlx::query_scalar(select).bind(name).fetch_optional(c).await)?;
         let found = found.unwrap_or(0);
         let known = i64::try_from(steps.len()).unwrap_or(i64::MAX);
         if found > known {
@@ -299,17 +243,10 @@ impl Db {
             // Two servers that start together would both see no schema and both make it.
             let mut tx = writer.begin().await?;
             sqlx::query(LOCK_SCHEMA).execute(&mut *tx).await?;
-            sqlx::raw_sql(AssertSqlSafe(format!(
-                "CREATE SCHEMA IF NOT EXISTS {schema}"
-            )))
-            .execute(&mut *tx)
-            .await?;
+            sqlx::raw_sql(AssertSqlSafe(format!("CREATE SCHEMA IF NOT EXISTS {schema}"))).execute(&mut *tx).await?;
             tx.commit().await?;
         }
-        let steps: Vec<String> = steps
-            .iter()
-            .map(|step| step.replace("{vault}", prefix))
-            .collect();
+        let steps: Vec<String> = steps.iter().map(|step| step.replace("{vault}", prefix)).collect();
         let steps: Vec<&str> = steps.iter().map(String::as_str).collect();
         self.migrate(name, &steps).await
     }
@@ -319,10 +256,7 @@ impl Db {
         match self {
             Self::Sqlite { writer, readers } => {
                 readers.close().await;
-                if let Err(error) = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)")
-                    .execute(writer)
-                    .await
-                {
+                if let Err(error) = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(writer).await {
                     tracing::warn!(%error, "the last checkpoint failed; the log is kept and read at the next start");
                 }
                 writer.close().await;

@@ -83,10 +83,7 @@ fn recorded(row: EventTuple) -> Result<Recorded, StoreError> {
     let by: PersonId = parse("event", &actor)?;
     Ok(Recorded {
         position: unsigned(position),
-        target: Target {
-            kind: kind("event", &name)?,
-            id: parse("event", &target)?,
-        },
+        target: Target { kind: kind("event", &name)?, id: parse("event", &target)? },
         version: unsigned(version),
         at: from_millis(at),
         by,
@@ -99,10 +96,7 @@ impl Store {
     /// The newest position.
     pub(crate) async fn head(&self) -> Result<u64, StoreError> {
         let sql = "SELECT coalesce(max(position), 0) FROM event WHERE county = $1";
-        let head: i64 = on!(read & self.db, |c| sqlx::query_scalar(sql)
-            .bind(&*self.county)
-            .fetch_one(c)
-            .await)?;
+        let head: i64 = on!(read & self.db, |c| sqlx::query_scalar(sql).bind(&*self.county).fetch_one(c).await)?;
         Ok(unsigned(head))
     }
 
@@ -112,14 +106,9 @@ impl Store {
             return Ok(Vec::new());
         }
         let sql = states_sql(self.db.dialect());
-        let ids =
-            serde_json::to_string(ids).map_err(|error| StoreError::damaged("state", &error))?;
+        let ids = serde_json::to_string(ids).map_err(|error| StoreError::damaged("state", &error))?;
         let rows: Vec<StateTuple> = on!(read & self.db, |c| {
-            sqlx::query_as(AssertSqlSafe(sql))
-                .bind(&*self.county)
-                .bind(ids)
-                .fetch_all(c)
-                .await
+            sqlx::query_as(AssertSqlSafe(sql)).bind(&*self.county).bind(ids).fetch_all(c).await
         })?;
         rows.into_iter().map(state_row).collect()
     }
@@ -128,32 +117,18 @@ impl Store {
     pub(crate) async fn states_of(&self, kind: Kind) -> Result<Vec<StateRow>, StoreError> {
         let sql = "SELECT kind, target, version, position, body FROM state
                    WHERE county = $1 AND kind = $2 AND opened_at IS NULL";
-        let rows: Vec<StateTuple> = on!(read & self.db, |c| {
-            sqlx::query_as(sql)
-                .bind(&*self.county)
-                .bind(kind.name())
-                .fetch_all(c)
-                .await
-        })?;
+        let rows: Vec<StateTuple> =
+            on!(read & self.db, |c| { sqlx::query_as(sql).bind(&*self.county).bind(kind.name()).fetch_all(c).await })?;
         rows.into_iter().map(state_row).collect()
     }
 
     /// A page of all states, by id.
-    pub(crate) async fn all_states(
-        &self,
-        after: Option<Uuid>,
-        limit: usize,
-    ) -> Result<Vec<StateRow>, StoreError> {
+    pub(crate) async fn all_states(&self, after: Option<Uuid>, limit: usize) -> Result<Vec<StateRow>, StoreError> {
         let sql = "SELECT kind, target, version, position, body FROM state
                    WHERE county = $1 AND target > $2 ORDER BY target LIMIT $3";
         let after = after.map(|id| id.to_string()).unwrap_or_default();
         let rows: Vec<StateTuple> = on!(read & self.db, |c| {
-            sqlx::query_as(sql)
-                .bind(&*self.county)
-                .bind(after)
-                .bind(signed(limit as u64))
-                .fetch_all(c)
-                .await
+            sqlx::query_as(sql).bind(&*self.county).bind(after).bind(signed(limit as u64)).fetch_all(c).await
         })?;
         rows.into_iter().map(state_row).collect()
     }
@@ -167,8 +142,7 @@ impl Store {
         floor: u64,
         limit: usize,
     ) -> Result<Vec<(u64, Target)>, StoreError> {
-        let held =
-            "SELECT position, kind, target FROM scope WHERE county = $1 AND key = $2 AND status = 2
+        let held = "SELECT position, kind, target FROM scope WHERE county = $1 AND key = $2 AND status = 2
                     AND position > $3 AND position <= $4 ORDER BY position LIMIT $5";
         let all = "SELECT position, kind, target FROM scope WHERE county = $1 AND key = $2
                    AND position > $3 AND position <= $4 ORDER BY position LIMIT $5";
@@ -193,27 +167,14 @@ impl Store {
         found
             .into_iter()
             .map(|(position, name, id)| {
-                Ok((
-                    unsigned(position),
-                    Target {
-                        kind: kind("scope", &name)?,
-                        id: parse("scope", &id)?,
-                    },
-                ))
+                Ok((unsigned(position), Target { kind: kind("scope", &name)?, id: parse("scope", &id)? }))
             })
             .collect()
     }
 
     /// What happened to a thing, oldest first, after a version.
-    pub(crate) async fn history(
-        &self,
-        target: Uuid,
-        after: u64,
-        limit: usize,
-    ) -> Result<Vec<Recorded>, StoreError> {
-        let sql = format!(
-            "{EVENT} WHERE county = $1 AND target = $2 AND version > $3 ORDER BY version LIMIT $4"
-        );
+    pub(crate) async fn history(&self, target: Uuid, after: u64, limit: usize) -> Result<Vec<Recorded>, StoreError> {
+        let sql = format!("{EVENT} WHERE county = $1 AND target = $2 AND version > $3 ORDER BY version LIMIT $4");
         let rows: Vec<EventTuple> = on!(read & self.db, |c| {
             sqlx::query_as(AssertSqlSafe(sql))
                 .bind(&*self.county)
@@ -227,11 +188,7 @@ impl Store {
     }
 
     /// The log after a position.
-    pub(crate) async fn events(
-        &self,
-        after: u64,
-        limit: usize,
-    ) -> Result<Vec<Recorded>, StoreError> {
+    pub(crate) async fn events(&self, after: u64, limit: usize) -> Result<Vec<Recorded>, StoreError> {
         let sql = format!("{EVENT} WHERE county = $1 AND position > $2 ORDER BY position LIMIT $3");
         let rows: Vec<EventTuple> = on!(read & self.db, |c| {
             sqlx::query_as(AssertSqlSafe(sql))
@@ -245,15 +202,8 @@ impl Store {
     }
 
     /// A page of a list, newest first, and where the scan ended if it was cut before the page was full.
-    pub(crate) async fn list(
-        &self,
-        query: &ListQuery<'_>,
-    ) -> Result<(Vec<Place>, Option<Place>), StoreError> {
-        let open = if query.open {
-            "AND is_open = 1"
-        } else {
-            "AND opened_at IS NOT NULL"
-        };
+    pub(crate) async fn list(&self, query: &ListQuery<'_>) -> Result<(Vec<Place>, Option<Place>), StoreError> {
+        let open = if query.open { "AND is_open = 1" } else { "AND opened_at IS NOT NULL" };
         let base = format!(
             "FROM scope WHERE county = $1 AND key = $2 AND status > 0 {open} AND opened_at >= $3
              AND (opened_at, target) < ($4, $5) ORDER BY opened_at DESC, target DESC"
@@ -266,9 +216,7 @@ impl Store {
         );
         // Nothing lies at the upper end itself: ids are not empty, so that the empty one is below all of them.
         let (below_at, below_id) = match query.below {
-            Some(place) if place.opened_at < query.to => {
-                (place.opened_at, place.target.to_string())
-            }
+            Some(place) if place.opened_at < query.to => (place.opened_at, place.target.to_string()),
             _ => (query.to, String::new()),
         };
         let rows: Vec<(i64, String)> = on!(read & self.db, |c| {
@@ -308,11 +256,8 @@ impl Store {
     /// The tickets with this receipt code: one, or by a rare accident more.
     pub(crate) async fn receipt_code(&self, code: &str) -> Result<Vec<Uuid>, StoreError> {
         let sql = "SELECT target FROM receipt_code WHERE county = $1 AND code = $2 LIMIT 2";
-        let rows: Vec<String> = on!(read & self.db, |c| sqlx::query_scalar(sql)
-            .bind(&*self.county)
-            .bind(code)
-            .fetch_all(c)
-            .await)?;
+        let rows: Vec<String> =
+            on!(read & self.db, |c| sqlx::query_scalar(sql).bind(&*self.county).bind(code).fetch_all(c).await)?;
         rows.iter().map(|id| parse("receipt_code", id)).collect()
     }
 
@@ -348,30 +293,18 @@ impl Store {
     }
 
     /// Counts by unit and month (as year × 100 + month), over these months.
-    pub(crate) async fn rates(
-        &self,
-        months: (i64, i64),
-        now: DateTime<Utc>,
-    ) -> Result<Vec<RateRow>, StoreError> {
+    pub(crate) async fn rates(&self, months: (i64, i64), now: DateTime<Utc>) -> Result<Vec<RateRow>, StoreError> {
         let columns = [
-            (
-                "response_due",
-                "responded_at IS NOT NULL OR respond_by <= $4",
-            ),
+            ("response_due", "responded_at IS NOT NULL OR respond_by <= $4"),
             ("response_met", "responded_at <= respond_by"),
-            (
-                "resolution_due",
-                "resolved_at IS NOT NULL OR resolve_by <= $4",
-            ),
+            ("resolution_due", "resolved_at IS NOT NULL OR resolve_by <= $4"),
             ("resolution_met", "resolved_at <= resolve_by"),
             ("rated", "satisfied IS NOT NULL"),
             ("satisfied", "satisfied = 1"),
         ];
         let columns: Vec<String> = columns
             .iter()
-            .map(|(name, when)| {
-                format!("CAST(sum(CASE WHEN {when} THEN 1 ELSE 0 END) AS BIGINT) AS {name}")
-            })
+            .map(|(name, when)| format!("CAST(sum(CASE WHEN {when} THEN 1 ELSE 0 END) AS BIGINT) AS {name}"))
             .collect();
         let columns = columns.join(", ");
         let sql = format!(
@@ -391,19 +324,12 @@ impl Store {
         rows.into_iter()
             .map(|(unit, month, reported, a, b, c, d, e, f)| {
                 let count = [reported, a, b, c, d, e, f].map(unsigned);
-                Ok(RateRow {
-                    unit: parse("state", &unit)?,
-                    month,
-                    count,
-                })
+                Ok(RateRow { unit: parse("state", &unit)?, month, count })
             })
             .collect()
     }
 }
 
 fn place((opened_at, target): (i64, String)) -> Result<Place, StoreError> {
-    Ok(Place {
-        opened_at,
-        target: parse("scope", &target)?,
-    })
+    Ok(Place { opened_at, target: parse("scope", &target)? })
 }

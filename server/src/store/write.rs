@@ -141,16 +141,7 @@ use Column::{Integer as I, Text as T};
 
 static EVENTS: Bulk = Bulk {
     table: "event",
-    columns: &[
-        I("position"),
-        T("kind"),
-        T("target"),
-        I("version"),
-        I("at"),
-        T("actor"),
-        T("cause"),
-        T("body"),
-    ],
+    columns: &[I("position"), T("kind"), T("target"), I("version"), I("at"), T("actor"), T("cause"), T("body")],
     tail: "",
 };
 
@@ -204,11 +195,8 @@ static SCOPES: Bulk = Bulk {
            is_open = excluded.is_open, late_at = excluded.late_at",
 };
 
-static RECEIPTS: Bulk = Bulk {
-    table: "receipt",
-    columns: &[T("command"), T("digest"), T("outcome"), I("at")],
-    tail: "",
-};
+static RECEIPTS: Bulk =
+    Bulk { table: "receipt", columns: &[T("command"), T("digest"), T("outcome"), I("at")], tail: "" };
 
 static DUE: Bulk = Bulk {
     table: "due",
@@ -217,17 +205,10 @@ static DUE: Bulk = Bulk {
            attempt = excluded.attempt",
 };
 
-static CODES: Bulk = Bulk {
-    table: "receipt_code",
-    columns: &[T("code"), T("target")],
-    tail: "ON CONFLICT DO NOTHING",
-};
+static CODES: Bulk = Bulk { table: "receipt_code", columns: &[T("code"), T("target")], tail: "ON CONFLICT DO NOTHING" };
 
-static PHOTOS: Bulk = Bulk {
-    table: "photo_use",
-    columns: &[T("hash"), T("target"), T("kind")],
-    tail: "ON CONFLICT DO NOTHING",
-};
+static PHOTOS: Bulk =
+    Bulk { table: "photo_use", columns: &[T("hash"), T("target"), T("kind")], tail: "ON CONFLICT DO NOTHING" };
 
 impl Rows {
     /// The bulk inserts of these rows with their JSON, for measuring what the database alone can do.
@@ -273,10 +254,7 @@ impl Store {
                 .execute(&mut **tx)
                 .await?;
         }
-        Ok(Tx {
-            inner,
-            county: Arc::clone(&self.county),
-        })
+        Ok(Tx { inner, county: Arc::clone(&self.county) })
     }
 
     /// Whether other processes may write to the same log.
@@ -301,24 +279,14 @@ impl Tx {
             sqlx::query_as(sql).bind(&*self.county).bind(position).fetch_all(c).await
         })?;
         rows.into_iter()
-            .map(|(name, id)| {
-                Ok(Target {
-                    kind: kind("event", &name)?,
-                    id: parse("event", &id)?,
-                })
-            })
+            .map(|(name, id)| Ok(Target { kind: kind("event", &name)?, id: parse("event", &id)? }))
             .collect()
     }
 
     /// The receipts of those commands that have one.
-    pub(crate) async fn receipts(
-        &mut self,
-        ids: &[CommandId],
-    ) -> Result<Vec<ReceiptRow>, StoreError> {
+    pub(crate) async fn receipts(&mut self, ids: &[CommandId]) -> Result<Vec<ReceiptRow>, StoreError> {
         let list = self.inner.dialect().list(2);
-        let sql = format!(
-            "SELECT command, digest, outcome FROM receipt WHERE county = $1 AND command IN {list}"
-        );
+        let sql = format!("SELECT command, digest, outcome FROM receipt WHERE county = $1 AND command IN {list}");
         let ids = json("receipt", ids)?;
         let rows: Vec<(String, String, String)> = on!(tx &mut self.inner, |c| {
             sqlx::query_as(AssertSqlSafe(sql)).bind(&*self.county).bind(ids).fetch_all(c).await
@@ -328,8 +296,7 @@ impl Tx {
                 Ok(ReceiptRow {
                     command: parse("receipt", &command)?,
                     digest,
-                    outcome: serde_json::from_str(&outcome)
-                        .map_err(|error| StoreError::damaged("receipt", &error))?,
+                    outcome: serde_json::from_str(&outcome).map_err(|error| StoreError::damaged("receipt", &error))?,
                 })
             })
             .collect()
@@ -349,11 +316,7 @@ impl Tx {
     }
 
     /// What is due, earliest first.
-    pub(crate) async fn due(
-        &mut self,
-        now: DateTime<Utc>,
-        limit: usize,
-    ) -> Result<Vec<DueRow>, StoreError> {
+    pub(crate) async fn due(&mut self, now: DateTime<Utc>, limit: usize) -> Result<Vec<DueRow>, StoreError> {
         let sql = "SELECT target, version, at, attempt FROM due WHERE county = $1 AND at <= $2 ORDER BY at LIMIT $3";
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
         let rows: Vec<(String, i64, i64, i64)> = on!(tx &mut self.inner, |c| {
@@ -394,10 +357,7 @@ impl Tx {
     pub(crate) async fn commit(mut self, head: u64) -> Result<(), StoreError> {
         if let DbTx::Postgres(tx) = &mut self.inner {
             let poke = format!("{} {head}", self.county);
-            sqlx::query("SELECT pg_notify('weft', $1)")
-                .bind(poke)
-                .execute(&mut **tx)
-                .await?;
+            sqlx::query("SELECT pg_notify('weft', $1)").bind(poke).execute(&mut **tx).await?;
         }
         self.inner.commit().await
     }
@@ -407,19 +367,12 @@ pub(crate) type StateTuple = (String, String, i64, i64, String);
 
 pub(crate) fn states_sql(dialect: super::db::Dialect) -> String {
     let list = dialect.list(2);
-    format!(
-        "SELECT kind, target, version, position, body FROM state WHERE county = $1 AND target IN {list}"
-    )
+    format!("SELECT kind, target, version, position, body FROM state WHERE county = $1 AND target IN {list}")
 }
 
-pub(crate) fn state_row(
-    (name, target, version, position, body): StateTuple,
-) -> Result<StateRow, StoreError> {
+pub(crate) fn state_row((name, target, version, position, body): StateTuple) -> Result<StateRow, StoreError> {
     Ok(StateRow {
-        target: Target {
-            kind: kind("state", &name)?,
-            id: parse("state", &target)?,
-        },
+        target: Target { kind: kind("state", &name)?, id: parse("state", &target)? },
         version: count(version),
         position: count(position),
         body,

@@ -35,11 +35,7 @@ const TERMS_IN_SCHEMA: Bulk = terms_into("vault.term");
 const fn terms_into(table: &'static str) -> Bulk {
     Bulk {
         table,
-        columns: &[
-            Column::Integer("term"),
-            Column::Integer("opened_at"),
-            Column::Text("target"),
-        ],
+        columns: &[Column::Integer("term"), Column::Integer("opened_at"), Column::Text("target")],
         tail: "ON CONFLICT DO NOTHING",
     }
 }
@@ -50,10 +46,7 @@ pub(crate) fn normalised(text: &str) -> String {
         code @ 0xFF01..=0xFF5E => char::from_u32(code - 0xFEE0).unwrap_or(c),
         _ => c,
     };
-    text.chars()
-        .map(width)
-        .flat_map(char::to_lowercase)
-        .collect()
+    text.chars().map(width).flat_map(char::to_lowercase).collect()
 }
 
 /// The unbroken runs of a normalised text: each either of Latin letters and digits, or of other writing.
@@ -82,10 +75,7 @@ fn pieces(run: &str) -> Vec<String> {
         return vec![run.chars().take(WORD_CHARS_MAX).collect()];
     }
     let characters: Vec<char> = run.chars().collect();
-    characters
-        .windows(2)
-        .map(|pair| pair.iter().collect())
-        .collect()
+    characters.windows(2).map(|pair| pair.iter().collect()).collect()
 }
 
 impl Vault {
@@ -110,10 +100,7 @@ impl Vault {
         let prefix = self.inner.prefix;
         let sql = format!("SELECT position FROM {prefix}indexed WHERE county = $1");
         let position: Option<i64> = on!(read & self.inner.search, |c| {
-            sqlx::query_scalar(AssertSqlSafe(sql))
-                .bind(&*self.inner.county)
-                .fetch_optional(c)
-                .await
+            sqlx::query_scalar(AssertSqlSafe(sql)).bind(&*self.inner.county).fetch_optional(c).await
         })?;
         Ok(u64::try_from(position.unwrap_or(0)).unwrap_or(0))
     }
@@ -122,11 +109,7 @@ impl Vault {
     pub(crate) async fn index(&self, entries: &[TermOut], position: u64) -> Result<(), VaultError> {
         let (prefix, county) = (self.inner.prefix, &*self.inner.county);
         let mut tx = self.inner.search.begin().await?;
-        let table = if prefix.is_empty() {
-            TERMS
-        } else {
-            TERMS_IN_SCHEMA
-        };
+        let table = if prefix.is_empty() { TERMS } else { TERMS_IN_SCHEMA };
         table.insert(&mut tx, county, entries).await?;
         let sql = format!(
             "INSERT INTO {prefix}indexed (county, position) VALUES ($1, $2)
@@ -148,11 +131,8 @@ impl Vault {
             Dialect::Sqlite => list,
             Dialect::Postgres => format!("(SELECT CAST(t AS BIGINT) FROM {list} AS l(t))"),
         };
-        let sql = format!(
-            "DELETE FROM {prefix}term WHERE county = $1 AND term IN {terms_are} AND target = $3"
-        );
-        let terms =
-            serde_json::to_string(terms).map_err(|error| StoreError::damaged("term", &error))?;
+        let sql = format!("DELETE FROM {prefix}term WHERE county = $1 AND term IN {terms_are} AND target = $3");
+        let terms = serde_json::to_string(terms).map_err(|error| StoreError::damaged("term", &error))?;
         on!(write & self.inner.search, |c| {
             sqlx::query(AssertSqlSafe(sql))
                 .bind(&*self.inner.county)
@@ -233,10 +213,7 @@ impl Vault {
                     .await
             })?;
             for (opened_at, target) in rows {
-                into.push(Place {
-                    opened_at,
-                    target: crate::store::parse("term", &target)?,
-                });
+                into.push(Place { opened_at, target: crate::store::parse("term", &target)? });
             }
         }
         let [places, last] = found;
@@ -250,10 +227,7 @@ mod tests {
 
     #[test]
     fn runs_split_latin_from_chinese_and_drop_the_rest() {
-        assert_eq!(
-            runs(&normalised("３号楼B座，电梯坏了!")),
-            ["3", "号楼", "b", "座", "电梯坏了"]
-        );
+        assert_eq!(runs(&normalised("３号楼B座，电梯坏了!")), ["3", "号楼", "b", "座", "电梯坏了"]);
     }
 
     #[test]

@@ -60,9 +60,7 @@ impl Place {
     }
 
     pub fn postgres() -> Option<Self> {
-        std::env::var("WEFT_TEST_POSTGRES")
-            .ok()
-            .map(|url| Self::new(Some(url)))
+        std::env::var("WEFT_TEST_POSTGRES").ok().map(|url| Self::new(Some(url)))
     }
 
     fn new(database: Option<String>) -> Self {
@@ -71,27 +69,13 @@ impl Place {
         let county = format!("test-{}", anything.new_id());
         let temporary = TempDir::new().unwrap();
         let folder = temporary.path().to_owned();
-        Self {
-            folder,
-            _temporary: Some(temporary),
-            database,
-            county,
-            clock,
-            photos: Photos::default(),
-        }
+        Self { folder, _temporary: Some(temporary), database, county, clock, photos: Photos::default() }
     }
 
     /// A place that another process made.
     pub fn at(folder: PathBuf, database: Option<String>, county: String) -> Self {
         let clock = Arc::new(ManualClock::at(sample::morning()));
-        Self {
-            folder,
-            _temporary: None,
-            database,
-            county,
-            clock,
-            photos: Photos::default(),
-        }
+        Self { folder, _temporary: None, database, county, clock, photos: Photos::default() }
     }
 
     pub fn config(&self) -> StoreConfig {
@@ -108,18 +92,10 @@ impl Place {
     /// Starts the server on what is there.
     pub async fn open(&self) -> Engine {
         let store = Store::open(&self.config()).await.unwrap();
-        let vault = Vault::open(&self.config(), &store, self.clock.clone())
-            .await
-            .unwrap();
+        let vault = Vault::open(&self.config(), &store, self.clock.clone()).await.unwrap();
         let photos = Arc::new(self.photos.clone());
-        let config = EngineConfig {
-            photos,
-            metrics: Arc::new(Metrics::default()),
-            background: false,
-        };
-        Engine::open(store, vault, self.clock.clone(), config)
-            .await
-            .unwrap()
+        let config = EngineConfig { photos, metrics: Arc::new(Metrics::default()), background: false };
+        Engine::open(store, vault, self.clock.clone(), config).await.unwrap()
     }
 
     /// Starts it and gives it the sample county's units and rules.
@@ -127,19 +103,12 @@ impl Place {
         let engine = self.open().await;
         let mut commands = Vec::new();
         for unit in sample::units() {
-            commands.push(self.envelope(
-                unit.id.0,
-                AnyCommand::Unit(unit::Command::Create(Box::new(new_unit(unit)))),
-            ));
+            commands.push(self.envelope(unit.id.0, AnyCommand::Unit(unit::Command::Create(Box::new(new_unit(unit))))));
         }
         let book = RulebookId::named("sample").0;
-        let draft = rulebook::Command::Draft {
-            book: Box::new(publishable_rulebook()),
-        };
+        let draft = rulebook::Command::Draft { book: Box::new(publishable_rulebook()) };
         commands.push(self.envelope(book, AnyCommand::Rulebook(draft)));
-        let publish = rulebook::Command::Publish {
-            effective_from: None,
-        };
+        let publish = rulebook::Command::Publish { effective_from: None };
         commands.push(self.envelope(book, AnyCommand::Rulebook(publish)));
         for receipt in self.push(&engine, &Actor::system(), commands).await {
             assert!(receipt.outcome.is_accepted(), "{receipt:?}");
@@ -165,21 +134,9 @@ impl Place {
         self.envelope(ticket.0, AnyCommand::Ticket(command))
     }
 
-    pub async fn push(
-        &self,
-        engine: &Engine,
-        actor: &Actor,
-        commands: Vec<Envelope>,
-    ) -> Vec<Receipt> {
-        let request = PushRequest {
-            device: DeviceId::named(DEVICE),
-            commands,
-        };
-        engine
-            .push(Arc::new(actor.clone()), request)
-            .await
-            .unwrap()
-            .receipts
+    pub async fn push(&self, engine: &Engine, actor: &Actor, commands: Vec<Envelope>) -> Vec<Receipt> {
+        let request = PushRequest { device: DeviceId::named(DEVICE), commands };
+        engine.push(Arc::new(actor.clone()), request).await.unwrap().receipts
     }
 
     /// One command that must be accepted.
@@ -192,12 +149,7 @@ impl Place {
     pub async fn report(&self, engine: &Engine, who: &Actor, submission: Submission) -> TicketId {
         let clock: &dyn Clock = self.clock.as_ref();
         let ticket = TicketId(clock.new_id());
-        self.accepted(
-            engine,
-            who,
-            self.on(ticket, ticket::Command::Submit(submission)),
-        )
-        .await;
+        self.accepted(engine, who, self.on(ticket, ticket::Command::Submit(submission))).await;
         ticket
     }
 
@@ -224,22 +176,14 @@ impl Place {
 
     /// The handler of a grid takes a ticket on and resolves it.
     pub async fn handle(&self, engine: &Engine, handler: &Actor, ticket: TicketId) {
-        self.accepted(engine, handler, self.on(ticket, ticket::Command::Accept))
-            .await;
-        let resolve = ticket::Command::Resolve {
-            done: "已处理".to_owned(),
-            photos: Vec::new(),
-        };
-        self.accepted(engine, handler, self.on(ticket, resolve))
-            .await;
+        self.accepted(engine, handler, self.on(ticket, ticket::Command::Accept)).await;
+        let resolve = ticket::Command::Resolve { done: "已处理".to_owned(), photos: Vec::new() };
+        self.accepted(engine, handler, self.on(ticket, resolve)).await;
     }
 }
 
 pub const fn target(ticket: TicketId) -> Target {
-    Target {
-        kind: Kind::Ticket,
-        id: ticket.0,
-    }
+    Target { kind: Kind::Ticket, id: ticket.0 }
 }
 
 /// The ticket as this reader sees it.

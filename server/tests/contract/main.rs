@@ -2,10 +2,7 @@
 //!
 //! PostgreSQL is tested when `WEFT_TEST_POSTGRES` holds its address, as `cargo xtask test` does; each test has a county of its own there.
 
-#![expect(
-    clippy::unwrap_used,
-    reason = "a test that meets what it does not expect fails"
-)]
+#![expect(clippy::unwrap_used, reason = "a test that meets what it does not expect fails")]
 
 mod crash;
 mod harness;

@@ -19,9 +19,7 @@ pub async fn a_command_is_applied_once_however_often_it_is_sent(place: Place) {
     let engine = place.founded().await;
     let who = resident("甲");
     let envelope = place.on(TicketId::named("one"), Command::Submit(noise_report(0, 0)));
-    let first = place
-        .push(&engine, &who, vec![envelope.clone(), envelope.clone()])
-        .await;
+    let first = place.push(&engine, &who, vec![envelope.clone(), envelope.clone()]).await;
     let again = place.push(&engine, &who, vec![envelope]).await;
     assert!(!first[0].duplicate && first[1].duplicate && again[0].duplicate);
     assert_eq!(first[0].outcome, first[1].outcome);
@@ -39,12 +37,7 @@ pub async fn the_same_id_with_another_body_is_refused(place: Place) {
     let mut elsewhere = envelope;
     elsewhere.target = TicketId::named("two").0;
     for reused in place.push(&engine, &who, vec![other, elsewhere]).await {
-        assert_eq!(
-            reused.outcome,
-            Outcome::Malformed {
-                fault: Fault::IdReused
-            }
-        );
+        assert_eq!(reused.outcome, Outcome::Malformed { fault: Fault::IdReused });
         assert!(!reused.duplicate);
     }
 }
@@ -56,32 +49,15 @@ pub async fn a_refused_command_is_answered_the_same_way_again(place: Place) {
     let accept = place.on(ticket, Command::Accept);
     let confirm = place.on(ticket, Command::Confirm);
     let first = place.push(&engine, &who, vec![accept.clone()]).await;
-    assert!(
-        matches!(first[0].outcome, Outcome::Forbidden { .. }),
-        "{first:?}"
-    );
+    assert!(matches!(first[0].outcome, Outcome::Forbidden { .. }), "{first:?}");
     let second = place.push(&engine, &who, vec![confirm.clone()]).await;
-    let wrong_phase = AnyRefusal::Ticket(Refusal::WrongPhase {
-        phase: Phase::Routed,
-    });
-    assert_eq!(
-        second[0].outcome,
-        Outcome::Refused {
-            reason: wrong_phase
-        }
-    );
+    let wrong_phase = AnyRefusal::Ticket(Refusal::WrongPhase { phase: Phase::Routed });
+    assert_eq!(second[0].outcome, Outcome::Refused { reason: wrong_phase });
     // The ticket moves on, so that a fresh command would now be accepted; the answered one stays refused.
     let handler = grid_member(0, 0);
-    place
-        .accepted(&engine, &handler, place.on(ticket, Command::Accept))
-        .await;
-    let resolve = Command::Resolve {
-        done: "已劝停".to_owned(),
-        photos: Vec::new(),
-    };
-    place
-        .accepted(&engine, &handler, place.on(ticket, resolve))
-        .await;
+    place.accepted(&engine, &handler, place.on(ticket, Command::Accept)).await;
+    let resolve = Command::Resolve { done: "已劝停".to_owned(), photos: Vec::new() };
+    place.accepted(&engine, &handler, place.on(ticket, resolve)).await;
     let again = place.push(&engine, &who, vec![confirm]).await;
     assert_eq!(again[0].outcome, second[0].outcome);
     assert!(again[0].duplicate);
@@ -105,10 +81,7 @@ pub async fn one_bad_command_holds_up_only_what_depends_on_it(place: Place) {
         place.on(two, Command::Withdraw),
     ];
     let receipts = place.push(&engine, &who, commands).await;
-    assert!(
-        matches!(receipts[0].outcome, Outcome::Refused { .. }),
-        "{receipts:?}"
-    );
+    assert!(matches!(receipts[0].outcome, Outcome::Refused { .. }), "{receipts:?}");
     assert_eq!(receipts[1].outcome, Outcome::Dependent { on: bad_id });
     assert!(receipts[2].outcome.is_accepted());
     assert_eq!(receipts[3].outcome, Outcome::Dependent { on: bad_id });
@@ -120,15 +93,8 @@ pub async fn a_command_of_another_device_is_malformed(place: Place) {
     let engine = place.founded().await;
     let mut envelope = place.on(TicketId::named("one"), Command::Submit(noise_report(0, 0)));
     envelope.device = DeviceId::named("kiosk");
-    let receipts = place
-        .push(&engine, &resident("甲"), vec![envelope.clone()])
-        .await;
-    assert_eq!(
-        receipts[0].outcome,
-        Outcome::Malformed {
-            fault: Fault::OtherDevice
-        }
-    );
+    let receipts = place.push(&engine, &resident("甲"), vec![envelope.clone()]).await;
+    assert_eq!(receipts[0].outcome, Outcome::Malformed { fault: Fault::OtherDevice });
     envelope.device = DeviceId::named(crate::harness::DEVICE);
     place.accepted(&engine, &resident("甲"), envelope).await;
 }
@@ -142,27 +108,14 @@ pub async fn a_missing_photo_holds_a_command_until_it_is_there(place: Place) {
     let submit = place.on(ticket, Command::Submit(report));
     let after = place.on(ticket, Command::Withdraw);
     let who = resident("甲");
-    let receipts = place
-        .push(&engine, &who, vec![submit.clone(), after.clone()])
-        .await;
-    assert_eq!(
-        receipts[0].outcome,
-        Outcome::Malformed {
-            fault: Fault::PhotoMissing
-        }
-    );
+    let receipts = place.push(&engine, &who, vec![submit.clone(), after.clone()]).await;
+    assert_eq!(receipts[0].outcome, Outcome::Malformed { fault: Fault::PhotoMissing });
     assert_eq!(receipts[1].outcome, Outcome::Dependent { on: submit.id });
     place.photos.add(photo);
     for receipt in place.push(&engine, &who, vec![submit, after]).await {
-        assert!(
-            receipt.outcome.is_accepted() && !receipt.duplicate,
-            "{receipt:?}"
-        );
+        assert!(receipt.outcome.is_accepted() && !receipt.duplicate, "{receipt:?}");
     }
-    assert_eq!(
-        engine.store().photo_targets(photo).await.unwrap(),
-        [crate::harness::target(ticket)]
-    );
+    assert_eq!(engine.store().photo_targets(photo).await.unwrap(), [crate::harness::target(ticket)]);
 }
 
 pub async fn concurrent_pushes_are_all_answered_and_positions_have_no_gap(place: Place) {
@@ -186,10 +139,7 @@ pub async fn concurrent_pushes_are_all_answered_and_positions_have_no_gap(place:
     let mut ends = BTreeSet::new();
     for push in pushes.collect::<Vec<_>>() {
         for receipt in push.await.unwrap() {
-            assert!(
-                ends.insert(position(&receipt)),
-                "two commands ended at the same position"
-            );
+            assert!(ends.insert(position(&receipt)), "two commands ended at the same position");
         }
     }
     assert_eq!(ends.len(), 320);
@@ -206,30 +156,12 @@ pub async fn a_refused_reaction_undoes_its_cause(place: Place) {
     let nowhere = TicketId::named("never reported");
     let head = *engine.position().borrow();
     let desk = sample::staff(Role::Desk, "370", weft::id::PersonId::named("desk"));
-    let receipts = place
-        .push(
-            &engine,
-            &desk,
-            vec![place.on(ticket, Command::Merge { into: nowhere })],
-        )
-        .await;
-    assert!(
-        matches!(receipts[0].outcome, Outcome::Refused { .. }),
-        "{receipts:?}"
-    );
+    let receipts = place.push(&engine, &desk, vec![place.on(ticket, Command::Merge { into: nowhere })]).await;
+    assert!(matches!(receipts[0].outcome, Outcome::Refused { .. }), "{receipts:?}");
     assert_eq!(*engine.position().borrow(), head);
-    assert_eq!(
-        seen(&engine, &who, ticket).await.unwrap().phase,
-        Phase::Routed
-    );
+    assert_eq!(seen(&engine, &who, ticket).await.unwrap().phase, Phase::Routed);
     // Nothing of it is left half done: the next command finds the log and state as they were.
-    place
-        .accepted(
-            &engine,
-            &grid_member(0, 0),
-            place.on(ticket, Command::Accept),
-        )
-        .await;
+    place.accepted(&engine, &grid_member(0, 0), place.on(ticket, Command::Accept)).await;
     assert_eq!(verify(&engine).await.unwrap().faults, Vec::<String>::new());
 }
 
@@ -259,15 +191,9 @@ pub async fn a_full_queue_answers_busy_and_loses_nothing(place: Place) {
         let mut commands = vec![place.on(new_ticket(), Command::Submit(noise_report(0, 0)))];
         commands.extend((1..200).map(|_| place.on(new_ticket(), Command::Accept)));
         let first = commands[0].clone();
-        let request = PushRequest {
-            device: DeviceId::named(crate::harness::DEVICE),
-            commands,
-        };
+        let request = PushRequest { device: DeviceId::named(crate::harness::DEVICE), commands };
         let (engine, who) = (engine.clone(), Arc::clone(&who));
-        pushes.push((
-            first,
-            tokio::spawn(async move { engine.push(who, request).await }),
-        ));
+        pushes.push((first, tokio::spawn(async move { engine.push(who, request).await })));
     }
     let (mut answered, mut busy) = (Vec::new(), Vec::new());
     for (first, push) in pushes {
@@ -283,18 +209,11 @@ pub async fn a_full_queue_answers_busy_and_loses_nothing(place: Place) {
             }
         }
     }
-    assert!(
-        !busy.is_empty(),
-        "20,000 commands at once must not all be taken in"
-    );
+    assert!(!busy.is_empty(), "20,000 commands at once must not all be taken in");
     let taken_in = verify(&engine).await.unwrap().tickets;
     assert_eq!(taken_in, answered.len() as u64);
     let receipts = place.push(&engine, &who, answered).await;
     assert!(receipts.iter().all(|receipt| receipt.duplicate));
     let receipts = place.push(&engine, &who, busy).await;
-    assert!(
-        receipts
-            .iter()
-            .all(|receipt| receipt.outcome.is_accepted() && !receipt.duplicate)
-    );
+    assert!(receipts.iter().all(|receipt| receipt.outcome.is_accepted() && !receipt.duplicate));
 }

@@ -34,39 +34,25 @@ async fn everything(place: &Place) -> Vec<(String, Vec<u8>)> {
     let mut all = Vec::new();
     for (schema, table) in tables {
         let sql = format!("SELECT t::text FROM {schema}.{table} AS t WHERE county = $1");
-        let rows: Vec<String> = sqlx::query_scalar(AssertSqlSafe(sql))
-            .bind(place.county())
-            .fetch_all(&pool)
-            .await
-            .unwrap();
+        let rows: Vec<String> =
+            sqlx::query_scalar(AssertSqlSafe(sql)).bind(place.county()).fetch_all(&pool).await.unwrap();
         all.push((table, rows.join("\n").into_bytes()));
     }
     all
 }
 
 fn holds(bytes: &[u8], word: &str) -> bool {
-    bytes
-        .windows(word.len())
-        .any(|window| window == word.as_bytes())
+    bytes.windows(word.len()).any(|window| window == word.as_bytes())
 }
 
 pub async fn no_table_holds_a_secret_in_clear(place: Place) {
     let engine = place.founded().await;
-    let ticket = place
-        .report(&engine, &resident("甲"), noise_report(0, 0))
-        .await;
-    let note = Command::Note {
-        text: Secret::Clear("内部备注".to_owned()),
-    };
-    place
-        .accepted(&engine, &grid_member(0, 0), place.on(ticket, note))
-        .await;
+    let ticket = place.report(&engine, &resident("甲"), noise_report(0, 0)).await;
+    let note = Command::Note { text: Secret::Clear("内部备注".to_owned()) };
+    place.accepted(&engine, &grid_member(0, 0), place.on(ticket, note)).await;
     engine.index().await.unwrap();
     let all = everything(&place).await;
-    assert!(
-        all.iter().any(|(_, bytes)| holds(bytes, "noise.night")),
-        "the dump must hold what is no secret"
-    );
+    assert!(all.iter().any(|(_, bytes)| holds(bytes, "noise.night")), "the dump must hold what is no secret");
     for (table, bytes) in &all {
         for word in WORDS {
             assert!(!holds(bytes, word), "{table} holds {word}");
@@ -85,36 +71,17 @@ pub async fn an_erased_secret_is_gone_for_everyone(place: Place) {
         let state = seen(&engine, &reader, ticket).await.unwrap();
         assert_eq!(state.text, Secret::Erased);
         assert_eq!(state.contact.unwrap().phone, Secret::Erased);
-        assert_eq!(
-            seen(&engine, &reader, kept)
-                .await
-                .unwrap()
-                .contact
-                .unwrap()
-                .phone,
-            Secret::Clear(PHONE.to_owned())
-        );
+        assert_eq!(seen(&engine, &reader, kept).await.unwrap().contact.unwrap().phone, Secret::Clear(PHONE.to_owned()));
     }
-    let query = TicketQuery {
-        text: Some("音乐".to_owned()),
-        ..TicketQuery::default()
-    };
+    let query = TicketQuery { text: Some("音乐".to_owned()), ..TicketQuery::default() };
     let found = engine.tickets(&county_desk(), &query).await.unwrap();
-    assert_eq!(
-        found.rows.iter().map(|row| row.id).collect::<Vec<_>>(),
-        [kept.0]
-    );
-    assert_eq!(
-        weft_server::verify::verify(&engine).await.unwrap().faults,
-        Vec::<String>::new()
-    );
+    assert_eq!(found.rows.iter().map(|row| row.id).collect::<Vec<_>>(), [kept.0]);
+    assert_eq!(weft_server::verify::verify(&engine).await.unwrap().faults, Vec::<String>::new());
 }
 
 pub async fn another_key_does_not_open_the_vault(place: Place) {
     let engine = place.founded().await;
-    place
-        .report(&engine, &resident("甲"), noise_report(0, 0))
-        .await;
+    place.report(&engine, &resident("甲"), noise_report(0, 0)).await;
     engine.shutdown().await;
     let mut config = place.config();
     config.vault_key = Some("0f".repeat(32));

@@ -11,13 +11,9 @@ use crate::harness::{Place, county_desk, target};
 
 /// At which positions this ticket was escalated.
 async fn escalations(engine: &Engine, ticket: TicketId) -> Vec<u64> {
-    let history = engine
-        .history(&county_desk(), target(ticket))
-        .await
-        .unwrap();
-    let escalated = history
-        .iter()
-        .filter(|recorded| matches!(recorded.event, AnyEvent::Ticket(Event::Escalated { .. })));
+    let history = engine.history(&county_desk(), target(ticket)).await.unwrap();
+    let escalated =
+        history.iter().filter(|recorded| matches!(recorded.event, AnyEvent::Ticket(Event::Escalated { .. })));
     escalated.map(|recorded| recorded.position).collect()
 }
 
@@ -28,13 +24,7 @@ pub async fn what_is_due_runs_once_also_when_asked_at_the_same_time(place: Place
     let handled = place.report(&engine, &who, noise_report(1, 0)).await;
     assert_eq!(engine.tick().await.unwrap(), 0);
     place.pass(TimeDelta::hours(23));
-    place
-        .accepted(
-            &engine,
-            &grid_member(1, 0),
-            place.on(handled, Command::Accept),
-        )
-        .await;
+    place.accepted(&engine, &grid_member(1, 0), place.on(handled, Command::Accept)).await;
     place.pass(TimeDelta::hours(2));
     let ticks = (0..8).map(|_| {
         let engine = engine.clone();

@@ -36,10 +36,7 @@ use weft_server::vault::Vault;
 pub const PASSWORD: &str = "一个够长的密码啊啊啊";
 /// Settings under which passwords cost nothing.
 pub fn settings() -> Settings {
-    Settings {
-        cost: Cost::TRIFLING,
-        ..Settings::default()
-    }
+    Settings { cost: Cost::TRIFLING, ..Settings::default() }
 }
 
 /// A server with the sample county.
@@ -66,10 +63,7 @@ impl Server {
 
     /// A server that speaks TLS with a certificate made for it.
     pub async fn secure() -> Self {
-        let settings = Settings {
-            tls: true,
-            ..settings()
-        };
+        let settings = Settings { tls: true, ..settings() };
         Self::begin(settings, true).await
     }
 
@@ -88,14 +82,9 @@ impl Server {
         let vault = Vault::open(&config, &store, clock.clone()).await.unwrap();
         let photos = Photos::open(&folder.path().join("photos")).unwrap();
         let metrics = Arc::new(Metrics::default());
-        let engine_config = EngineConfig {
-            photos: Arc::new(photos.clone()),
-            metrics: metrics.clone(),
-            background: false,
-        };
-        let engine = Engine::open(store, vault, clock.clone(), engine_config)
-            .await
-            .unwrap();
+        let engine_config =
+            EngineConfig { photos: Arc::new(photos.clone()), metrics: metrics.clone(), background: false };
+        let engine = Engine::open(store, vault, clock.clone(), engine_config).await.unwrap();
         found(&engine).await;
         let (first, token) = FirstToken::draw(&*clock);
         let app = App::new(engine.clone(), photos, metrics, first, settings).unwrap();
@@ -120,10 +109,7 @@ impl Server {
     /// A browser that knows nothing yet.
     pub fn browser(&self) -> Browser {
         let mut headers = HeaderMap::new();
-        headers.insert(
-            HeaderName::from_static("x-weft"),
-            HeaderValue::from_static("1"),
-        );
+        headers.insert(HeaderName::from_static("x-weft"), HeaderValue::from_static("1"));
         // Only the first test of the process sets it; the others find it set.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let client = reqwest::Client::builder()
@@ -133,12 +119,7 @@ impl Server {
             .build()
             .unwrap();
         let clock = self.clock.clone();
-        Browser {
-            client,
-            base: self.base.clone(),
-            device: DeviceId(new_id(&*clock)),
-            clock,
-        }
+        Browser { client, base: self.base.clone(), device: DeviceId(new_id(&*clock)), clock }
     }
 
     /// An account of this login with these roles.
@@ -159,17 +140,10 @@ impl Server {
 
     /// A browser signed in as somebody with one role at the unit of this code.
     pub async fn staff(&self, login: &str, role: Role, code: &str) -> Browser {
-        let grant = Grant {
-            role,
-            unit: sample::unit_id(code),
-        };
-        self.account(login, PersonId::named(login), vec![grant])
-            .await;
+        let grant = Grant { role, unit: sample::unit_id(code) };
+        self.account(login, PersonId::named(login), vec![grant]).await;
         let browser = self.browser();
-        assert_eq!(
-            browser.sign_in(login, PASSWORD).await.status(),
-            StatusCode::OK
-        );
+        assert_eq!(browser.sign_in(login, PASSWORD).await.status(), StatusCode::OK);
         browser
     }
 
@@ -215,11 +189,7 @@ impl Browser {
     }
 
     pub async fn post(&self, path: &str, body: &Value) -> Response {
-        self.ask(Method::POST, path)
-            .json(body)
-            .send()
-            .await
-            .unwrap()
+        self.ask(Method::POST, path).json(body).send().await.unwrap()
     }
 
     pub async fn put(&self, path: &str, body: &Value) -> Response {
@@ -233,18 +203,12 @@ impl Browser {
     }
 
     pub async fn sign_in(&self, login: &str, password: &str) -> Response {
-        self.post(
-            "/api/session",
-            &json!({ "login": login, "password": password }),
-        )
-        .await
+        self.post("/api/session", &json!({ "login": login, "password": password })).await
     }
 
     /// Who the server takes this browser for.
     pub async fn actor(&self) -> Actor {
-        self.json::<weft::wire::SessionInfo>("/api/session")
-            .await
-            .actor
+        self.json::<weft::wire::SessionInfo>("/api/session").await.actor
     }
 
     pub fn envelope(&self, target: Uuid, command: AnyCommand) -> Envelope {
@@ -276,12 +240,7 @@ impl Browser {
     /// A push from the queue of this device.
     pub async fn push_as(&self, device: DeviceId, commands: Vec<Envelope>) -> Vec<Receipt> {
         let request = PushRequest { device, commands };
-        let response = self
-            .ask(Method::POST, "/api/push")
-            .json(&request)
-            .send()
-            .await
-            .unwrap();
+        let response = self.ask(Method::POST, "/api/push").json(&request).send().await.unwrap();
         assert_eq!(response.status(), StatusCode::OK);
         response.json::<PushResponse>().await.unwrap().receipts
     }
@@ -318,10 +277,7 @@ pub fn ticket_of(row: Row) -> Ticket {
 /// The type of the problem that this answer is.
 pub async fn problem(response: Response) -> (StatusCode, String) {
     let status = response.status();
-    let media_type = response.headers()["content-type"]
-        .to_str()
-        .unwrap()
-        .to_owned();
+    let media_type = response.headers()["content-type"].to_str().unwrap().to_owned();
     assert_eq!(media_type, "application/problem+json", "{status}");
     let problem: weft::wire::Problem = response.json().await.unwrap();
     assert_eq!(problem.status, status.as_u16());
@@ -331,10 +287,7 @@ pub async fn problem(response: Response) -> (StatusCode, String) {
 
 /// Asserts that an answer is this problem.
 pub async fn is_problem(response: Response, status: u16, name: &str) {
-    let expected = (
-        StatusCode::from_u16(status).unwrap(),
-        format!("/problems/{name}"),
-    );
+    let expected = (StatusCode::from_u16(status).unwrap(), format!("/problems/{name}"));
     assert_eq!(problem(response).await, expected);
 }
 
@@ -354,22 +307,12 @@ async fn found(engine: &Engine) {
             appointments: unit.appointments,
             from: unit.from,
         };
-        commands.push((
-            unit.id.0,
-            AnyCommand::Unit(unit::Command::Create(Box::new(new))),
-        ));
+        commands.push((unit.id.0, AnyCommand::Unit(unit::Command::Create(Box::new(new)))));
     }
     let book = RulebookId::named("sample").0;
-    let draft = rulebook::Command::Draft {
-        book: Box::new(sample::rulebook()),
-    };
+    let draft = rulebook::Command::Draft { book: Box::new(sample::rulebook()) };
     commands.push((book, AnyCommand::Rulebook(draft)));
-    commands.push((
-        book,
-        AnyCommand::Rulebook(rulebook::Command::Publish {
-            effective_from: None,
-        }),
-    ));
+    commands.push((book, AnyCommand::Rulebook(rulebook::Command::Publish { effective_from: None })));
     let envelopes = commands.into_iter().map(|(target, command)| Envelope {
         id: CommandId(engine.clock().new_id()),
         device: DeviceId::named("founder"),
@@ -379,19 +322,7 @@ async fn found(engine: &Engine) {
         target,
         command,
     });
-    let request = PushRequest {
-        device: DeviceId::named("founder"),
-        commands: envelopes.collect(),
-    };
-    let answered = engine
-        .push(Arc::new(Actor::system()), request)
-        .await
-        .unwrap();
-    assert!(
-        answered
-            .receipts
-            .iter()
-            .all(|receipt| receipt.outcome.is_accepted()),
-        "{answered:?}"
-    );
+    let request = PushRequest { device: DeviceId::named("founder"), commands: envelopes.collect() };
+    let answered = engine.push(Arc::new(Actor::system()), request).await.unwrap();
+    assert!(answered.receipts.iter().all(|receipt| receipt.outcome.is_accepted()), "{answered:?}");
 }

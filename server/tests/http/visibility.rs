@@ -27,34 +27,16 @@ async fn a_stranger_sees_neither_a_ticket_nor_its_contact_anywhere() {
     stranger.accepted(envelope).await;
     let path = format!("/api/query/ticket/{ticket}");
     is_problem(stranger.get(&path).await, 404, "not-found").await;
-    is_problem(
-        stranger.get(&format!("{path}/history")).await,
-        404,
-        "not-found",
-    )
-    .await;
-    for path in [
-        "/api/pull",
-        "/api/query/tickets",
-        "/api/query/ledger",
-        "/api/query/ledger.csv",
-    ] {
+    is_problem(stranger.get(&format!("{path}/history")).await, 404, "not-found").await;
+    for path in ["/api/pull", "/api/query/tickets", "/api/query/ledger", "/api/query/ledger.csv"] {
         let body = stranger.get(path).await.text().await.unwrap();
         for hidden in [PHONE, "夜里十二点", "3号楼", "居民测试甲"] {
             assert!(!body.contains(hidden), "{hidden} in {path}");
         }
-        assert!(
-            !body.contains(&ticket.to_string()),
-            "an id leads to the receipt code: {path}"
-        );
+        assert!(!body.contains(&ticket.to_string()), "an id leads to the receipt code: {path}");
     }
-    let refused = stranger
-        .push(vec![stranger.on(ticket, ticket::Command::Withdraw)])
-        .await;
-    assert!(
-        matches!(refused[0].outcome, Outcome::Forbidden { .. }),
-        "{refused:?}"
-    );
+    let refused = stranger.push(vec![stranger.on(ticket, ticket::Command::Withdraw)]).await;
+    assert!(matches!(refused[0].outcome, Outcome::Forbidden { .. }), "{refused:?}");
 }
 
 #[tokio::test]
@@ -62,9 +44,7 @@ async fn the_grid_member_responsible_sees_the_contact_and_the_neighbour_does_not
     let server = Server::start().await;
     let resident = server.browser();
     let ticket = resident.report(0, 0).await;
-    let member = server
-        .staff("wanggeyuan", Role::GridMember, "grid-0-0")
-        .await;
+    let member = server.staff("wanggeyuan", Role::GridMember, "grid-0-0").await;
     let seen = member.ticket(ticket).await.unwrap();
     assert_eq!(seen.contact.unwrap().phone, Secret::Clear(PHONE.to_owned()));
     let pulled: PullResponse = member.json("/api/pull").await;
@@ -82,18 +62,13 @@ async fn a_receipt_code_opens_the_ticket_without_the_contact() {
     let ticket = resident.report(0, 0).await;
     let code = resident.ticket(ticket).await.unwrap().receipt.unwrap().to_string();
     let elsewhere = server.browser();
-    let response = elsewhere
-        .post("/api/lookup", &json!({ "code": code.replace(' ', "") }))
-        .await;
+    let response = elsewhere.post("/api/lookup", &json!({ "code": code.replace(' ', "") })).await;
     assert_eq!(response.status(), StatusCode::OK);
     let seen = ticket_of(response.json().await.unwrap());
     assert_eq!(seen.id, ticket);
     assert_eq!(seen.contact.unwrap().phone, Secret::Withheld);
     assert_eq!(elsewhere.actor().await.receipts, [ticket]);
-    assert!(
-        elsewhere.ticket(ticket).await.is_some(),
-        "the session remembers it"
-    );
+    assert!(elsewhere.ticket(ticket).await.is_some(), "the session remembers it");
 }
 
 #[tokio::test]
@@ -103,69 +78,31 @@ async fn staff_who_look_up_a_receipt_do_not_become_owners() {
     let ticket = resident.report(0, 0).await;
     let code = resident.ticket(ticket).await.unwrap().receipt.unwrap().to_string();
     let elsewhere = server.staff("linju", Role::GridMember, "grid-2-1").await;
-    assert_eq!(
-        elsewhere
-            .post("/api/lookup", &json!({ "code": code }))
-            .await
-            .status(),
-        StatusCode::OK
-    );
+    assert_eq!(elsewhere.post("/api/lookup", &json!({ "code": code })).await.status(), StatusCode::OK);
     assert!(elsewhere.actor().await.receipts.is_empty());
-    let tried = elsewhere
-        .push(vec![elsewhere.on(ticket, ticket::Command::Withdraw)])
-        .await;
-    assert!(
-        matches!(tried[0].outcome, Outcome::Forbidden { .. }),
-        "{tried:?}"
-    );
+    let tried = elsewhere.push(vec![elsewhere.on(ticket, ticket::Command::Withdraw)]).await;
+    assert!(matches!(tried[0].outcome, Outcome::Forbidden { .. }), "{tried:?}");
 }
 
 #[tokio::test]
 async fn guessing_receipt_codes_is_hopeless() {
     let server = Server::start().await;
     let browser = server.browser();
-    is_problem(
-        browser
-            .post("/api/lookup", &json!({ "code": "0000 0000 0000 0001" }))
-            .await,
-        422,
-        "receipt-mistyped",
-    )
-    .await;
-    is_problem(
-        browser
-            .post("/api/lookup", &json!({ "code": "一二三" }))
-            .await,
-        422,
-        "receipt-mistyped",
-    )
-    .await;
+    is_problem(browser.post("/api/lookup", &json!({ "code": "0000 0000 0000 0001" })).await, 422, "receipt-mistyped")
+        .await;
+    is_problem(browser.post("/api/lookup", &json!({ "code": "一二三" })).await, 422, "receipt-mistyped").await;
     let unknown = ReceiptCode::drawn(*b"no such!").to_string();
-    let burst = weft_server::http::limit::Allowances::default()
-        .lookups
-        .burst;
+    let burst = weft_server::http::limit::Allowances::default().lookups.burst;
     for _ in 2..burst {
-        let answer = browser
-            .post("/api/lookup", &json!({ "code": unknown }))
-            .await;
+        let answer = browser.post("/api/lookup", &json!({ "code": unknown })).await;
         is_problem(answer, 404, "receipt-unknown").await;
     }
     // Another browser at the same address is no way round it.
-    let answer = server
-        .browser()
-        .post("/api/lookup", &json!({ "code": unknown }))
-        .await;
+    let answer = server.browser().post("/api/lookup", &json!({ "code": unknown })).await;
     assert!(answer.headers().contains_key("retry-after"));
     is_problem(answer, 429, "rate-limited").await;
     server.pass(TimeDelta::seconds(60));
-    is_problem(
-        browser
-            .post("/api/lookup", &json!({ "code": unknown }))
-            .await,
-        404,
-        "receipt-unknown",
-    )
-    .await;
+    is_problem(browser.post("/api/lookup", &json!({ "code": unknown })).await, 404, "receipt-unknown").await;
 }
 
 #[tokio::test]
@@ -173,20 +110,12 @@ async fn what_is_seen_but_hidden_in_part_is_forbidden_rather_than_missing() {
     let server = Server::start().await;
     let resident = server.browser();
     let ticket = resident.report(0, 0).await;
-    let member = server
-        .staff("wanggeyuan", Role::GridMember, "grid-0-0")
-        .await;
-    let history: serde_json::Value = member
-        .json(&format!("/api/query/ticket/{ticket}/history"))
-        .await;
+    let member = server.staff("wanggeyuan", Role::GridMember, "grid-0-0").await;
+    let history: serde_json::Value = member.json(&format!("/api/query/ticket/{ticket}/history")).await;
     assert!(history.as_array().unwrap().len() >= 2);
     let code = resident.ticket(ticket).await.unwrap().receipt.unwrap().to_string();
     let elsewhere = server.browser();
-    elsewhere
-        .post("/api/lookup", &json!({ "code": code }))
-        .await;
-    let hidden = elsewhere
-        .get(&format!("/api/query/ticket/{ticket}/history"))
-        .await;
+    elsewhere.post("/api/lookup", &json!({ "code": code })).await;
+    let hidden = elsewhere.get(&format!("/api/query/ticket/{ticket}/history")).await;
     is_problem(hidden, 403, "forbidden").await;
 }

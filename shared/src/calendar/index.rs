@@ -25,16 +25,10 @@ impl DayIndex {
             }
             (year.year, words)
         });
-        let mut index = Self {
-            years: years.collect(),
-        };
+        let mut index = Self { years: years.collect() };
         for year in &calendar.years {
             let holidays = year.holidays.iter().flat_map(|holiday| {
-                holiday
-                    .from
-                    .iter_days()
-                    .take_while(|day| *day <= holiday.to)
-                    .take(HOLIDAY_DAYS_MAX)
+                holiday.from.iter_days().take_while(|day| *day <= holiday.to).take(HOLIDAY_DAYS_MAX)
             });
             holidays.for_each(|day| index.mark(day, false));
             year.make_up.iter().for_each(|day| index.mark(*day, true));
@@ -70,9 +64,7 @@ impl DayIndex {
     }
 
     fn year(&self, year: i32) -> Result<&[u64; WORDS_PER_YEAR], CalendarError> {
-        self.years
-            .get(&year)
-            .ok_or(CalendarError::YearNotCovered(year))
+        self.years.get(&year).ok_or(CalendarError::YearNotCovered(year))
     }
 
     fn mark(&mut self, day: NaiveDate, working: bool) {
@@ -88,9 +80,7 @@ pub fn weekdays_between(from: NaiveDate, to: NaiveDate, weekdays: &[Weekday]) ->
     let begun = (0..days % 7)
         .filter(|past| {
             let day = to.weekday().num_days_from_monday() as usize + 7 - past;
-            weekdays
-                .iter()
-                .any(|weekday| weekday.num_days_from_monday() as usize == day % 7)
+            weekdays.iter().any(|weekday| weekday.num_days_from_monday() as usize == day % 7)
         })
         .count();
     days / 7 * weekdays.len() + begun

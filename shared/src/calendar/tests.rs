@@ -9,8 +9,7 @@ use proptest::prelude::*;
 
 fn calendar() -> Calendar {
     static CALENDAR: LazyLock<Calendar> = LazyLock::new(|| {
-        let book: serde_json::Value =
-            serde_json::from_str(include_str!("../../../demo/rulebook.json")).unwrap();
+        let book: serde_json::Value = serde_json::from_str(include_str!("../../../demo/rulebook.json")).unwrap();
         serde_json::from_value(book["calendar"].clone()).unwrap()
     });
     CALENDAR.clone()
@@ -92,94 +91,43 @@ fn days_of_the_notices_are_worked_or_free_as_they_say() {
 #[test]
 fn working_days_jump_over_the_national_day_week_and_count_the_make_up_day() {
     // 1 to 8 October are free, Saturday 11 October is worked: 9, 10, 11.
-    assert_eq!(
-        calendar().add_working_days(day("2025-09-30"), 3),
-        Ok(day("2025-10-11"))
-    );
-    assert_eq!(
-        calendar().add_working_days(day("2025-09-30"), 4),
-        Ok(day("2025-10-13"))
-    );
+    assert_eq!(calendar().add_working_days(day("2025-09-30"), 3), Ok(day("2025-10-11")));
+    assert_eq!(calendar().add_working_days(day("2025-09-30"), 4), Ok(day("2025-10-13")));
     // Sunday 28 September is worked.
-    assert_eq!(
-        calendar().add_working_days(day("2025-09-26"), 1),
-        Ok(day("2025-09-28"))
-    );
+    assert_eq!(calendar().add_working_days(day("2025-09-26"), 1), Ok(day("2025-09-28")));
     // 15 to 23 February are free, Saturday 28 February is worked.
-    assert_eq!(
-        calendar().add_working_days(day("2026-02-13"), 2),
-        Ok(day("2026-02-24"))
-    );
-    assert_eq!(
-        calendar().add_working_days(day("2026-02-27"), 1),
-        Ok(day("2026-02-28"))
-    );
+    assert_eq!(calendar().add_working_days(day("2026-02-13"), 2), Ok(day("2026-02-24")));
+    assert_eq!(calendar().add_working_days(day("2026-02-27"), 1), Ok(day("2026-02-28")));
 }
 
 #[test]
 fn working_days_run_on_into_the_next_year() {
-    assert_eq!(
-        calendar().add_working_days(day("2025-12-30"), 3),
-        Ok(day("2026-01-05"))
-    );
+    assert_eq!(calendar().add_working_days(day("2025-12-30"), 3), Ok(day("2026-01-05")));
 }
 
 #[test]
 fn an_unknown_year_is_an_error_and_never_a_guess() {
     let calendar = calendar();
     let unknown = Err(CalendarError::YearNotCovered(2028));
-    assert_eq!(
-        calendar.is_working_day(day("2028-03-01")),
-        Err(CalendarError::YearNotCovered(2028))
-    );
-    assert_eq!(
-        calendar.add_working_days(day("2027-12-30"), 1),
-        Ok(day("2027-12-31"))
-    );
-    assert_eq!(
-        calendar.add_working_days(day("2027-12-30"), 2),
-        Err(CalendarError::YearNotCovered(2028))
-    );
-    assert_eq!(
-        calendar.deadline(at("2027-12-31 17:00"), limit(1, LimitUnit::WorkingHours)),
-        unknown
-    );
-    assert_eq!(
-        calendar.add_working_days(day("2024-12-30"), 1),
-        Err(CalendarError::YearNotCovered(2024))
-    );
+    assert_eq!(calendar.is_working_day(day("2028-03-01")), Err(CalendarError::YearNotCovered(2028)));
+    assert_eq!(calendar.add_working_days(day("2027-12-30"), 1), Ok(day("2027-12-31")));
+    assert_eq!(calendar.add_working_days(day("2027-12-30"), 2), Err(CalendarError::YearNotCovered(2028)));
+    assert_eq!(calendar.deadline(at("2027-12-31 17:00"), limit(1, LimitUnit::WorkingHours)), unknown);
+    assert_eq!(calendar.add_working_days(day("2024-12-30"), 1), Err(CalendarError::YearNotCovered(2024)));
 }
 
 #[test]
 fn elapsed_limits_need_no_notice() {
-    assert_eq!(
-        due("2031-05-01 00:00", 30, LimitUnit::Minutes),
-        at("2031-05-01 00:30")
-    );
-    assert_eq!(
-        due("2031-05-01 23:00", 2, LimitUnit::Hours),
-        at("2031-05-02 01:00")
-    );
-    assert_eq!(
-        due("2031-05-01 23:00", 2, LimitUnit::Days),
-        at("2031-05-03 23:00")
-    );
+    assert_eq!(due("2031-05-01 00:00", 30, LimitUnit::Minutes), at("2031-05-01 00:30"));
+    assert_eq!(due("2031-05-01 23:00", 2, LimitUnit::Hours), at("2031-05-02 01:00"));
+    assert_eq!(due("2031-05-01 23:00", 2, LimitUnit::Days), at("2031-05-03 23:00"));
 }
 
 #[test]
 fn a_working_day_ends_when_work_ends_and_the_day_begun_does_not_count() {
-    assert_eq!(
-        due("2025-03-03 08:00", 1, LimitUnit::WorkingDays),
-        at("2025-03-04 17:30")
-    );
-    assert_eq!(
-        due("2025-03-03 23:59", 1, LimitUnit::WorkingDays),
-        at("2025-03-04 17:30")
-    );
-    assert_eq!(
-        due("2025-03-08 10:00", 1, LimitUnit::WorkingDays),
-        at("2025-03-10 17:30")
-    );
+    assert_eq!(due("2025-03-03 08:00", 1, LimitUnit::WorkingDays), at("2025-03-04 17:30"));
+    assert_eq!(due("2025-03-03 23:59", 1, LimitUnit::WorkingDays), at("2025-03-04 17:30"));
+    assert_eq!(due("2025-03-08 10:00", 1, LimitUnit::WorkingDays), at("2025-03-10 17:30"));
 }
 
 #[test]
@@ -187,10 +135,7 @@ fn the_day_is_the_countys_and_not_that_of_utc() {
     // 16:30 UTC on Sunday is half past midnight on Monday in the county.
     let late = Utc.with_ymd_and_hms(2025, 3, 9, 16, 30, 0).unwrap();
     assert_eq!(county_day(late), day("2025-03-10"));
-    assert_eq!(
-        calendar().deadline(late, limit(1, LimitUnit::WorkingDays)),
-        Ok(at("2025-03-11 17:30"))
-    );
+    assert_eq!(calendar().deadline(late, limit(1, LimitUnit::WorkingDays)), Ok(at("2025-03-11 17:30")));
 }
 
 #[test]
@@ -214,20 +159,14 @@ fn working_hours_stop_at_lunch_at_night_and_over_holidays() {
 fn no_working_hours_is_an_error() {
     let calendar = Calendar::new(Vec::new(), Vec::new(), calendar().years);
     for unit in [LimitUnit::WorkingHours, LimitUnit::WorkingDays] {
-        assert_eq!(
-            calendar.deadline(at("2025-03-03 09:00"), limit(1, unit)),
-            Err(CalendarError::NoWorkingHours)
-        );
+        assert_eq!(calendar.deadline(at("2025-03-03 09:00"), limit(1, unit)), Err(CalendarError::NoWorkingHours));
     }
 }
 
 #[test]
 fn a_limit_beyond_what_a_date_can_say_is_an_error() {
     let endless = limit(u32::MAX, LimitUnit::Days);
-    assert_eq!(
-        calendar().deadline(at("2025-03-03 09:00"), endless),
-        Err(CalendarError::TooFar)
-    );
+    assert_eq!(calendar().deadline(at("2025-03-03 09:00"), endless), Err(CalendarError::TooFar));
 }
 
 #[test]
@@ -273,16 +212,7 @@ fn minutes() -> impl Strategy<Value = DateTime<Utc>> {
 
 fn limits() -> impl Strategy<Value = Limit> {
     use LimitUnit as U;
-    (
-        0..60u32,
-        prop::sample::select(vec![
-            U::Minutes,
-            U::Hours,
-            U::Days,
-            U::WorkingHours,
-            U::WorkingDays,
-        ]),
-    )
+    (0..60u32, prop::sample::select(vec![U::Minutes, U::Hours, U::Days, U::WorkingHours, U::WorkingDays]))
         .prop_map(|(amount, unit)| Limit { amount, unit })
 }
 

@@ -22,12 +22,7 @@ pub(super) struct Placed {
 }
 
 /// Reads the file; only good rows come back.
-pub(super) fn read(
-    bytes: &[u8],
-    drafts: &Drafts,
-    county: &Existing<'_>,
-    faults: &mut Faults,
-) -> Vec<Placed> {
+pub(super) fn read(bytes: &[u8], drafts: &Drafts, county: &Existing<'_>, faults: &mut Faults) -> Vec<Placed> {
     let mut names: BTreeMap<String, (usize, String)> = BTreeMap::new();
     let mut held: BTreeMap<(String, Post, PersonId), Vec<Placed>> = BTreeMap::new();
     for mut row in table::rows(ImportFile::Appointments, bytes, &COLUMNS, faults) {
@@ -35,22 +30,15 @@ pub(super) fn read(
             continue;
         };
         let key = row.cell("person").to_owned();
-        let (first, name) = names
-            .entry(key)
-            .or_insert_with(|| (placed.line, placed.appointment.name.clone()));
+        let (first, name) = names.entry(key).or_insert_with(|| (placed.line, placed.appointment.name.clone()));
         if *name != placed.appointment.name {
             let fault = Fault::OtherName { first: *first };
             row.fault("name", fault, faults);
             continue;
         }
         let post = placed.appointment.post;
-        let same = held
-            .entry((placed.unit_code.clone(), post, placed.appointment.person))
-            .or_default();
-        match same
-            .iter()
-            .find(|other| shares_a_day(&other.appointment, &placed.appointment))
-        {
+        let same = held.entry((placed.unit_code.clone(), post, placed.appointment.person)).or_default();
+        match same.iter().find(|other| shares_a_day(&other.appointment, &placed.appointment)) {
             Some(other) => row.fault("person", Fault::Duplicate { first: other.line }, faults),
             None => same.push(placed),
         }
@@ -60,23 +48,11 @@ pub(super) fn read(
     placed
 }
 
-fn read_row(
-    row: &mut Row<'_>,
-    drafts: &Drafts,
-    county: &Existing<'_>,
-    faults: &mut Faults,
-) -> Option<Placed> {
+fn read_row(row: &mut Row<'_>, drafts: &Drafts, county: &Existing<'_>, faults: &mut Faults) -> Option<Placed> {
     let unit_code = row.required("unit_code", faults);
-    let is_known =
-        drafts.by_code.contains_key(&unit_code) || county.contains_key(unit_code.as_str());
+    let is_known = drafts.by_code.contains_key(&unit_code) || county.contains_key(unit_code.as_str());
     if !is_known && !unit_code.is_empty() {
-        row.fault(
-            "unit_code",
-            Fault::UnknownUnit {
-                code: table::shortened(&unit_code),
-            },
-            faults,
-        );
+        row.fault("unit_code", Fault::UnknownUnit { code: table::shortened(&unit_code) }, faults);
     }
     let post = row.name("post", &Post::ALL, true, faults);
     let name = row.required("name", faults);
@@ -90,19 +66,8 @@ fn read_row(
     if row.is_bad {
         return None;
     }
-    let appointment = Appointment {
-        post: post?,
-        person,
-        name,
-        phone: phone.map(Secret::Clear),
-        from: from?,
-        to,
-    };
-    Some(Placed {
-        line: row.line,
-        unit_code,
-        appointment,
-    })
+    let appointment = Appointment { post: post?, person, name, phone: phone.map(Secret::Clear), from: from?, to };
+    Some(Placed { line: row.line, unit_code, appointment })
 }
 
 fn read_phone(row: &mut Row<'_>, faults: &mut Faults) -> Option<String> {
@@ -129,43 +94,21 @@ pub(super) fn assign(
     const FILE: ImportFile = ImportFile::Appointments;
     let mut commands = Vec::new();
     let mut counts: BTreeMap<UnitId, usize> = BTreeMap::new();
-    for Placed {
-        line,
-        unit_code,
-        appointment,
-    } in placed
-    {
+    for Placed { line, unit_code, appointment } in placed {
         let at = drafts.by_code.get(&unit_code).copied();
         let there = county.get(unit_code.as_str()).copied();
         if there.is_none() && at.is_some_and(|at| drafts.list[at].is_bad) {
             if bad_rows == BadRows::Skip {
-                faults.add(
-                    FILE,
-                    line,
-                    Some("unit_code"),
-                    Fault::LeftOut { because: unit_code },
-                );
+                faults.add(FILE, line, Some("unit_code"), Fault::LeftOut { because: unit_code });
             }
             continue;
         }
-        let Some(id) = there
-            .map(|unit| unit.id)
-            .or_else(|| at.map(|at| drafts.list[at].id))
-        else {
+        let Some(id) = there.map(|unit| unit.id).or_else(|| at.map(|at| drafts.list[at].id)) else {
             continue;
         };
-        let count = counts
-            .entry(id)
-            .or_insert_with(|| there.map_or(0, |unit| unit.appointments.len()));
+        let count = counts.entry(id).or_insert_with(|| there.map_or(0, |unit| unit.appointments.len()));
         if *count == APPOINTMENTS_MAX {
-            faults.add(
-                FILE,
-                line,
-                Some("unit_code"),
-                Fault::TooManyAppointments {
-                    max: APPOINTMENTS_MAX,
-                },
-            );
+            faults.add(FILE, line, Some("unit_code"), Fault::TooManyAppointments { max: APPOINTMENTS_MAX });
             continue;
         }
         *count += 1;

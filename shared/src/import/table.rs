@@ -40,21 +40,12 @@ pub(super) fn rows<'a>(
     let Some(text) = text(file, bytes, faults) else {
         return Vec::new();
     };
-    let mut reader = csv::ReaderBuilder::new()
-        .trim(csv::Trim::All)
-        .flexible(true)
-        .from_reader(text.as_bytes());
+    let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).flexible(true).from_reader(text.as_bytes());
     // Reading from memory that is known to be UTF-8 cannot fail; an empty file has an empty heading.
     let heading = reader.headers().cloned().unwrap_or_default();
-    let places: Vec<Option<usize>> = columns
-        .iter()
-        .map(|column| heading.iter().position(|cell| cell == *column))
-        .collect();
-    for (column, _) in columns
-        .iter()
-        .zip(&places)
-        .filter(|(_, place)| place.is_none())
-    {
+    let places: Vec<Option<usize>> =
+        columns.iter().map(|column| heading.iter().position(|cell| cell == *column)).collect();
+    for (column, _) in columns.iter().zip(&places).filter(|(_, place)| place.is_none()) {
         faults.add(file, 1, Some(column), Fault::NoColumn);
     }
     if places.contains(&None) {
@@ -62,41 +53,18 @@ pub(super) fn rows<'a>(
     }
     let mut rows = Vec::new();
     for record in reader.records().flatten() {
-        let line = record.position().map_or(0, |position| {
-            usize::try_from(position.line()).unwrap_or(usize::MAX)
-        });
+        let line = record.position().map_or(0, |position| usize::try_from(position.line()).unwrap_or(usize::MAX));
         if rows.len() == IMPORT_ROWS_MAX {
-            faults.add(
-                file,
-                line,
-                None,
-                Fault::TooManyRows {
-                    max: IMPORT_ROWS_MAX,
-                },
-            );
+            faults.add(file, line, None, Fault::TooManyRows { max: IMPORT_ROWS_MAX });
             break;
         }
         if record.len() != heading.len() {
-            let fault = Fault::CellCount {
-                found: record.len(),
-                expected: heading.len(),
-            };
+            let fault = Fault::CellCount { found: record.len(), expected: heading.len() };
             faults.add(file, line, None, fault);
         }
         let is_bad = record.len() != heading.len();
-        let cell = |place: &Option<usize>| {
-            place
-                .and_then(|place| record.get(place))
-                .unwrap_or_default()
-                .to_owned()
-        };
-        rows.push(Row {
-            file,
-            columns,
-            line,
-            cells: places.iter().map(cell).collect(),
-            is_bad,
-        });
+        let cell = |place: &Option<usize>| place.and_then(|place| record.get(place)).unwrap_or_default().to_owned();
+        rows.push(Row { file, columns, line, cells: places.iter().map(cell).collect(), is_bad });
     }
     rows
 }
@@ -105,9 +73,7 @@ impl Row<'_> {
     /// The text of a cell. The columns are those the file was read with.
     pub fn cell(&self, column: &str) -> &str {
         let place = self.columns.iter().position(|name| *name == column);
-        place
-            .and_then(|place| self.cells.get(place))
-            .map_or("", String::as_str)
+        place.and_then(|place| self.cells.get(place)).map_or("", String::as_str)
     }
 
     /// Says what is wrong with a cell.
@@ -122,25 +88,13 @@ impl Row<'_> {
         if text.is_empty() {
             self.fault(column, Fault::Empty, faults);
         } else if text.chars().count() > CELL_CHARS_MAX {
-            self.fault(
-                column,
-                Fault::TooLong {
-                    max: CELL_CHARS_MAX,
-                },
-                faults,
-            );
+            self.fault(column, Fault::TooLong { max: CELL_CHARS_MAX }, faults);
         }
         text
     }
 
     /// A cell that holds one of these names, as they are written on the wire. None when empty or unknown.
-    pub fn name<T>(
-        &mut self,
-        column: &str,
-        all: &[T],
-        is_required: bool,
-        faults: &mut Faults,
-    ) -> Option<T>
+    pub fn name<T>(&mut self, column: &str, all: &[T], is_required: bool, faults: &mut Faults) -> Option<T>
     where
         T: Serialize + DeserializeOwned,
     {
@@ -150,36 +104,21 @@ impl Row<'_> {
         }
         let named = serde_json::from_value(Value::String(text.clone())).ok();
         if named.is_none() {
-            let fault = if text.is_empty() {
-                Fault::Empty
-            } else {
-                not_one_of(&text, all)
-            };
+            let fault = if text.is_empty() { Fault::Empty } else { not_one_of(&text, all) };
             self.fault(column, fault, faults);
         }
         named
     }
 
     /// A cell that holds a day. None when empty or wrong.
-    pub fn day(
-        &mut self,
-        column: &str,
-        is_required: bool,
-        faults: &mut Faults,
-    ) -> Option<NaiveDate> {
+    pub fn day(&mut self, column: &str, is_required: bool, faults: &mut Faults) -> Option<NaiveDate> {
         let text = self.cell(column).to_owned();
         if text.is_empty() && !is_required {
             return None;
         }
         let day = text.parse().ok();
         if day.is_none() {
-            let fault = if text.is_empty() {
-                Fault::Empty
-            } else {
-                Fault::NotADay {
-                    found: shortened(&text),
-                }
-            };
+            let fault = if text.is_empty() { Fault::Empty } else { Fault::NotADay { found: shortened(&text) } };
             self.fault(column, fault, faults);
         }
         day
@@ -190,25 +129,15 @@ impl Row<'_> {
         if self.cell("lon").is_empty() && self.cell("lat").is_empty() {
             return None;
         }
-        let [lon, lat] = [("lon", 180.0), ("lat", 90.0)]
-            .map(|(column, limit)| self.degrees(column, limit, faults));
+        let [lon, lat] = [("lon", 180.0), ("lat", 90.0)].map(|(column, limit)| self.degrees(column, limit, faults));
         Point::from_degrees(lon?, lat?)
     }
 
     fn degrees(&mut self, column: &str, limit: f64, faults: &mut Faults) -> Option<f64> {
         let text = self.cell(column).to_owned();
-        let degrees = text
-            .parse()
-            .ok()
-            .filter(|degrees: &f64| degrees.abs() <= limit);
+        let degrees = text.parse().ok().filter(|degrees: &f64| degrees.abs() <= limit);
         if degrees.is_none() {
-            let fault = if text.is_empty() {
-                Fault::Empty
-            } else {
-                Fault::NotDegrees {
-                    found: shortened(&text),
-                }
-            };
+            let fault = if text.is_empty() { Fault::Empty } else { Fault::NotDegrees { found: shortened(&text) } };
             self.fault(column, fault, faults);
         }
         degrees
@@ -216,14 +145,8 @@ impl Row<'_> {
 }
 
 fn not_one_of<T: Serialize>(found: &str, all: &[T]) -> Fault {
-    let allowed = all
-        .iter()
-        .filter_map(|name| serde_json::to_value(name).ok()?.as_str().map(str::to_owned))
-        .collect();
-    Fault::NotOneOf {
-        found: shortened(found),
-        allowed,
-    }
+    let allowed = all.iter().filter_map(|name| serde_json::to_value(name).ok()?.as_str().map(str::to_owned)).collect();
+    Fault::NotOneOf { found: shortened(found), allowed }
 }
 
 /// As much of a wrong cell as is useful in a report.

@@ -24,13 +24,8 @@ const COLUMNS: [&str; 12] = [
     "lat",
     "from",
 ];
-const COMPOUNDS: [CompoundKind; 5] = [
-    CompoundKind::New,
-    CompoundKind::Old,
-    CompoundKind::Resettlement,
-    CompoundKind::Commercial,
-    CompoundKind::Village,
-];
+const COMPOUNDS: [CompoundKind; 5] =
+    [CompoundKind::New, CompoundKind::Old, CompoundKind::Resettlement, CompoundKind::Commercial, CompoundKind::Village];
 
 /// A unit of the file, good or bad.
 pub(super) struct Draft {
@@ -75,11 +70,7 @@ pub(super) type Existing<'a> = BTreeMap<&'a str, &'a Unit>;
 
 /// The open units of the county.
 pub(super) fn existing(county: &Directory) -> Existing<'_> {
-    county
-        .units()
-        .filter(|unit| unit.to.is_none())
-        .map(|unit| (unit.code.value.as_str(), unit))
-        .collect()
+    county.units().filter(|unit| unit.to.is_none()).map(|unit| (unit.code.value.as_str(), unit)).collect()
 }
 
 /// Reads the file and checks all but outlines.
@@ -91,9 +82,7 @@ pub(super) fn read(bytes: &[u8], existing: &Existing<'_>, faults: &mut Faults) -
         let first = *drafts.by_code.entry(draft.code.clone()).or_insert(at);
         drafts.list.push(draft);
         if first != at && !drafts.list[at].code.is_empty() {
-            let fault = Fault::Duplicate {
-                first: drafts.list[first].line,
-            };
+            let fault = Fault::Duplicate { first: drafts.list[first].line };
             drafts.fault(at, Some("code"), fault, faults);
         }
     }
@@ -109,10 +98,7 @@ fn read_row(row: &mut Row<'_>, faults: &mut Faults) -> Draft {
     let system = row.required("code_system", faults);
     let version = row.required("code_version", faults);
     let code = row.required("code", faults);
-    let name = Text::new(
-        row.required("name_zh", faults),
-        row.required("name_en", faults),
-    );
+    let name = Text::new(row.required("name_zh", faults), row.required("name_en", faults));
     let tier = row.name("tier", &Tier::ALL, true, faults);
     let compound = row.name("compound", &COMPOUNDS, tier == Some(Tier::Compound), faults);
     let service = Some(row.cell("service").to_owned()).filter(|service| !service.is_empty());
@@ -126,11 +112,7 @@ fn read_row(row: &mut Row<'_>, faults: &mut Faults) -> Draft {
         parent: None,
         tier,
         name,
-        code: UnitCode {
-            system,
-            version,
-            value: code.clone(),
-        },
+        code: UnitCode { system, version, value: code.clone() },
         outline: Outline::default(),
         point,
         compound,
@@ -139,14 +121,7 @@ fn read_row(row: &mut Row<'_>, faults: &mut Faults) -> Draft {
         from: from.unwrap_or_default(),
     });
     let parent_code = row.cell("parent_code").to_owned();
-    Draft {
-        line: row.line,
-        code,
-        parent_code,
-        is_bad: row.is_bad,
-        id,
-        unit,
-    }
+    Draft { line: row.line, code, parent_code, is_bad: row.is_bad, id, unit }
 }
 
 /// Cells that only some tiers have.
@@ -174,9 +149,7 @@ fn place(at: usize, drafts: &mut Drafts, existing: &Existing<'_>, faults: &mut F
             (Some(unit), _) => Some((unit.id, Some(unit.tier))),
             (None, Some(above)) => Some((above.id, above.unit.as_ref().map(|unit| unit.tier))),
             (None, None) => {
-                let fault = Fault::UnknownUnit {
-                    code: table::shortened(code),
-                };
+                let fault = Fault::UnknownUnit { code: table::shortened(code) };
                 drafts.fault(at, Some("parent_code"), fault, faults);
                 return;
             }
@@ -199,15 +172,8 @@ fn place(at: usize, drafts: &mut Drafts, existing: &Existing<'_>, faults: &mut F
 }
 
 fn check_counties(drafts: &mut Drafts, existing: &Existing<'_>, faults: &mut Faults) {
-    let is_county = |draft: &Draft| {
-        draft
-            .unit
-            .as_ref()
-            .is_some_and(|unit| unit.tier == Tier::County)
-    };
-    let counties: Vec<usize> = (0..drafts.list.len())
-        .filter(|at| is_county(&drafts.list[*at]))
-        .collect();
+    let is_county = |draft: &Draft| draft.unit.as_ref().is_some_and(|unit| unit.tier == Tier::County);
+    let counties: Vec<usize> = (0..drafts.list.len()).filter(|at| is_county(&drafts.list[*at])).collect();
     let is_founded = existing.values().any(|unit| unit.tier == Tier::County);
     let allowed = usize::from(!is_founded);
     for at in counties.into_iter().skip(allowed) {
@@ -239,9 +205,7 @@ pub(super) fn leave_out(drafts: &mut Drafts, faults: &mut Faults) {
     order.sort_by_key(|at| drafts.list[*at].unit.as_ref().map(|unit| rank(unit.tier)));
     for at in order {
         let draft = &drafts.list[at];
-        let is_above_bad = drafts
-            .get(&draft.parent_code)
-            .is_some_and(|above| above.is_bad);
+        let is_above_bad = drafts.get(&draft.parent_code).is_some_and(|above| above.is_bad);
         if is_above_bad && !draft.is_bad {
             let because = draft.parent_code.clone();
             drafts.fault(at, Some("parent_code"), Fault::LeftOut { because }, faults);
@@ -252,14 +216,9 @@ pub(super) fn leave_out(drafts: &mut Drafts, faults: &mut Faults) {
 /// The commands that create the good units, units above first.
 pub(super) fn commands(drafts: Drafts) -> Vec<(UnitId, Command)> {
     let good = drafts.list.into_iter().filter(|draft| !draft.is_bad);
-    let mut units: Vec<(UnitId, NewUnit)> = good
-        .filter_map(|draft| Some((draft.id, draft.unit?)))
-        .collect();
+    let mut units: Vec<(UnitId, NewUnit)> = good.filter_map(|draft| Some((draft.id, draft.unit?))).collect();
     units.sort_by_key(|(_, unit)| rank(unit.tier));
-    units
-        .into_iter()
-        .map(|(id, unit)| (id, Command::Create(Box::new(unit))))
-        .collect()
+    units.into_iter().map(|(id, unit)| (id, Command::Create(Box::new(unit)))).collect()
 }
 
 /// A tier's place in an order in which every unit comes after those it may stand under.

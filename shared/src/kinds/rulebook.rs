@@ -140,16 +140,11 @@ pub enum Refusal {
 
 /// The rulebook that decides on this day: of the published ones that have begun, the one that began last; of those that began
 /// on the same day, the highest version.
-pub fn in_force<'a>(
-    docs: impl Iterator<Item = &'a RulebookDoc>,
-    day: NaiveDate,
-) -> Option<&'a Rulebook> {
+pub fn in_force<'a>(docs: impl Iterator<Item = &'a RulebookDoc>, day: NaiveDate) -> Option<&'a Rulebook> {
     docs.filter_map(|doc| match doc.status {
-        Status::Published {
-            version,
-            effective_from,
-            ..
-        } if effective_from <= day => Some(((effective_from, version), &doc.book)),
+        Status::Published { version, effective_from, .. } if effective_from <= day => {
+            Some(((effective_from, version), &doc.book))
+        }
         _ => None,
     })
     .max_by_key(|(rank, _)| *rank)
@@ -169,11 +164,7 @@ impl RulebookDoc {
         self.drafted_by == person || self.revised_by.contains(&person)
     }
 
-    fn publish(
-        &self,
-        effective_from: Option<NaiveDate>,
-        cx: &Context<'_>,
-    ) -> Result<Vec<Event>, Refusal> {
+    fn publish(&self, effective_from: Option<NaiveDate>, cx: &Context<'_>) -> Result<Vec<Event>, Refusal> {
         if self.was_written_by(cx.actor.person) && !cx.actor.system {
             return Err(Refusal::SamePerson);
         }
@@ -181,25 +172,15 @@ impl RulebookDoc {
         let today = county_day(cx.now);
         let is_first = cx.rules.version == 0;
         if effective_from < today && !is_first && !cx.actor.system {
-            return Err(Refusal::InThePast {
-                effective_from,
-                today,
-            });
+            return Err(Refusal::InThePast { effective_from, today });
         }
         let version = self.book.version.max(cx.rules.version.saturating_add(1));
-        let mut findings = Rulebook {
-            effective_from,
-            ..self.book.clone()
-        }
-        .check();
+        let mut findings = Rulebook { effective_from, ..self.book.clone() }.check();
         if !findings.is_empty() {
             findings.truncate(FINDINGS_MAX);
             return Err(Refusal::Findings { findings });
         }
-        Ok(vec![Event::Published {
-            version,
-            effective_from,
-        }])
+        Ok(vec![Event::Published { version, effective_from }])
     }
 
     fn withdraw(&self, cx: &Context<'_>) -> Result<Vec<Event>, Refusal> {
@@ -217,11 +198,7 @@ impl RulebookDoc {
 /// A draft may be wrong in every way but that it is too big to look at.
 fn drafted(book: &Rulebook) -> Result<Box<Rulebook>, Refusal> {
     let findings = book.oversized();
-    if findings.is_empty() {
-        Ok(Box::new(book.clone()))
-    } else {
-        Err(Refusal::Findings { findings })
-    }
+    if findings.is_empty() { Ok(Box::new(book.clone())) } else { Err(Refusal::Findings { findings }) }
 }
 
 impl Aggregate for RulebookDoc {
@@ -257,29 +234,18 @@ impl Aggregate for RulebookDoc {
                 return Err(Refusal::NotThere);
             };
             let county = cx.org.root().into_iter().collect();
-            return Ok(vec![Event::Drafted {
-                county,
-                book: drafted(book)?,
-            }]);
+            return Ok(vec![Event::Drafted { county, book: drafted(book)? }]);
         };
         match command {
             Command::Draft { .. } => Err(Refusal::AlreadyThere),
             Command::Withdraw => doc.withdraw(cx),
             _ if !doc.is_draft() => Err(Refusal::NotADraft),
-            Command::Revise { book } => Ok(vec![Event::Revised {
-                book: drafted(book)?,
-            }]),
+            Command::Revise { book } => Ok(vec![Event::Revised { book: drafted(book)? }]),
             Command::Publish { effective_from } => doc.publish(*effective_from, cx),
         }
     }
 
-    fn apply(
-        state: Option<Self>,
-        id: RulebookId,
-        event: &Event,
-        by: PersonId,
-        at: DateTime<Utc>,
-    ) -> Option<Self> {
+    fn apply(state: Option<Self>, id: RulebookId, event: &Event, by: PersonId, at: DateTime<Utc>) -> Option<Self> {
         let Some(mut doc) = state else {
             let Event::Drafted { county, book } = event else {
                 return None;
@@ -302,26 +268,13 @@ impl Aggregate for RulebookDoc {
                     doc.revised_by.push(by);
                 }
             }
-            Event::Published {
-                version,
-                effective_from,
-            } if doc.is_draft() => {
+            Event::Published { version, effective_from } if doc.is_draft() => {
                 let (version, effective_from) = (*version, *effective_from);
                 doc.book.version = version;
                 doc.book.effective_from = effective_from;
-                doc.status = Status::Published {
-                    version,
-                    effective_from,
-                    published_by: by,
-                    at,
-                };
+                doc.status = Status::Published { version, effective_from, published_by: by, at };
             }
-            Event::Withdrawn => {
-                doc.status = Status::Withdrawn {
-                    withdrawn_by: by,
-                    at,
-                }
-            }
+            Event::Withdrawn => doc.status = Status::Withdrawn { withdrawn_by: by, at },
             Event::Revised { .. } | Event::Published { .. } => {}
         }
         Some(doc)

@@ -23,8 +23,7 @@ use crate::secret::SecretVisitor;
 pub use event::{ClosedHow, Event, RoutedBecause};
 pub use intent::{Command, Contact, Refusal, Source, Submission};
 pub use model::{
-    Awaiting, Entry, Note, Part, Pause, Phase, Rating, Reply, Resolution, Step,
-    TIMELINE_ENTRIES_MAX, Ticket,
+    Awaiting, Entry, Note, Part, Pause, Phase, Rating, Reply, Resolution, Step, TIMELINE_ENTRIES_MAX, Ticket,
 };
 pub use view::PublicTicket;
 
@@ -61,13 +60,7 @@ impl Aggregate for Ticket {
         decide::decide(id, state, command, cx)
     }
 
-    fn apply(
-        state: Option<Self>,
-        id: TicketId,
-        event: &Event,
-        by: PersonId,
-        at: DateTime<Utc>,
-    ) -> Option<Self> {
+    fn apply(state: Option<Self>, id: TicketId, event: &Event, by: PersonId, at: DateTime<Utc>) -> Option<Self> {
         apply::apply(state, id, event, by, at)
     }
 
@@ -107,10 +100,7 @@ impl Aggregate for Ticket {
     }
 
     fn photos(&self) -> Vec<PhotoHash> {
-        let resolved = self
-            .resolution
-            .iter()
-            .flat_map(|resolution| resolution.photos.iter());
+        let resolved = self.resolution.iter().flat_map(|resolution| resolution.photos.iter());
         self.photos.iter().chain(resolved).copied().collect()
     }
 }

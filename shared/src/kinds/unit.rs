@@ -216,21 +216,13 @@ impl Aggregate for Unit {
     fn authority(state: Option<&Self>, command: &Command) -> (Permission, Scope) {
         let here = state.map_or(Scope::Founding, |unit| Scope::Path(unit.path()));
         match command {
-            Command::Create(unit) => (
-                Permission::KeepOrg,
-                unit.parent.map_or(Scope::Founding, Scope::Within),
-            ),
+            Command::Create(unit) => (Permission::KeepOrg, unit.parent.map_or(Scope::Founding, Scope::Within)),
             Command::SwitchMode { .. } => (Permission::SwitchMode, here),
             _ => (Permission::KeepOrg, here),
         }
     }
 
-    fn decide(
-        id: UnitId,
-        state: Option<&Self>,
-        command: &Command,
-        cx: &Context<'_>,
-    ) -> Result<Vec<Event>, Refusal> {
+    fn decide(id: UnitId, state: Option<&Self>, command: &Command, cx: &Context<'_>) -> Result<Vec<Event>, Refusal> {
         match (state, command) {
             (Some(_), Command::Create(_)) => Err(Refusal::AlreadyThere),
             (None, Command::Create(unit)) => create(unit, cx),
@@ -240,13 +232,7 @@ impl Aggregate for Unit {
         }
     }
 
-    fn apply(
-        state: Option<Self>,
-        id: UnitId,
-        event: &Event,
-        _by: PersonId,
-        _at: DateTime<Utc>,
-    ) -> Option<Self> {
+    fn apply(state: Option<Self>, id: UnitId, event: &Event, _by: PersonId, _at: DateTime<Utc>) -> Option<Self> {
         match (state, event) {
             (None, Event::Created { unit, above }) => Some(created(id, unit, above)),
             (Some(mut unit), event) => {
@@ -290,17 +276,12 @@ impl Unit {
     /// The unit and all above it, nearest first.
     #[must_use]
     pub fn path(&self) -> Vec<UnitId> {
-        std::iter::once(self.id)
-            .chain(self.above.iter().copied())
-            .collect()
+        std::iter::once(self.id).chain(self.above.iter().copied()).collect()
     }
 }
 
 fn phones(appointments: &mut [Appointment], visit: &mut SecretVisitor<'_>) {
-    appointments
-        .iter_mut()
-        .filter_map(|held| held.phone.as_mut())
-        .for_each(|phone| visit(phone));
+    appointments.iter_mut().filter_map(|held| held.phone.as_mut()).for_each(|phone| visit(phone));
 }
 
 fn create(unit: &NewUnit, cx: &Context<'_>) -> Result<Vec<Event>, Refusal> {
@@ -311,23 +292,14 @@ fn create(unit: &NewUnit, cx: &Context<'_>) -> Result<Vec<Event>, Refusal> {
         return Err(Refusal::AlreadyThere);
     }
     if unit.appointments.len() > APPOINTMENTS_MAX {
-        return Err(Refusal::Full {
-            max: APPOINTMENTS_MAX,
-        });
+        return Err(Refusal::Full { max: APPOINTMENTS_MAX });
     }
     unit.appointments.iter().try_for_each(check_days)?;
-    Ok(vec![Event::Created {
-        unit: Box::new(unit.clone()),
-        above,
-    }])
+    Ok(vec![Event::Created { unit: Box::new(unit.clone()), above }])
 }
 
 /// All units above, nearest first, if a unit of this tier may stand there.
-fn place_under(
-    tier: Tier,
-    parent: Option<UnitId>,
-    cx: &Context<'_>,
-) -> Result<Vec<UnitId>, Refusal> {
+fn place_under(tier: Tier, parent: Option<UnitId>, cx: &Context<'_>) -> Result<Vec<UnitId>, Refusal> {
     let under = match parent {
         None => None,
         Some(parent) => {
@@ -352,18 +324,12 @@ fn change(id: UnitId, unit: &Unit, command: &Command, cx: &Context<'_>) -> Resul
         Command::Move { parent } => {
             differs(unit.parent != Some(*parent))?;
             let above = place_under(unit.tier, Some(*parent), cx)?;
-            if above.contains(&id) {
-                Err(Refusal::Loop)
-            } else {
-                Ok(Event::Moved { above })
-            }
+            if above.contains(&id) { Err(Refusal::Loop) } else { Ok(Event::Moved { above }) }
         }
         Command::Redraw { outline } => {
             check_outline(outline)?;
             differs(*outline != unit.outline)?;
-            Ok(Event::Redrawn {
-                outline: outline.clone(),
-            })
+            Ok(Event::Redrawn { outline: outline.clone() })
         }
         Command::Appoint { appointment } => appoint(unit, appointment),
         Command::EndAppointment { post, person, on } => {
@@ -371,17 +337,11 @@ fn change(id: UnitId, unit: &Unit, command: &Command, cx: &Context<'_>) -> Resul
             if *on < held.from {
                 return Err(Refusal::BadDays);
             }
-            Ok(Event::AppointmentEnded {
-                post: *post,
-                person: *person,
-                on: *on,
-            })
+            Ok(Event::AppointmentEnded { post: *post, person: *person, on: *on })
         }
         Command::SwitchMode { emergency } => {
             differs(unit.emergency != *emergency)?;
-            Ok(Event::ModeSwitched {
-                emergency: *emergency,
-            })
+            Ok(Event::ModeSwitched { emergency: *emergency })
         }
         Command::Close { on } => {
             if *on < unit.from {
@@ -401,58 +361,32 @@ fn appoint(unit: &Unit, appointment: &Appointment) -> Result<Event, Refusal> {
         return Err(Refusal::AlreadyAppointed);
     }
     if unit.appointments.len() >= APPOINTMENTS_MAX {
-        return Err(Refusal::Full {
-            max: APPOINTMENTS_MAX,
-        });
+        return Err(Refusal::Full { max: APPOINTMENTS_MAX });
     }
-    Ok(Event::Appointed {
-        appointment: appointment.clone(),
-    })
+    Ok(Event::Appointed { appointment: appointment.clone() })
 }
 
 fn open_appointment(unit: &Unit, post: Post, person: PersonId) -> Option<&Appointment> {
-    unit.appointments
-        .iter()
-        .find(|held| held.post == post && held.person == person && held.to.is_none())
+    unit.appointments.iter().find(|held| held.post == post && held.person == person && held.to.is_none())
 }
 
 fn differs(differs: bool) -> Result<(), Refusal> {
-    if differs {
-        Ok(())
-    } else {
-        Err(Refusal::NothingChanges)
-    }
+    if differs { Ok(()) } else { Err(Refusal::NothingChanges) }
 }
 
 fn check_name(name: &Text) -> Result<(), Refusal> {
     let fits = |text: &str| !text.trim().is_empty() && text.chars().count() <= NAME_CHARS_MAX;
-    if fits(&name.zh) && fits(&name.en) {
-        Ok(())
-    } else {
-        Err(Refusal::BadName {
-            max: NAME_CHARS_MAX,
-        })
-    }
+    if fits(&name.zh) && fits(&name.en) { Ok(()) } else { Err(Refusal::BadName { max: NAME_CHARS_MAX }) }
 }
 
 fn check_outline(outline: &Outline) -> Result<(), Refusal> {
     let points: usize = outline.0.iter().map(Vec::len).sum();
     let fits = outline.0.iter().all(|ring| ring.len() >= 3) && points <= OUTLINE_POINTS_MAX;
-    if fits {
-        Ok(())
-    } else {
-        Err(Refusal::BadOutline {
-            points_max: OUTLINE_POINTS_MAX,
-        })
-    }
+    if fits { Ok(()) } else { Err(Refusal::BadOutline { points_max: OUTLINE_POINTS_MAX }) }
 }
 
 fn check_days(appointment: &Appointment) -> Result<(), Refusal> {
-    if appointment.to.is_some_and(|to| to < appointment.from) {
-        Err(Refusal::BadDays)
-    } else {
-        Ok(())
-    }
+    if appointment.to.is_some_and(|to| to < appointment.from) { Err(Refusal::BadDays) } else { Ok(()) }
 }
 
 fn created(id: UnitId, unit: &NewUnit, above: &[UnitId]) -> Unit {

@@ -60,13 +60,11 @@ impl Outline {
         if let Some(at) = self.points().find(|point| !is_on_earth(point)) {
             return Err(OutlineFault::OutOfRange { at });
         }
-        let is_flat =
-            |ring: &Vec<Point>| ring.len() < RING_POINTS_MIN || super::exact::twice_area(ring) == 0;
+        let is_flat = |ring: &Vec<Point>| ring.len() < RING_POINTS_MIN || super::exact::twice_area(ring) == 0;
         if let Some(ring) = self.0.iter().position(is_flat) {
             return Err(OutlineFault::Flat { ring });
         }
-        self.first_conflict()
-            .map_or(Ok(()), |at| Err(OutlineFault::SelfIntersecting { at }))
+        self.first_conflict().map_or(Ok(()), |at| Err(OutlineFault::SelfIntersecting { at }))
     }
 
     /// Whether no part of this outline lies outside of the other; borders may coincide.
@@ -78,15 +76,10 @@ impl Outline {
     /// A point of this outline that shows it is not within the other.
     #[must_use]
     pub fn first_outside(&self, other: &Self) -> Option<Point> {
-        if let Some(outside) = self
-            .points()
-            .find(|point| !other.contains(*point) && !other.is_on_border(*point))
-        {
+        if let Some(outside) = self.points().find(|point| !other.contains(*point) && !other.is_on_border(*point)) {
             return Some(outside);
         }
-        self.edges()
-            .find(|edge| self.leaves(other, *edge))
-            .map(|(from, _)| from)
+        self.edges().find(|edge| self.leaves(other, *edge)).map(|(from, _)| from)
     }
 
     /// Whether the two have a common area (not only a common border).
@@ -100,49 +93,34 @@ impl Outline {
         }
         let enters = |one: &Self, two: &Self| {
             one.edges().any(|edge| {
-                crosses_properly(edge, two)
-                    || stretches(edge, two).any(|(at, on)| !on && two.has_doubled(at))
+                crosses_properly(edge, two) || stretches(edge, two).any(|(at, on)| !on && two.has_doubled(at))
             })
         };
         // When all borders coincide, only an inner point tells the same area from the one beside it.
-        let holds = |one: &Self, two: &Self| {
-            one.inside_point()
-                .is_some_and(|at| two.contains(at) && !two.is_on_border(at))
-        };
+        let holds =
+            |one: &Self, two: &Self| one.inside_point().is_some_and(|at| two.contains(at) && !two.is_on_border(at));
         enters(self, other) || enters(other, self) || holds(self, other) || holds(other, self)
     }
 
     fn leaves(&self, other: &Self, edge: (Point, Point)) -> bool {
-        crosses_properly(edge, other)
-            || stretches(edge, other).any(|(at, on)| !on && !other.has_doubled(at))
+        crosses_properly(edge, other) || stretches(edge, other).any(|(at, on)| !on && !other.has_doubled(at))
     }
 
     /// [`Self::contains`] for a point in doubled coordinates, so that the middle between two points is one.
     fn has_doubled(&self, at: Xy) -> bool {
-        self.edges()
-            .filter(|(from, to)| crosses_east_of(at, doubled(from.xy()), doubled(to.xy())))
-            .count()
-            % 2
-            == 1
+        self.edges().filter(|(from, to)| crosses_east_of(at, doubled(from.xy()), doubled(to.xy()))).count() % 2 == 1
     }
 
     /// Where two edges cross, overlap, or touch without being neighbours in their ring.
     fn first_conflict(&self) -> Option<Point> {
-        let mut edges: Vec<Edge> = self
-            .0
-            .iter()
-            .enumerate()
-            .flat_map(|(ring, points)| numbered(ring, points))
-            .collect();
+        let mut edges: Vec<Edge> =
+            self.0.iter().enumerate().flat_map(|(ring, points)| numbered(ring, points)).collect();
         // Sorted by their western end, an edge need only be compared with those that begin before it ends.
         edges.sort_by_key(|edge| (edge.from.0.min(edge.to.0), edge.ring, edge.at));
         edges.iter().enumerate().find_map(|(place, one)| {
             let east = one.from.0.max(one.to.0);
-            let mut near = edges[place + 1..]
-                .iter()
-                .take_while(|two| two.from.0.min(two.to.0) <= east);
-            near.any(|two| self.conflict(one, two))
-                .then(|| self.0[one.ring][one.at])
+            let mut near = edges[place + 1..].iter().take_while(|two| two.from.0.min(two.to.0) <= east);
+            near.any(|two| self.conflict(one, two)).then(|| self.0[one.ring][one.at])
         })
     }
 
@@ -152,9 +130,7 @@ impl Outline {
             Meeting::Cross | Meeting::Overlap => true,
             Meeting::Touch(at) => {
                 let points = self.0[one.ring].len();
-                let follows = |first: &Edge, second: &Edge| {
-                    (first.at + 1) % points == second.at && first.to == at
-                };
+                let follows = |first: &Edge, second: &Edge| (first.at + 1) % points == second.at && first.to == at;
                 one.ring == two.ring && !follows(one, two) && !follows(two, one)
             }
         }
@@ -163,16 +139,7 @@ impl Outline {
 
 fn numbered(ring: usize, points: &[Point]) -> impl Iterator<Item = Edge> {
     let next = points.iter().cycle().skip(1);
-    points
-        .iter()
-        .zip(next)
-        .enumerate()
-        .map(move |(at, (from, to))| Edge {
-            ring,
-            at,
-            from: from.xy(),
-            to: to.xy(),
-        })
+    points.iter().zip(next).enumerate().map(move |(at, (from, to))| Edge { ring, at, from: from.xy(), to: to.xy() })
 }
 
 fn crosses_properly((from, to): (Point, Point), other: &Outline) -> bool {
@@ -188,20 +155,13 @@ fn stretches((from, to): (Point, Point), other: &Outline) -> impl Iterator<Item 
     for (a, b) in other.edges() {
         match meeting(from, to, a.xy(), b.xy()) {
             Meeting::Touch(at) => stops.push(at),
-            Meeting::Overlap => stops.extend(
-                [a.xy(), b.xy()]
-                    .into_iter()
-                    .filter(|end| is_on(*end, from, to)),
-            ),
+            Meeting::Overlap => stops.extend([a.xy(), b.xy()].into_iter().filter(|end| is_on(*end, from, to))),
             Meeting::Apart | Meeting::Cross => {}
         }
     }
     stops.sort_unstable();
     stops.dedup();
-    let middles: Vec<Xy> = stops
-        .windows(2)
-        .map(|pair| (pair[0].0 + pair[1].0, pair[0].1 + pair[1].1))
-        .collect();
+    let middles: Vec<Xy> = stops.windows(2).map(|pair| (pair[0].0 + pair[1].0, pair[0].1 + pair[1].1)).collect();
     middles.into_iter().map(|middle| {
         let on = other.0.iter().flat_map(|ring| ring_edges(ring));
         let on = { on }.any(|(a, b)| is_on(middle, doubled(a.xy()), doubled(b.xy())));

@@ -42,12 +42,7 @@ pub(super) fn is_on(at: Xy, from: Xy, to: Xy) -> bool {
 
 /// How the edges `a`–`b` and `c`–`d` lie to each other.
 pub(super) fn meeting(a: Xy, b: Xy, c: Xy, d: Xy) -> Meeting {
-    let sides = [
-        turn(a, b, c).signum(),
-        turn(a, b, d).signum(),
-        turn(c, d, a).signum(),
-        turn(c, d, b).signum(),
-    ];
+    let sides = [turn(a, b, c).signum(), turn(a, b, d).signum(), turn(c, d, a).signum(), turn(c, d, b).signum()];
     if sides == [0; 4] {
         return meeting_on_a_line(a, b, c, d);
     }
@@ -55,10 +50,7 @@ pub(super) fn meeting(a: Xy, b: Xy, c: Xy, d: Xy) -> Meeting {
         return Meeting::Cross;
     }
     let ends = [(c, a, b), (d, a, b), (a, c, d), (b, c, d)];
-    let touch = ends
-        .iter()
-        .zip(sides)
-        .find(|((end, from, to), side)| *side == 0 && is_in_box(*end, *from, *to));
+    let touch = ends.iter().zip(sides).find(|((end, from, to), side)| *side == 0 && is_in_box(*end, *from, *to));
     touch.map_or(Meeting::Apart, |((end, ..), _)| Meeting::Touch(*end))
 }
 
@@ -74,16 +66,13 @@ fn meeting_on_a_line(a: Xy, b: Xy, c: Xy, d: Xy) -> Meeting {
 }
 
 fn is_in_box(at: Xy, from: Xy, to: Xy) -> bool {
-    (from.0.min(to.0)..=from.0.max(to.0)).contains(&at.0)
-        && (from.1.min(to.1)..=from.1.max(to.1)).contains(&at.1)
+    (from.0.min(to.0)..=from.0.max(to.0)).contains(&at.0) && (from.1.min(to.1)..=from.1.max(to.1)).contains(&at.1)
 }
 
 /// Twice the signed area of a ring: positive counter-clockwise.
 pub(super) fn twice_area(ring: &[Point]) -> i128 {
     let Some(start) = ring.first() else { return 0 };
-    ring_edges(ring)
-        .map(|(from, to)| turn(start.xy(), from.xy(), to.xy()))
-        .sum()
+    ring_edges(ring).map(|(from, to)| turn(start.xy(), from.xy(), to.xy())).sum()
 }
 
 /// Six times the integral of position over a ring's signed area, taken from `start`.
@@ -91,10 +80,7 @@ pub(super) fn moment(ring: &[Point], start: Xy) -> (i128, i128) {
     ring_edges(ring).fold((0, 0), |(lon, lat), (from, to)| {
         let (from, to) = (from.xy(), to.xy());
         let twice = turn(start, from, to);
-        (
-            lon + twice * i128::from(from.0 + to.0 - 2 * start.0),
-            lat + twice * i128::from(from.1 + to.1 - 2 * start.1),
-        )
+        (lon + twice * i128::from(from.0 + to.0 - 2 * start.0), lat + twice * i128::from(from.1 + to.1 - 2 * start.1))
     })
 }
 
@@ -111,26 +97,15 @@ pub(super) fn lon_at(lat: i64, from: Xy, to: Xy) -> Option<i64> {
     }
     let along = i128::from(to.0 - from.0) * i128::from(lat - from.1);
     let rise = i128::from(to.1 - from.1);
-    let (along, rise) = if rise < 0 {
-        (-along, -rise)
-    } else {
-        (along, rise)
-    };
+    let (along, rise) = if rise < 0 { (-along, -rise) } else { (along, rise) };
     i64::try_from(i128::from(from.0) + along.div_euclid(rise)).ok()
 }
 
 /// Whether `ring` lies inside `other`, judged by its first point that is not on the border of `other`.
 pub(super) fn ring_is_inside(ring: &[Point], other: &[Point]) -> bool {
     let is_on_other = |at: Xy| ring_edges(other).any(|(from, to)| is_on(at, from.xy(), to.xy()));
-    let judge = ring
-        .iter()
-        .map(|point| point.xy())
-        .find(|at| !is_on_other(*at));
+    let judge = ring.iter().map(|point| point.xy()).find(|at| !is_on_other(*at));
     judge.is_some_and(|at| {
-        ring_edges(other)
-            .filter(|(from, to)| crosses_east_of(at, from.xy(), to.xy()))
-            .count()
-            % 2
-            == 1
+        ring_edges(other).filter(|(from, to)| crosses_east_of(at, from.xy(), to.xy())).count() % 2 == 1
     })
 }

@@ -63,18 +63,12 @@ impl Outline {
     /// A GeoJSON `Polygon`, or a `MultiPolygon` when there are several pieces: land counter-clockwise, holes clockwise.
     #[must_use]
     pub fn to_geojson(&self) -> Value {
-        let mut pieces: Vec<Vec<usize>> = (0..self.0.len())
-            .filter(|at| !self.is_hole(*at))
-            .map(|at| vec![at])
-            .collect();
+        let mut pieces: Vec<Vec<usize>> =
+            (0..self.0.len()).filter(|at| !self.is_hole(*at)).map(|at| vec![at]).collect();
         for hole in (0..self.0.len()).filter(|at| self.is_hole(*at)) {
             // The innermost land around a hole is the smallest.
-            let around = pieces
-                .iter_mut()
-                .filter(|piece| exact::ring_is_inside(&self.0[hole], &self.0[piece[0]]));
-            if let Some(piece) =
-                around.min_by_key(|piece| exact::twice_area(&self.0[piece[0]]).abs())
-            {
+            let around = pieces.iter_mut().filter(|piece| exact::ring_is_inside(&self.0[hole], &self.0[piece[0]]));
+            if let Some(piece) = around.min_by_key(|piece| exact::twice_area(&self.0[piece[0]]).abs()) {
                 piece.push(hole);
             }
         }
@@ -96,23 +90,12 @@ impl Outline {
         let rings: Vec<&Value> = match geometry["type"].as_str() {
             Some("Polygon") => coordinates.iter().collect(),
             Some("MultiPolygon") => {
-                let pieces = coordinates
-                    .iter()
-                    .map(|piece| piece.as_array().ok_or_else(wrong));
-                pieces
-                    .collect::<Result<Vec<_>, _>>()?
-                    .into_iter()
-                    .flatten()
-                    .collect()
+                let pieces = coordinates.iter().map(|piece| piece.as_array().ok_or_else(wrong));
+                pieces.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect()
             }
             _ => return Err(wrong()),
         };
-        rings
-            .into_iter()
-            .enumerate()
-            .map(|(ring, points)| read_ring(ring, points))
-            .collect::<Result<_, _>>()
-            .map(Self)
+        rings.into_iter().enumerate().map(|(ring, points)| read_ring(ring, points)).collect::<Result<_, _>>().map(Self)
     }
 
     fn piece(&self, rings: &[usize]) -> Value {
@@ -132,16 +115,8 @@ impl Outline {
 }
 
 fn wrong_type(expected: &str, geometry: &Value) -> GeoJsonFault {
-    let found = geometry["type"]
-        .as_str()
-        .unwrap_or("none")
-        .chars()
-        .take(40)
-        .collect();
-    GeoJsonFault::Type {
-        expected: expected.to_owned(),
-        found,
-    }
+    let found = geometry["type"].as_str().unwrap_or("none").chars().take(40).collect();
+    GeoJsonFault::Type { expected: expected.to_owned(), found }
 }
 
 fn position(point: Point) -> Value {
@@ -156,17 +131,11 @@ fn read_position(position: &Value) -> Option<Point> {
 fn read_ring(ring: usize, points: &Value) -> Result<Vec<Point>, GeoJsonFault> {
     let points = points.as_array().ok_or(GeoJsonFault::Short { ring })?;
     let read = points.iter().enumerate();
-    let read = read.map(|(point, position)| {
-        read_position(position).ok_or(GeoJsonFault::Position { ring, point })
-    });
+    let read = read.map(|(point, position)| read_position(position).ok_or(GeoJsonFault::Position { ring, point }));
     let mut read = read.collect::<Result<Vec<Point>, _>>()?;
     if read.first() != read.last() {
         return Err(GeoJsonFault::Open { ring });
     }
     read.pop();
-    if read.len() < RING_POINTS_MIN {
-        Err(GeoJsonFault::Short { ring })
-    } else {
-        Ok(read)
-    }
+    if read.len() < RING_POINTS_MIN { Err(GeoJsonFault::Short { ring }) } else { Ok(read) }
 }

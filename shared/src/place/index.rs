@@ -27,10 +27,7 @@ impl RTreeObject for AreaBox {
 
 impl<K> Default for AreaIndex<K> {
     fn default() -> Self {
-        Self {
-            areas: Vec::new(),
-            boxes: RTree::new(),
-        }
+        Self { areas: Vec::new(), boxes: RTree::new() }
     }
 }
 
@@ -40,10 +37,7 @@ impl<K: Copy> AreaIndex<K> {
     pub fn new(areas: Vec<(K, Outline)>) -> Self {
         let boxes = areas.iter().enumerate().filter_map(|(area, (_, outline))| {
             let bounds = outline.bounds()?;
-            Some(AreaBox {
-                envelope: AABB::from_corners(corner(bounds.min), corner(bounds.max)),
-                area,
-            })
+            Some(AreaBox { envelope: AABB::from_corners(corner(bounds.min), corner(bounds.max)), area })
         });
         let boxes = RTree::bulk_load(boxes.collect());
         Self { areas, boxes }

@@ -6,41 +6,23 @@ use super::*;
 const CELL_E7: i32 = 4;
 
 fn outline(rings: &[&[(i32, i32)]]) -> Outline {
-    Outline(
-        rings
-            .iter()
-            .map(|ring| ring.iter().map(|at| Point::from(*at)).collect())
-            .collect(),
-    )
+    Outline(rings.iter().map(|ring| ring.iter().map(|at| Point::from(*at)).collect()).collect())
 }
 
 fn square(west: i32, south: i32, size: i32) -> Outline {
-    outline(&[&[
-        (west, south),
-        (west + size, south),
-        (west + size, south + size),
-        (west, south + size),
-    ]])
+    outline(&[&[(west, south), (west + size, south), (west + size, south + size), (west, south + size)]])
 }
 
 /// A sheet of `columns` × `rows` four-cornered areas whose inner corners are moved by the given offsets.
 fn sheet(columns: usize, rows: usize, offsets: &[(i32, i32)]) -> Vec<(usize, Outline)> {
     let corner = |column: usize, row: usize| {
         let is_edge = column == 0 || row == 0 || column == columns || row == rows;
-        let (east, north) = if is_edge {
-            (0, 0)
-        } else {
-            offsets[(row * columns + column) % offsets.len()]
-        };
-        Point {
-            lon_e7: column as i32 * CELL_E7 + east,
-            lat_e7: row as i32 * CELL_E7 + north,
-        }
+        let (east, north) = if is_edge { (0, 0) } else { offsets[(row * columns + column) % offsets.len()] };
+        Point { lon_e7: column as i32 * CELL_E7 + east, lat_e7: row as i32 * CELL_E7 + north }
     };
     let area = |at: usize| {
         let (column, row) = (at % columns, at / columns);
-        let corners = [(0, 0), (1, 0), (1, 1), (0, 1)]
-            .map(|(east, north)| corner(column + east, row + north));
+        let corners = [(0, 0), (1, 0), (1, 1), (0, 1)].map(|(east, north)| corner(column + east, row + north));
         (at, Outline(vec![corners.to_vec()]))
     };
     (0..columns * rows).map(area).collect()
@@ -137,8 +119,7 @@ fn great_circle_m(from: Point, to: Point) -> f64 {
     let ((lon_a, lat_a), (lon_b, lat_b)) = (from.degrees(), to.degrees());
     let (lat_a, lat_b) = (lat_a.to_radians(), lat_b.to_radians());
     let half = |angle: f64| (angle / 2.0).sin().powi(2);
-    let chord =
-        half(lat_b - lat_a) + lat_a.cos() * lat_b.cos() * half((lon_b - lon_a).to_radians());
+    let chord = half(lat_b - lat_a) + lat_a.cos() * lat_b.cos() * half((lon_b - lon_a).to_radians());
     2.0 * 6_371_008.8 * chord.sqrt().asin()
 }
 
@@ -148,10 +129,7 @@ fn a_border_belongs_to_the_east_and_to_the_north() {
     assert!(!west.contains(Point::from((10, 5))) && east.contains(Point::from((10, 5))));
     let (south, north) = (square(0, 0, 10), square(0, 10, 10));
     assert!(!south.contains(Point::from((5, 10))) && north.contains(Point::from((5, 10))));
-    assert!(
-        square(10, 10, 10).contains(Point::from((10, 10))),
-        "the corner of four belongs to the north-eastern one"
-    );
+    assert!(square(10, 10, 10).contains(Point::from((10, 10))), "the corner of four belongs to the north-eastern one");
 }
 
 #[test]
@@ -161,12 +139,7 @@ fn the_widest_coordinates_neither_overflow_nor_err() {
     assert!(world.contains(Point::from((0, 0))) && !world.contains(Point::from((high, 0))));
     let side = i128::from(high) - i128::from(low);
     assert_eq!(world.twice_area_e14(), 2 * side * side);
-    assert_eq!(
-        world.check(),
-        Err(OutlineFault::OutOfRange {
-            at: Point::from((low, low))
-        })
-    );
+    assert_eq!(world.check(), Err(OutlineFault::OutOfRange { at: Point::from((low, low)) }));
     assert!(Point::from((low, low)).distance_m(Point::from((high, high))) > 0);
 }
 
@@ -180,48 +153,24 @@ fn a_hole_is_outside_and_counts_off_whichever_way_it_turns() {
         assert_eq!(outline.check(), Ok(()));
         assert_eq!(outline.twice_area_e14(), 2 * (100 - 4));
         assert!(!outline.contains(Point::from((5, 5))) && outline.contains(Point::from((1, 1))));
-        assert!(
-            outline.contains(outline.inside_point().unwrap()),
-            "the centroid is in the hole, so another is taken"
-        );
+        assert!(outline.contains(outline.inside_point().unwrap()), "the centroid is in the hole, so another is taken");
     }
 }
 
 #[test]
 fn faults_of_outlines_are_named() {
     let bow = outline(&[&[(0, 0), (10, 10), (10, 0), (0, 10)]]);
-    assert!(matches!(
-        bow.check(),
-        Err(OutlineFault::SelfIntersecting { .. }) | Err(OutlineFault::Flat { .. })
-    ));
+    assert!(matches!(bow.check(), Err(OutlineFault::SelfIntersecting { .. }) | Err(OutlineFault::Flat { .. })));
     let crossed = outline(&[&[(0, 0), (10, 10), (10, 0), (0, 20)]]);
-    assert_eq!(
-        crossed.check(),
-        Err(OutlineFault::SelfIntersecting {
-            at: Point::from((0, 0))
-        })
-    );
+    assert_eq!(crossed.check(), Err(OutlineFault::SelfIntersecting { at: Point::from((0, 0)) }));
     let spike = outline(&[&[(0, 0), (10, 0), (20, 0), (10, 0), (10, 10)]]);
-    assert!(matches!(
-        spike.check(),
-        Err(OutlineFault::SelfIntersecting { .. })
-    ));
+    assert!(matches!(spike.check(), Err(OutlineFault::SelfIntersecting { .. })));
     let pinched = outline(&[&[(0, 0), (10, 0), (5, 5), (10, 10), (0, 10), (5, 5)]]);
-    assert!(matches!(
-        pinched.check(),
-        Err(OutlineFault::SelfIntersecting { .. })
-    ));
-    assert_eq!(
-        outline(&[&[(0, 0), (10, 0), (20, 0)]]).check(),
-        Err(OutlineFault::Flat { ring: 0 })
-    );
+    assert!(matches!(pinched.check(), Err(OutlineFault::SelfIntersecting { .. })));
+    assert_eq!(outline(&[&[(0, 0), (10, 0), (20, 0)]]).check(), Err(OutlineFault::Flat { ring: 0 }));
     assert_eq!(Outline::default().check(), Err(OutlineFault::Empty));
     let corner_to_corner = Outline([square(0, 0, 5).0, square(5, 5, 5).0].concat());
-    assert_eq!(
-        corner_to_corner.check(),
-        Ok(()),
-        "two rings may meet in a point"
-    );
+    assert_eq!(corner_to_corner.check(), Ok(()), "two rings may meet in a point");
 }
 
 #[test]
@@ -243,16 +192,8 @@ fn geojson_keeps_pieces_and_holes_apart() {
     let outline = Outline(vec![ring(0, 100), ring(10, 20), ring(12, 4), ring(200, 50)]);
     let written = outline.to_geojson();
     assert_eq!(written["type"], "MultiPolygon");
-    assert_eq!(
-        written["coordinates"].as_array().unwrap().len(),
-        3,
-        "mainland, island in its lake, and the rest"
-    );
-    assert_eq!(
-        written["coordinates"][0].as_array().unwrap().len(),
-        2,
-        "the lake belongs to the mainland"
-    );
+    assert_eq!(written["coordinates"].as_array().unwrap().len(), 3, "mainland, island in its lake, and the rest");
+    assert_eq!(written["coordinates"][0].as_array().unwrap().len(), 2, "the lake belongs to the mainland");
     let read = Outline::from_geojson(&written).unwrap();
     assert_eq!(read.twice_area_e14(), outline.twice_area_e14());
     assert_eq!(read.bounds(), outline.bounds());
@@ -264,28 +205,10 @@ fn geojson_keeps_pieces_and_holes_apart() {
 fn geojson_faults_say_where() {
     let polygon = |ring: serde_json::Value| json!({ "type": "Polygon", "coordinates": [ring] });
     let read = |ring: serde_json::Value| Outline::from_geojson(&polygon(ring));
-    assert_eq!(
-        read(json!([[0, 0], [1, 0], [1, 1], [0, 1]])),
-        Err(GeoJsonFault::Open { ring: 0 })
-    );
-    assert_eq!(
-        read(json!([[0, 0], [1, 0], [0, 0]])),
-        Err(GeoJsonFault::Short { ring: 0 })
-    );
-    assert_eq!(
-        read(json!([[0, 0], [181, 0], [1, 1], [0, 0]])),
-        Err(GeoJsonFault::Position { ring: 0, point: 1 })
-    );
-    assert_eq!(
-        read(json!([[0, 0], ["1", 0], [1, 1], [0, 0]])),
-        Err(GeoJsonFault::Position { ring: 0, point: 1 })
-    );
-    assert!(matches!(
-        Outline::from_geojson(&json!({ "type": "LineString" })),
-        Err(GeoJsonFault::Type { .. })
-    ));
-    assert!(matches!(
-        Point::from_geojson(&json!(null)),
-        Err(GeoJsonFault::Type { .. })
-    ));
+    assert_eq!(read(json!([[0, 0], [1, 0], [1, 1], [0, 1]])), Err(GeoJsonFault::Open { ring: 0 }));
+    assert_eq!(read(json!([[0, 0], [1, 0], [0, 0]])), Err(GeoJsonFault::Short { ring: 0 }));
+    assert_eq!(read(json!([[0, 0], [181, 0], [1, 1], [0, 0]])), Err(GeoJsonFault::Position { ring: 0, point: 1 }));
+    assert_eq!(read(json!([[0, 0], ["1", 0], [1, 1], [0, 0]])), Err(GeoJsonFault::Position { ring: 0, point: 1 }));
+    assert!(matches!(Outline::from_geojson(&json!({ "type": "LineString" })), Err(GeoJsonFault::Type { .. })));
+    assert!(matches!(Point::from_geojson(&json!(null)), Err(GeoJsonFault::Type { .. })));
 }

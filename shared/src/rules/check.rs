@@ -31,9 +31,7 @@ impl Rulebook {
         if self.table(TICKET_TABLE).is_none() {
             findings.push(Finding::NoTicketTable);
         }
-        self.tables
-            .iter()
-            .for_each(|table| table::check(self, table, &mut findings));
+        self.tables.iter().for_each(|table| table::check(self, table, &mut findings));
         ladders::check(self, &mut findings);
         findings
     }
@@ -41,18 +39,8 @@ impl Rulebook {
     /// Which parts have more members than are allowed.
     #[must_use]
     pub fn oversized(&self) -> Vec<Finding> {
-        let rules = self
-            .tables
-            .iter()
-            .map(|table| table.rules.len())
-            .max()
-            .unwrap_or(0);
-        let columns = self
-            .tables
-            .iter()
-            .map(|table| table.columns.len())
-            .max()
-            .unwrap_or(0);
+        let rules = self.tables.iter().map(|table| table.rules.len()).max().unwrap_or(0);
+        let columns = self.tables.iter().map(|table| table.columns.len()).max().unwrap_or(0);
         let parts = [
             (Part::Service, self.services.len()),
             (Part::Category, self.categories.len()),
@@ -64,15 +52,8 @@ impl Rulebook {
             (Part::StandIn, self.stand_ins.len()),
             (Part::Year, self.calendar.years.len()),
         ];
-        let oversized = parts
-            .into_iter()
-            .filter(|(_, members)| *members > PART_MEMBERS_MAX);
-        oversized
-            .map(|(part, _)| Finding::TooMany {
-                part,
-                max: PART_MEMBERS_MAX,
-            })
-            .collect()
+        let oversized = parts.into_iter().filter(|(_, members)| *members > PART_MEMBERS_MAX);
+        oversized.map(|(part, _)| Finding::TooMany { part, max: PART_MEMBERS_MAX }).collect()
     }
 
     fn check_names(&self, findings: &mut Vec<Finding>) {
@@ -84,43 +65,19 @@ impl Rulebook {
                 }
             }
         };
-        unique(
-            Part::Service,
-            &mut self.services.iter().map(|service| service.key.clone()),
-        );
-        unique(
-            Part::Category,
-            &mut self.categories.iter().map(|category| category.key.clone()),
-        );
+        unique(Part::Service, &mut self.services.iter().map(|service| service.key.clone()));
+        unique(Part::Category, &mut self.categories.iter().map(|category| category.key.clone()));
         let built_in = BUILT_IN.iter().map(|name| (*name).to_owned());
-        unique(
-            Part::Fact,
-            &mut built_in.chain(self.facts.iter().map(|fact| fact.key.clone())),
-        );
-        unique(
-            Part::Table,
-            &mut self.tables.iter().map(|table| table.key.clone()),
-        );
+        unique(Part::Fact, &mut built_in.chain(self.facts.iter().map(|fact| fact.key.clone())));
+        unique(Part::Table, &mut self.tables.iter().map(|table| table.key.clone()));
         for table in &self.tables {
             unique(Part::Column, &mut table.columns.iter().cloned());
-            unique(
-                Part::Rule,
-                &mut table.rules.iter().map(|rule| rule.id.clone()),
-            );
+            unique(Part::Rule, &mut table.rules.iter().map(|rule| rule.id.clone()));
         }
-        unique(
-            Part::Ladder,
-            &mut self.ladders.iter().map(|ladder| ladder.key.clone()),
-        );
-        let posts = self
-            .stand_ins
-            .iter()
-            .map(|empty| format!("{:?}/{:?}", empty.tier, empty.post));
+        unique(Part::Ladder, &mut self.ladders.iter().map(|ladder| ladder.key.clone()));
+        let posts = self.stand_ins.iter().map(|empty| format!("{:?}/{:?}", empty.tier, empty.post));
         unique(Part::StandIn, &mut posts.into_iter());
-        unique(
-            Part::Year,
-            &mut self.calendar.years.iter().map(|year| year.year.to_string()),
-        );
+        unique(Part::Year, &mut self.calendar.years.iter().map(|year| year.year.to_string()));
     }
 
     fn check_texts(&self, findings: &mut Vec<Finding>) {
@@ -130,23 +87,16 @@ impl Rulebook {
             }
         };
         filled(&self.title, "title");
-        self.services
-            .iter()
-            .for_each(|service| filled(&service.title, &service.key));
+        self.services.iter().for_each(|service| filled(&service.title, &service.key));
         for category in &self.categories {
             filled(&category.title, &category.key);
             filled(&category.hint, &category.key);
-            category
-                .questions
-                .iter()
-                .for_each(|question| filled(&question.ask, &category.key));
+            category.questions.iter().for_each(|question| filled(&question.ask, &category.key));
         }
         for fact in &self.facts {
             filled(&fact.title, &fact.key);
             if let FactKind::Choice { options } = &fact.kind {
-                options
-                    .iter()
-                    .for_each(|option| filled(&option.title, &fact.key));
+                options.iter().for_each(|option| filled(&option.title, &fact.key));
             }
         }
         for table in &self.tables {
@@ -154,9 +104,7 @@ impl Rulebook {
                 filled(&rule.note, &format!("{}/{}", table.key, rule.id));
             }
         }
-        self.ladders
-            .iter()
-            .for_each(|ladder| filled(&ladder.title, &ladder.key));
+        self.ladders.iter().for_each(|ladder| filled(&ladder.title, &ladder.key));
     }
 
     fn check_categories(&self, findings: &mut Vec<Finding>) {
@@ -170,20 +118,14 @@ impl Rulebook {
                     }),
                     Some(above) => {
                         let below = category.key.strip_prefix(parent.as_str());
-                        let named =
-                            below.is_some_and(|rest| rest.len() > 1 && rest.starts_with('.'));
+                        let named = below.is_some_and(|rest| rest.len() > 1 && rest.starts_with('.'));
                         if above.parent.is_some() || !named {
-                            findings.push(Finding::CategoryMisplaced {
-                                category: category.key.clone(),
-                            });
+                            findings.push(Finding::CategoryMisplaced { category: category.key.clone() });
                         }
                     }
                 }
             }
-            let unknown = category
-                .questions
-                .iter()
-                .filter(|asked| self.fact(&asked.fact).is_none());
+            let unknown = category.questions.iter().filter(|asked| self.fact(&asked.fact).is_none());
             findings.extend(unknown.map(|asked| Finding::Dangling {
                 part: Part::Fact,
                 name: asked.fact.clone(),
@@ -199,21 +141,19 @@ impl Rulebook {
             FactKind::Boolean => false,
         };
         let empty = self.facts.iter().filter(is_empty);
-        findings.extend(empty.map(|fact| Finding::EmptyFact {
-            fact: fact.key.clone(),
-        }));
+        findings.extend(empty.map(|fact| Finding::EmptyFact { fact: fact.key.clone() }));
         for fact in &self.facts {
             let FactKind::Choice { options } = &fact.kind else {
                 continue;
             };
             let mut seen = BTreeSet::new();
-            let twice = options
-                .iter()
-                .filter(|option| !seen.insert(option.key.as_str()));
-            findings.extend(twice.map(|option| Finding::Duplicate {
-                part: Part::Value,
-                name: format!("{}={}", fact.key, option.key),
-            }));
+            let twice = options.iter().filter(|option| !seen.insert(option.key.as_str()));
+            findings.extend(
+                twice.map(|option| Finding::Duplicate {
+                    part: Part::Value,
+                    name: format!("{}={}", fact.key, option.key),
+                }),
+            );
         }
     }
 }

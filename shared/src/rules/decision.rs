@@ -146,12 +146,8 @@ impl From<CalendarError> for Undecided {
     fn from(error: CalendarError) -> Self {
         match error {
             CalendarError::YearNotCovered(year) => Self::NoCalendar { year },
-            CalendarError::NoWorkingHours => Self::Dangling {
-                name: "calendar.hours".to_owned(),
-            },
-            CalendarError::TooFar => Self::NoCalendar {
-                year: NaiveDate::MAX.year(),
-            },
+            CalendarError::NoWorkingHours => Self::Dangling { name: "calendar.hours".to_owned() },
+            CalendarError::TooFar => Self::NoCalendar { year: NaiveDate::MAX.year() },
         }
     }
 }

@@ -8,8 +8,8 @@ use crate::org::{CompoundKind, Directory, Holder, PATH_UNITS_MAX, Post, Tier, Un
 
 use super::index::{CategoryPlace, Column, RuleIndex, RulePlace};
 use super::{
-    Charge, Decision, DecisionTable, FactValue, HitPolicy, Key, Ladder, Matter, Rule, Rulebook,
-    TICKET_TABLE, Test, Undecided, Why,
+    Charge, Decision, DecisionTable, FactValue, HitPolicy, Key, Ladder, Matter, Rule, Rulebook, TICKET_TABLE, Test,
+    Undecided, Why,
 };
 
 impl Rulebook {
@@ -22,46 +22,23 @@ impl Rulebook {
         let place = index.categories.get(matter.category);
         let category = place.and_then(|place| self.categories.get(place.position));
         let (Some(place), Some(category)) = (place, category) else {
-            return Err(Undecided::UnknownCategory {
-                category: matter.category.to_owned(),
-            });
+            return Err(Undecided::UnknownCategory { category: matter.category.to_owned() });
         };
         self.check_facts(category, matter.facts)?;
-        let table = index
-            .table
-            .and_then(|table| self.tables.get(table))
-            .ok_or_else(|| dangling(TICKET_TABLE))?;
+        let table = index.table.and_then(|table| self.tables.get(table)).ok_or_else(|| dangling(TICKET_TABLE))?;
         let units = path_up(matter.unit, org)?;
-        let known = Known {
-            matter,
-            compound: compound_of(&units),
-        };
+        let known = Known { matter, compound: compound_of(&units) };
         let rule = known.pick(table, &index.columns, place)?;
         let outcome = &rule.then;
 
-        let ladder = self
-            .ladder(&outcome.ladder)
-            .ok_or_else(|| dangling(&outcome.ladder))?;
-        let rung = ladder
-            .rungs
-            .iter()
-            .position(|rung| rung.tier == outcome.tier);
+        let ladder = self.ladder(&outcome.ladder).ok_or_else(|| dangling(&outcome.ladder))?;
+        let rung = ladder.rungs.iter().position(|rung| rung.tier == outcome.tier);
         let rung = rung.ok_or_else(|| dangling(&outcome.ladder))?;
-        let climb = Climb {
-            book: self,
-            ladder,
-            units: &units,
-            at: matter.at,
-        };
+        let climb = Climb { book: self, ladder, units: &units, at: matter.at };
         let charge = climb.charge(rung, Some(outcome.post))?;
         let (joint, absent) = departments(&outcome.joint, &units, org);
         let why = self.explain(&known, table, &index.columns, rule, ladder, &charge, absent);
-        Ok(Decision {
-            weight: outcome.weight,
-            charge,
-            joint,
-            why,
-        })
+        Ok(Decision { weight: outcome.weight, charge, joint, why })
     }
 
     /// The charge at a rung of a ladder for a unit, counted from `at`. Where there is no unit of the rung's level on the
@@ -79,19 +56,10 @@ impl Rulebook {
     ) -> Result<Charge, Undecided> {
         let ladder = self.ladder(ladder).ok_or_else(|| dangling(ladder))?;
         let units = path_up(unit, org)?;
-        Climb {
-            book: self,
-            ladder,
-            units: &units,
-            at,
-        }
-        .charge(rung.into(), None)
+        Climb { book: self, ladder, units: &units, at }.charge(rung.into(), None)
     }
 
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "every part of a decision is part of its explanation"
-    )]
+    #[expect(clippy::too_many_arguments, reason = "every part of a decision is part of its explanation")]
     fn explain(
         &self,
         known: &Known<'_>,
@@ -104,13 +72,11 @@ impl Rulebook {
     ) -> Why {
         let tested = rule.when.iter().zip(&table.columns).zip(columns);
         let tested = tested.filter(|((test, _), _)| **test != Test::Any);
-        let facts = tested.filter_map(|((_, name), column)| {
-            Some((name.clone(), known.value(*column, name)?.into_fact()))
-        });
+        let facts =
+            tested.filter_map(|((_, name), column)| Some((name.clone(), known.value(*column, name)?.into_fact())));
         let limit = ladder.rungs[usize::from(charge.rung)].resolve;
         let counted = if limit.unit.is_working() {
-            self.calendar
-                .days_counted(known.matter.at, charge.resolve_by)
+            self.calendar.days_counted(known.matter.at, charge.resolve_by)
         } else {
             DaysCounted::default()
         };
@@ -173,11 +139,7 @@ impl<'a> Known<'a> {
                 let (test, name) = (rule.when.get(column)?, table.columns.get(column)?);
                 Some(self.passes(test, *columns.get(column)?, name))
             };
-            place
-                .tested
-                .iter()
-                .all(|column| passes(*column) == Some(true))
-                .then_some(rule)
+            place.tested.iter().all(|column| passes(*column) == Some(true)).then_some(rule)
         };
         let mut matching = place.rules.iter().filter_map(matches);
         let first = matching.next().ok_or(Undecided::NoRule)?;
@@ -224,18 +186,11 @@ impl Climb<'_> {
     fn charge(&self, rung: usize, post: Option<Post>) -> Result<Charge, Undecided> {
         let rungs = &self.ladder.rungs;
         let wanted = rungs.get(rung).ok_or_else(|| dangling(&self.ladder.key))?;
-        let here = rungs
-            .iter()
-            .enumerate()
-            .skip(rung)
-            .find_map(|(position, rung)| {
-                let start = self.units.iter().position(|unit| unit.tier == rung.tier)?;
-                Some((position, rung, start))
-            });
-        let nobody = || Undecided::NobodyThere {
-            tier: wanted.tier,
-            post: post.unwrap_or(wanted.post),
-        };
+        let here = rungs.iter().enumerate().skip(rung).find_map(|(position, rung)| {
+            let start = self.units.iter().position(|unit| unit.tier == rung.tier)?;
+            Some((position, rung, start))
+        });
+        let nobody = || Undecided::NobodyThere { tier: wanted.tier, post: post.unwrap_or(wanted.post) };
         let (position, found, start) = here.ok_or_else(nobody)?;
         let post = post.filter(|_| position == rung).unwrap_or(found.post);
         let (holder, stand_in) = self.holder(found.tier, post)?;
@@ -256,24 +211,17 @@ impl Climb<'_> {
         let day = county_day(self.at);
         let held = |tier, post| {
             let unit = self.units.iter().find(|unit| unit.tier == tier)?;
-            unit.appointments
-                .iter()
-                .find(|held| held.post == post && held.holds_on(day))
-                .map(|held| Holder {
-                    unit: unit.id,
-                    post,
-                    person: held.person,
-                    name: held.name.clone(),
-                })
+            unit.appointments.iter().find(|held| held.post == post && held.holds_on(day)).map(|held| Holder {
+                unit: unit.id,
+                post,
+                person: held.person,
+                name: held.name.clone(),
+            })
         };
         if let Some(holder) = held(tier, post) {
             return Ok((holder, false));
         }
-        let stand_ins = self
-            .book
-            .stand_ins
-            .iter()
-            .filter(|empty| empty.tier == tier && empty.post == post);
+        let stand_ins = self.book.stand_ins.iter().filter(|empty| empty.tier == tier && empty.post == post);
         stand_ins
             .flat_map(|empty| &empty.instead)
             .find_map(|(tier, post)| held(*tier, *post))
@@ -297,10 +245,7 @@ fn path_up(unit: UnitId, org: &Directory) -> Result<Vec<&Unit>, Undecided> {
 
 /// The kind of the nearest compound or grid that has one.
 fn compound_of(units: &[&Unit]) -> Option<&'static str> {
-    units
-        .iter()
-        .find_map(|unit| unit.compound)
-        .map(compound_key)
+    units.iter().find_map(|unit| unit.compound).map(compound_key)
 }
 
 /// The name of a kind of compound as a fact's value.
@@ -332,7 +277,5 @@ fn departments(services: &[Key], units: &[&Unit], org: &Directory) -> (Vec<UnitI
 }
 
 fn dangling(name: &str) -> Undecided {
-    Undecided::Dangling {
-        name: name.to_owned(),
-    }
+    Undecided::Dangling { name: name.to_owned() }
 }

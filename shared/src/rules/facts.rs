@@ -7,12 +7,8 @@ impl FactKind {
     #[must_use]
     pub fn accepts(&self, value: &FactValue) -> bool {
         match (self, value) {
-            (Self::Choice { options }, FactValue::Choice(key)) => {
-                options.iter().any(|option| option.key == *key)
-            }
-            (Self::Integer { min, max }, FactValue::Integer(number)) => {
-                (*min..=*max).contains(number)
-            }
+            (Self::Choice { options }, FactValue::Choice(key)) => options.iter().any(|option| option.key == *key),
+            (Self::Integer { min, max }, FactValue::Integer(number)) => (*min..=*max).contains(number),
             (Self::Boolean, FactValue::Boolean(_)) => true,
             _ => false,
         }
@@ -24,10 +20,9 @@ impl FactDef {
     #[must_use]
     pub fn sample_values(&self) -> Vec<FactValue> {
         match &self.kind {
-            FactKind::Choice { options } => options
-                .iter()
-                .map(|option| FactValue::Choice(option.key.clone()))
-                .collect(),
+            FactKind::Choice { options } => {
+                options.iter().map(|option| FactValue::Choice(option.key.clone())).collect()
+            }
             FactKind::Integer { min, max } => {
                 vec![FactValue::Integer(*min), FactValue::Integer(*max)]
             }
@@ -47,14 +42,10 @@ impl Rulebook {
         if let Some((fact, _)) = facts.iter().find(|(key, value)| !good(key, value)) {
             return Err(Undecided::BadFact { fact: fact.clone() });
         }
-        let unanswered = category
-            .questions
-            .iter()
-            .find(|question| question.required && !facts.contains_key(&question.fact));
+        let unanswered =
+            category.questions.iter().find(|question| question.required && !facts.contains_key(&question.fact));
         match unanswered {
-            Some(question) => Err(Undecided::MissingFact {
-                fact: question.fact.clone(),
-            }),
+            Some(question) => Err(Undecided::MissingFact { fact: question.fact.clone() }),
             None => Ok(()),
         }
     }

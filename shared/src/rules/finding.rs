@@ -211,10 +211,7 @@ impl Finding {
         match self {
             Self::Duplicate { part, name } => {
                 let Text { zh, en } = part.title();
-                both(
-                    format!("{zh}“{name}”重复。"),
-                    format!("The {en} “{name}” appears twice."),
-                )
+                both(format!("{zh}“{name}”重复。"), format!("The {en} “{name}” appears twice."))
             }
             Self::Dangling { part, name, at } => {
                 let Text { zh, en } = part.title();
@@ -225,19 +222,14 @@ impl Finding {
             }
             Self::TooMany { part, max } => {
                 let Text { zh, en } = part.title();
-                both(
-                    format!("{zh}超过 {max} 项。"),
-                    format!("More than {max} of: {en}."),
-                )
+                both(format!("{zh}超过 {max} 项。"), format!("More than {max} of: {en}."))
             }
-            Self::MissingText { at } => both(
-                format!("{at} 缺少中文或英文文字。"),
-                format!("{at} lacks its Chinese or English text."),
-            ),
-            Self::EmptyFact { fact } => both(
-                format!("要素“{fact}”没有可取的值。"),
-                format!("The fact “{fact}” has no possible value."),
-            ),
+            Self::MissingText { at } => {
+                both(format!("{at} 缺少中文或英文文字。"), format!("{at} lacks its Chinese or English text."))
+            }
+            Self::EmptyFact { fact } => {
+                both(format!("要素“{fact}”没有可取的值。"), format!("The fact “{fact}” has no possible value."))
+            }
             Self::CategoryMisplaced { category } => both(
                 format!("类别“{category}”应为“上级.下级”两级结构。"),
                 format!("The category “{category}” must be `first.second`, two levels only."),
@@ -258,24 +250,15 @@ impl Finding {
                 format!("{tier:?}/{post:?} 的代理顺序最终回到自身。"),
                 format!("The stand-ins for {tier:?}/{post:?} lead back to itself."),
             ),
-            table => table
-                .table_sentence()
-                .unwrap_or_else(|| self.calendar_sentence()),
+            table => table.table_sentence().unwrap_or_else(|| self.calendar_sentence()),
         }
     }
 
     fn table_sentence(&self) -> Option<Text> {
         let both = |zh: String, en: String| Some(Text { zh, en });
         match self {
-            Self::NoTicketTable => both(
-                "缺少决策表“ticket”。".into(),
-                "There is no table “ticket”.".into(),
-            ),
-            Self::TestCount {
-                rule,
-                columns,
-                tests,
-            } => both(
+            Self::NoTicketTable => both("缺少决策表“ticket”。".into(), "There is no table “ticket”.".into()),
+            Self::TestCount { rule, columns, tests } => both(
                 format!("规则 {rule} 有 {tests} 个条件，应为 {columns} 个。"),
                 format!("Rule {rule} has {tests} tests for {columns} columns."),
             ),
@@ -291,23 +274,16 @@ impl Finding {
                 format!("规则 {rule} 的升级阶梯“{ladder}”没有 {tier:?} 一级。"),
                 format!("Rule {rule}: ladder “{ladder}” has no rung for {tier:?}."),
             ),
-            Self::EmptyLadder { ladder } => both(
-                format!("升级阶梯“{ladder}”没有任何层级。"),
-                format!("Ladder “{ladder}” has no rungs."),
-            ),
+            Self::EmptyLadder { ladder } => {
+                both(format!("升级阶梯“{ladder}”没有任何层级。"), format!("Ladder “{ladder}” has no rungs."))
+            }
             Self::RungNotAbove { ladder, rung } => both(
                 format!("升级阶梯“{ladder}”第 {} 级没有高于前一级。", rung + 1),
-                format!(
-                    "Rung {} of ladder “{ladder}” is not above the one before.",
-                    rung + 1
-                ),
+                format!("Rung {} of ladder “{ladder}” is not above the one before.", rung + 1),
             ),
             Self::BadLimit { ladder, rung } => both(
                 format!("升级阶梯“{ladder}”第 {} 级的时限为零或过长。", rung + 1),
-                format!(
-                    "A limit of rung {} of ladder “{ladder}” is zero or too long.",
-                    rung + 1
-                ),
+                format!("A limit of rung {} of ladder “{ladder}” is zero or too long.", rung + 1),
             ),
             _ => None,
         }

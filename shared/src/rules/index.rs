@@ -65,43 +65,24 @@ pub(super) struct RulePlace {
 impl RuleIndex {
     /// The index of a rulebook.
     pub(super) fn new(book: &Rulebook) -> Self {
-        let table = book
-            .tables
-            .iter()
-            .position(|table| table.key == TICKET_TABLE);
+        let table = book.tables.iter().position(|table| table.key == TICKET_TABLE);
         let columns = table.map_or_else(Vec::new, |table| {
-            book.tables[table]
-                .columns
-                .iter()
-                .map(|column| Column::named(column))
-                .collect()
+            book.tables[table].columns.iter().map(|column| Column::named(column)).collect()
         });
-        let choosable = book
-            .categories
-            .iter()
-            .enumerate()
-            .filter(|(_, category)| book.is_choosable(category));
+        let choosable = book.categories.iter().enumerate().filter(|(_, category)| book.is_choosable(category));
         let categories = choosable.map(|(position, category)| {
             let parent = category.parent.as_deref();
-            let rules = table.map_or_else(Vec::new, |table| {
-                rules_for(&book.tables[table], &columns, &category.key, parent)
-            });
+            let rules =
+                table.map_or_else(Vec::new, |table| rules_for(&book.tables[table], &columns, &category.key, parent));
             (category.key.clone(), CategoryPlace { position, rules })
         });
-        Self {
-            table,
-            categories: categories.collect(),
-            columns,
-        }
+        Self { table, categories: categories.collect(), columns }
     }
 }
 
 /// Whether a test of the category column holds for a category; a first-level one stands for all below it.
 pub(super) fn category_passes(test: &Test, category: &str, parent: Option<&str>) -> bool {
-    let named = |keys: &[Key]| {
-        keys.iter()
-            .any(|key| key == category || Some(key.as_str()) == parent)
-    };
+    let named = |keys: &[Key]| keys.iter().any(|key| key == category || Some(key.as_str()) == parent);
     match test {
         Test::Any => true,
         Test::In(keys) => named(keys),
@@ -110,15 +91,9 @@ pub(super) fn category_passes(test: &Test, category: &str, parent: Option<&str>)
     }
 }
 
-fn rules_for(
-    table: &DecisionTable,
-    columns: &[Column],
-    category: &str,
-    parent: Option<&str>,
-) -> Vec<RulePlace> {
-    let passes = |(test, column): (&Test, &Column)| {
-        *column != Column::Category || category_passes(test, category, parent)
-    };
+fn rules_for(table: &DecisionTable, columns: &[Column], category: &str, parent: Option<&str>) -> Vec<RulePlace> {
+    let passes =
+        |(test, column): (&Test, &Column)| *column != Column::Category || category_passes(test, category, parent);
     let left = |(test, column): (&Test, &Column)| *column != Column::Category && *test != Test::Any;
     table
         .rules
@@ -128,13 +103,8 @@ fn rules_for(
         .filter(|(_, rule)| rule.when.iter().zip(columns).all(passes))
         .map(|(position, rule)| {
             let tests = rule.when.iter().zip(columns).enumerate();
-            let tested = tests
-                .filter(|(_, test)| left(*test))
-                .map(|(column, _)| column);
-            RulePlace {
-                position,
-                tested: tested.collect(),
-            }
+            let tested = tests.filter(|(_, test)| left(*test)).map(|(column, _)| column);
+            RulePlace { position, tested: tested.collect() }
         })
         .collect()
 }

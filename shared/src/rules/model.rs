@@ -64,13 +64,7 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Self {
-            silence_days: 7,
-            wait_days: 5,
-            duplicate_radius_m: 50,
-            duplicate_days: 14,
-            rate_days: 30,
-        }
+        Self { silence_days: 7, wait_days: 5, duplicate_radius_m: 50, duplicate_days: 14, rate_days: 30 }
     }
 }
 
@@ -174,9 +168,7 @@ pub enum FactValue {
 pub type Facts = BTreeMap<Key, FactValue>;
 
 /// Routine or emergency.
-#[derive(
-    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
-)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Mode {
     /// 平.
@@ -330,9 +322,7 @@ impl Rulebook {
 
     /// The categories directly below, or those of the first level.
     pub fn categories_under(&self, parent: Option<&str>) -> impl Iterator<Item = &Category> {
-        self.categories
-            .iter()
-            .filter(move |category| category.parent.as_deref() == parent)
+        self.categories.iter().filter(move |category| category.parent.as_deref() == parent)
     }
 
     /// Whether a matter can be given this category: it has none below it.

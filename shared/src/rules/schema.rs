@@ -25,22 +25,15 @@ fn the_published_schema_is_that_of_the_types() {
         let text = serde_json::to_string_pretty(&schema()).unwrap() + "\n";
         std::fs::write(Path::new(PUBLISHED), text).unwrap();
     }
-    let published: Value =
-        serde_json::from_str(&std::fs::read_to_string(PUBLISHED).unwrap()).unwrap();
-    assert_eq!(
-        published,
-        schema(),
-        "run this test with UPDATE_SCHEMA=1 to publish the change"
-    );
+    let published: Value = serde_json::from_str(&std::fs::read_to_string(PUBLISHED).unwrap()).unwrap();
+    assert_eq!(published, schema(), "run this test with UPDATE_SCHEMA=1 to publish the change");
 }
 
 #[test]
 fn the_sample_rulebook_is_valid() {
     let validator = jsonschema::validator_for(&schema()).unwrap();
-    let errors: Vec<String> = validator
-        .iter_errors(&sample())
-        .map(|error| format!("{} {error}", error.instance_path()))
-        .collect();
+    let errors: Vec<String> =
+        validator.iter_errors(&sample()).map(|error| format!("{} {error}", error.instance_path())).collect();
     assert_eq!(errors, [""; 0]);
 }
 
@@ -53,11 +46,7 @@ fn a_misspelt_field_a_missing_one_and_a_wrong_type_are_invalid() {
     missing.as_object_mut().unwrap().remove("ladders");
     let mut wrong = sample();
     wrong["ladders"][0]["rungs"][0]["tier"] = json!("village");
-    for (name, invalid) in [
-        ("misspelt", misspelt),
-        ("missing", missing),
-        ("wrong", wrong),
-    ] {
+    for (name, invalid) in [("misspelt", misspelt), ("missing", missing), ("wrong", wrong)] {
         assert!(!validator.is_valid(&invalid), "{name}");
     }
 }

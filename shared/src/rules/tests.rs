@@ -19,9 +19,8 @@ use super::{FactValue, Facts, Matter, Mode, Rulebook};
 
 /// The sample rulebook.
 fn book() -> Rulebook {
-    static BOOK: LazyLock<Rulebook> = LazyLock::new(|| {
-        serde_json::from_str(include_str!("../../../demo/rulebook.json")).unwrap()
-    });
+    static BOOK: LazyLock<Rulebook> =
+        LazyLock::new(|| serde_json::from_str(include_str!("../../../demo/rulebook.json")).unwrap());
     BOOK.clone()
 }
 
@@ -51,11 +50,7 @@ fn unit(name: &str, parent: Option<&str>, tier: Tier, posts: &[(Post, &str)]) ->
         above: Vec::new(),
         tier,
         name: Text::new(name, name),
-        code: UnitCode {
-            system: "test".into(),
-            version: "1".into(),
-            value: name.into(),
-        },
+        code: UnitCode { system: "test".into(), version: "1".into(), value: name.into() },
         outline: Outline::default(),
         point: None,
         compound: None,
@@ -75,42 +70,17 @@ fn department(service: &str) -> Unit {
 
 /// County, town, community and three grids: one with a member, one without, one of an old compound.
 fn units() -> Vec<Unit> {
-    let mut old = unit(
-        "老旧网格",
-        Some("社区"),
-        Tier::Grid,
-        &[(Post::GridMember, "王一零三")],
-    );
+    let mut old = unit("老旧网格", Some("社区"), Tier::Grid, &[(Post::GridMember, "王一零三")]);
     old.compound = Some(CompoundKind::Old);
     let mut units = vec![
-        unit(
-            "县",
-            None,
-            Tier::County,
-            &[(Post::Desk, "县一"), (Post::Secretary, "县书记")],
-        ),
+        unit("县", None, Tier::County, &[(Post::Desk, "县一"), (Post::Secretary, "县书记")]),
         unit("镇", Some("县"), Tier::Town, &[(Post::Desk, "镇一")]),
-        unit(
-            "社区",
-            Some("镇"),
-            Tier::Community,
-            &[(Post::Desk, "社一"), (Post::Secretary, "书记一")],
-        ),
-        unit(
-            "网格",
-            Some("社区"),
-            Tier::Grid,
-            &[(Post::GridMember, "王一零一")],
-        ),
+        unit("社区", Some("镇"), Tier::Community, &[(Post::Desk, "社一"), (Post::Secretary, "书记一")]),
+        unit("网格", Some("社区"), Tier::Grid, &[(Post::GridMember, "王一零一")]),
         unit("空网格", Some("社区"), Tier::Grid, &[]),
         old,
     ];
-    units.extend(
-        book()
-            .services
-            .iter()
-            .map(|service| department(&service.key)),
-    );
+    units.extend(book().services.iter().map(|service| department(&service.key)));
     units
 }
 
@@ -119,18 +89,9 @@ fn org() -> Directory {
 }
 
 fn facts<const N: usize>(pairs: [(&str, FactValue); N]) -> Facts {
-    pairs
-        .map(|(key, value)| (key.to_owned(), value))
-        .into_iter()
-        .collect()
+    pairs.map(|(key, value)| (key.to_owned(), value)).into_iter().collect()
 }
 
 fn matter<'a>(category: &'a str, facts: &'a Facts, unit: &str) -> Matter<'a> {
-    Matter {
-        category,
-        facts,
-        unit: id(unit),
-        mode: Mode::Routine,
-        at: at("2025-09-30 10:00"),
-    }
+    Matter { category, facts, unit: id(unit), mode: Mode::Routine, at: at("2025-09-30 10:00") }
 }

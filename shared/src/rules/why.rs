@@ -17,12 +17,8 @@ impl Decision {
     #[must_use]
     pub fn text(&self, language: Language, rules: &Rulebook, org: &Directory) -> String {
         let mut text = self.why.text(language, &self.charge, rules, org);
-        let names: Vec<&str> = self
-            .joint
-            .iter()
-            .filter_map(|id| org.unit(*id))
-            .map(|unit| unit.name.get(language))
-            .collect();
+        let names: Vec<&str> =
+            self.joint.iter().filter_map(|id| org.unit(*id)).map(|unit| unit.name.get(language)).collect();
         if !names.is_empty() {
             text += &match language {
                 Language::Zh => format!("同时由{}联合处置。", names.join("、")),
@@ -37,43 +33,22 @@ impl Why {
     /// The explanation in plain words. `rules` gives the titles of what the rule looked at; where it is another version than
     /// the one that decided and no longer has them, their names stand.
     #[must_use]
-    pub fn text(
-        &self,
-        language: Language,
-        charge: &Charge,
-        rules: &Rulebook,
-        org: &Directory,
-    ) -> String {
-        let grounds: Vec<String> = self
-            .facts
-            .iter()
-            .map(|(fact, value)| ground(fact, value, rules, language))
-            .collect();
-        let (accept, resolve) = (
-            self.moment(charge.acknowledge_by, language),
-            self.moment(charge.resolve_by, language),
-        );
+    pub fn text(&self, language: Language, charge: &Charge, rules: &Rulebook, org: &Directory) -> String {
+        let grounds: Vec<String> =
+            self.facts.iter().map(|(fact, value)| ground(fact, value, rules, language)).collect();
+        let (accept, resolve) =
+            (self.moment(charge.acknowledge_by, language), self.moment(charge.resolve_by, language));
         let who = self.who(language, charge, org);
         let counting = self.counting(language);
         let note = trimmed(self.note.get(language));
         let rule = &self.rule;
         match language {
             Language::Zh => {
-                let grounds = if grounds.is_empty() {
-                    String::new()
-                } else {
-                    grounds.join("，") + "，"
-                };
-                format!(
-                    "因为{grounds}{note}（规则 {rule}），{who}，{accept}前受理，{resolve}前办结；{counting}。"
-                )
+                let grounds = if grounds.is_empty() { String::new() } else { grounds.join("，") + "，" };
+                format!("因为{grounds}{note}（规则 {rule}），{who}，{accept}前受理，{resolve}前办结；{counting}。")
             }
             Language::En => {
-                let grounds = if grounds.is_empty() {
-                    String::new()
-                } else {
-                    grounds.join(", ") + ": "
-                };
+                let grounds = if grounds.is_empty() { String::new() } else { grounds.join(", ") + ": " };
                 format!(
                     "Because {grounds}{note} (rule {rule}), {who}, to be accepted by {accept} and resolved by {resolve}. {counting}."
                 )
@@ -86,9 +61,7 @@ impl Why {
     pub fn absent_text(&self, language: Language, rules: &Rulebook) -> Option<String> {
         let title = |key: &str| {
             let service = rules.services.iter().find(|service| service.key == key);
-            service.map_or(key.to_owned(), |service| {
-                service.title.get(language).to_owned()
-            })
+            service.map_or(key.to_owned(), |service| service.title.get(language).to_owned())
         };
         let names: Vec<String> = self.absent.iter().map(|key| title(key)).collect();
         (!names.is_empty()).then(|| match language {
@@ -101,11 +74,7 @@ impl Why {
         let holder = &charge.holder;
         let unit_name = |unit| org.unit(unit).map_or("", |unit| unit.name.get(language));
         let post = words::post(holder.post).get(language).to_owned();
-        let name = if holder.post.is_public() {
-            holder.name.as_str()
-        } else {
-            ""
-        };
+        let name = if holder.post.is_public() { holder.name.as_str() } else { "" };
         let who = match language {
             Language::Zh => chinese(&post, unit_name(holder.unit), name),
             Language::En => english(&post, unit_name(holder.unit), name),
@@ -124,14 +93,9 @@ impl Why {
     /// How the time to resolve was counted, and which days were not.
     fn counting(&self, language: Language) -> String {
         let amount = self.limit.amount;
-        let unit = words::limit_unit(self.limit.unit, amount)
-            .get(language)
-            .to_owned();
+        let unit = words::limit_unit(self.limit.unit, amount).get(language).to_owned();
         let holidays = self.counted.holidays.iter().map(|holiday| {
-            let (name, days) = (
-                holiday.name.get(language),
-                days(holiday.from, holiday.to, language),
-            );
+            let (name, days) = (holiday.name.get(language), days(holiday.from, holiday.to, language));
             match language {
                 Language::Zh => format!("{name}{days}放假不计"),
                 Language::En => format!("{name} ({days}) does not count"),
@@ -139,9 +103,7 @@ impl Why {
         });
         let weekends = (self.counted.weekend_days > 0).then(|| match language {
             Language::Zh => format!("周末{}天不计", self.counted.weekend_days),
-            Language::En if self.counted.weekend_days == 1 => {
-                "1 weekend day does not count".to_owned()
-            }
+            Language::En if self.counted.weekend_days == 1 => "1 weekend day does not count".to_owned(),
             Language::En => format!("{} weekend days do not count", self.counted.weekend_days),
         });
         let make_up = self.counted.make_up.iter().map(|day| {
@@ -153,20 +115,16 @@ impl Why {
         });
         let provisional = self.counted.provisional.iter().map(|year| match language {
             Language::Zh => format!("{year}年放假安排尚未公布，暂按法定节假日计算"),
-            Language::En => format!(
-                "the holidays of {year} are not announced yet, so only statutory ones are left out"
-            ),
+            Language::En => {
+                format!("the holidays of {year} are not announced yet, so only statutory ones are left out")
+            }
         });
         let first = match language {
             Language::Zh => format!("办结时限按{amount}{unit}计"),
             Language::En => format!("The time to resolve is {amount} {unit}"),
         };
-        let parts: Vec<String> = std::iter::once(first)
-            .chain(holidays)
-            .chain(weekends)
-            .chain(make_up)
-            .chain(provisional)
-            .collect();
+        let parts: Vec<String> =
+            std::iter::once(first).chain(holidays).chain(weekends).chain(make_up).chain(provisional).collect();
         parts.join(match language {
             Language::Zh => "，",
             Language::En => "; ",
@@ -211,17 +169,11 @@ fn ground(fact: &str, value: &FactValue, rules: &Rulebook, language: Language) -
     let title = |text: &Text| text.get(language).to_owned();
     match (fact, value) {
         (CATEGORY, FactValue::Choice(key)) => {
-            let parent = rules
-                .category(key)
-                .and_then(|category| category.parent.as_deref());
+            let parent = rules.category(key).and_then(|category| category.parent.as_deref());
             let path: Vec<String> = parent
                 .into_iter()
                 .chain([key.as_str()])
-                .map(|key| {
-                    rules
-                        .category(key)
-                        .map_or(key.to_owned(), |found| title(&found.title))
-                })
+                .map(|key| rules.category(key).map_or(key.to_owned(), |found| title(&found.title)))
                 .collect();
             match language {
                 Language::Zh => format!("事项属于“{}”", path.join("·")),
@@ -233,9 +185,7 @@ fn ground(fact: &str, value: &FactValue, rules: &Rulebook, language: Language) -
             mode.map_or(key.to_owned(), |mode| title(&words::mode(mode)))
         }
         (COMPOUND, FactValue::Choice(key)) => {
-            let kind = CompoundKind::ALL
-                .into_iter()
-                .find(|kind| compound_key(*kind) == key);
+            let kind = CompoundKind::ALL.into_iter().find(|kind| compound_key(*kind) == key);
             kind.map_or(key.to_owned(), |kind| title(&words::compound(kind)))
         }
         _ => {
@@ -277,12 +227,7 @@ fn days(from: NaiveDate, to: NaiveDate, language: Language) -> String {
         Language::Zh if same_month => format!("{}月{}日至{}日", from.month(), from.day(), to.day()),
         Language::Zh => format!("{}至{}", date(from, language), date(to, language)),
         Language::En if same_month => {
-            format!(
-                "{}–{} {}",
-                from.day(),
-                to.day(),
-                words::month(from.month0())
-            )
+            format!("{}–{} {}", from.day(), to.day(), words::month(from.month0()))
         }
         Language::En => format!("{} – {}", date(from, language), date(to, language)),
     }

@@ -19,9 +19,7 @@ use crate::rules::{FactValue, Facts, Rulebook};
 use crate::secret::Secret;
 use crate::wire::Envelope;
 
-use super::{
-    CORNER, GRIDS, SIDE_E7, directory, grid, morning, noise_report, rulebook, staff, unit_id,
-};
+use super::{CORNER, GRIDS, SIDE_E7, directory, grid, morning, noise_report, rulebook, staff, unit_id};
 
 /// Tickets alive side by side in a generated life.
 const TICKETS: u64 = 48;
@@ -89,36 +87,17 @@ impl Life {
     pub fn new(seed: u64) -> Self {
         let states = super::units()
             .into_iter()
-            .map(|unit| {
-                (
-                    Target {
-                        kind: crate::registry::Kind::Unit,
-                        id: unit.id.into(),
-                    },
-                    AnyState::Unit(unit),
-                )
-            })
+            .map(|unit| (Target { kind: crate::registry::Kind::Unit, id: unit.id.into() }, AnyState::Unit(unit)))
             .collect();
         let random = SplitMix64(seed);
-        Self {
-            random,
-            now: morning(),
-            org: directory(),
-            rules: rulebook(),
-            states,
-            seq: 0,
-        }
+        Self { random, now: morning(), org: directory(), rules: rulebook(), states, seq: 0 }
     }
 
     /// Thinks of something to try next; most of it is sensible, some of it is not.
     pub fn next_try(&mut self) -> Tried {
         self.now += TimeDelta::seconds(i64::try_from(self.random.below(3_600)).unwrap_or(0));
         self.seq += 1;
-        let (actor, target, command) = if self.random.one_in(64) {
-            self.unit_try()
-        } else {
-            self.ticket_try()
-        };
+        let (actor, target, command) = if self.random.one_in(64) { self.unit_try() } else { self.ticket_try() };
         let id = CommandId(derive(Uuid::from_u128(u128::from(self.seq)), "command"));
         let envelope = Envelope {
             id,
@@ -136,17 +115,9 @@ impl Life {
     pub fn run(&mut self, tried: &Tried) -> String {
         let Tried { actor, envelope } = tried;
         let target = envelope.target();
-        let cx = Context {
-            actor,
-            now: self.now,
-            rules: &self.rules,
-            org: &self.org,
-        };
-        let result = envelope
-            .command
-            .execute(envelope.target, self.states.get(&target), &cx);
-        let answer = serde_json::to_string(&result.as_ref().map_err(ToString::to_string))
-            .unwrap_or_default();
+        let cx = Context { actor, now: self.now, rules: &self.rules, org: &self.org };
+        let result = envelope.command.execute(envelope.target, self.states.get(&target), &cx);
+        let answer = serde_json::to_string(&result.as_ref().map_err(ToString::to_string)).unwrap_or_default();
         if let Ok(Ok(events)) = result {
             let mut state = self.states.remove(&target);
             for event in &events {
@@ -156,11 +127,10 @@ impl Life {
                 let is_unit = matches!(state, AnyState::Unit(_));
                 self.states.insert(target, state);
                 if is_unit {
-                    self.org =
-                        Directory::new(self.states.values().filter_map(|state| match state {
-                            AnyState::Unit(unit) => Some(unit.clone()),
-                            _ => None,
-                        }));
+                    self.org = Directory::new(self.states.values().filter_map(|state| match state {
+                        AnyState::Unit(unit) => Some(unit.clone()),
+                        _ => None,
+                    }));
                 }
             }
         }
@@ -168,9 +138,7 @@ impl Life {
     }
 
     fn unit_try(&mut self) -> (Actor, Uuid, AnyCommand) {
-        let code = *self
-            .random
-            .pick(&["370-01", "370-01-02", "grid-0-0", "grid-2-1", "fire"]);
+        let code = *self.random.pick(&["370-01", "370-01-02", "grid-0-0", "grid-2-1", "fire"]);
         let keeper = staff(Role::OrgKeeper, "370", PersonId::named("keeper"));
         let commander = staff(Role::CommandCentre, "370", PersonId::named("commander"));
         let emergency = self.random.one_in(2);
@@ -186,24 +154,14 @@ impl Life {
     fn ticket_try(&mut self) -> (Actor, Uuid, AnyCommand) {
         let number = self.random.below(TICKETS);
         let generation = self.seq / 4_000;
-        let id = TicketId(derive(
-            Uuid::from_u128(u128::from(number)),
-            &format!("ticket/{generation}"),
-        ));
-        let target = Target {
-            kind: crate::registry::Kind::Ticket,
-            id: id.into(),
-        };
+        let id = TicketId(derive(Uuid::from_u128(u128::from(number)), &format!("ticket/{generation}")));
+        let target = Target { kind: crate::registry::Kind::Ticket, id: id.into() };
         let phase = match self.states.get(&target) {
             Some(AnyState::Ticket(ticket)) => Some(ticket.phase),
             _ => None,
         };
         let command = self.ticket_command(phase, number, generation);
-        (
-            self.actor_for(&command),
-            id.into(),
-            AnyCommand::Ticket(command),
-        )
+        (self.actor_for(&command), id.into(), AnyCommand::Ticket(command))
     }
 
     fn actor_for(&mut self, command: &Command) -> Actor {
@@ -218,12 +176,8 @@ impl Life {
             | Command::Rate { .. }
             | Command::Withdraw => super::resident("reporter"),
             Command::Follow => super::resident(self.random.pick::<&str>(&["one", "two", "three"])),
-            Command::TimeUp | Command::RunOn | Command::CloseSilent | Command::Absorb { .. } => {
-                Actor::system()
-            }
-            Command::AnswerPart { .. } => {
-                staff(Role::DepartmentDesk, "fire", PersonId::named("fire"))
-            }
+            Command::TimeUp | Command::RunOn | Command::CloseSilent | Command::Absorb { .. } => Actor::system(),
+            Command::AnswerPart { .. } => staff(Role::DepartmentDesk, "fire", PersonId::named("fire")),
             _ if self.random.one_in(2) => super::grid_member(0, 0),
             _ => staff(Role::Desk, "370", PersonId::named("desk")),
         }
@@ -234,8 +188,7 @@ impl Life {
         let column = i32::try_from(random.below(GRIDS.0 as u64)).unwrap_or(0);
         let row = i32::try_from(random.below(GRIDS.1 as u64)).unwrap_or(0);
         let mut report = noise_report(column, row);
-        let jitter =
-            |random: &mut SplitMix64| i32::try_from(random.below(SIDE_E7 as u64 * 2)).unwrap_or(0);
+        let jitter = |random: &mut SplitMix64| i32::try_from(random.below(SIDE_E7 as u64 * 2)).unwrap_or(0);
         if random.one_in(4) {
             report.point = Some(Point {
                 lon_e7: CORNER.lon_e7 + column * SIDE_E7 + jitter(random),
@@ -245,34 +198,20 @@ impl Life {
             report.unit = unit.unwrap_or_else(|| grid(column, row));
         }
         let (category, facts) = self.category();
-        Submission {
-            receipt: ReceiptCode::drawn(self.random.next_u64().to_be_bytes()),
-            category,
-            facts,
-            ..report
-        }
+        Submission { receipt: ReceiptCode::drawn(self.random.next_u64().to_be_bytes()), category, facts, ..report }
     }
 
     fn category(&mut self) -> (String, Facts) {
         let random = &mut self.random;
         let fact = |key: &str, value: FactValue| (key.to_owned(), value);
-        let hour = fact(
-            "hour",
-            FactValue::Choice((*random.pick(&["day", "night", "never"])).into()),
-        );
+        let hour = fact("hour", FactValue::Choice((*random.pick(&["day", "night", "never"])).into()));
         let danger = fact("danger", FactValue::Boolean(random.one_in(3)));
-        let floor = fact(
-            "floor",
-            FactValue::Integer(i64::try_from(random.below(70)).unwrap_or(0) - 4),
-        );
+        let floor = fact("floor", FactValue::Integer(i64::try_from(random.below(70)).unwrap_or(0) - 4));
         match random.below(4) {
             0 => ("noise.night".into(), Facts::from([hour])),
             1 => ("fire.exit".into(), Facts::from([danger, floor])),
             2 => ("home.wall".into(), Facts::from([danger])),
-            _ => (
-                (*random.pick(&["noise", "nothing", "fire.exit"])).into(),
-                Facts::new(),
-            ),
+            _ => ((*random.pick(&["noise", "nothing", "fire.exit"])).into(), Facts::new()),
         }
     }
 
@@ -287,77 +226,45 @@ impl Life {
             (0, _) => Command::Note { text: words() },
             (1, _) => Command::Reply { text: words() },
             (2, _) => Command::Follow,
-            (3, _) => Command::BringIn {
-                services: vec!["fire".into(), "housing".into()],
-                request: reason(),
-            },
+            (3, _) => Command::BringIn { services: vec!["fire".into(), "housing".into()], request: reason() },
             (4 | 5, _) => {
                 let unit = unit_id(self.random.pick::<&str>(&["fire", "housing"]));
-                Command::AnswerPart {
-                    unit,
-                    answer: "已到场处理".into(),
-                }
+                Command::AnswerPart { unit, answer: "已到场处理".into() }
             }
             (6, _) => {
                 let unit = unit_id(self.random.pick::<&str>(&["fire", "housing"]));
-                Command::ReleasePart {
-                    unit,
-                    reason: reason(),
-                }
+                Command::ReleasePart { unit, reason: reason() }
             }
             (7, _) => {
                 let (category, facts) = self.category();
-                Command::Reroute {
-                    category,
-                    facts,
-                    reason: reason(),
-                }
+                Command::Reroute { category, facts, reason: reason() }
             }
             (8, _) => Command::Escalate { reason: reason() },
             (9, _) => {
-                let unit =
-                    unit_id(
-                        self.random
-                            .pick::<&str>(&["370", "370-01", "370-01-01", "fire"]),
-                    );
-                Command::Transfer {
-                    unit,
-                    post: *self.random.pick(&[Post::Desk, Post::Reserve]),
-                    reason: reason(),
-                }
+                let unit = unit_id(self.random.pick::<&str>(&["370", "370-01", "370-01-01", "fire"]));
+                Command::Transfer { unit, post: *self.random.pick(&[Post::Desk, Post::Reserve]), reason: reason() }
             }
             (10, _) => Command::TimeUp,
-            (11, Phase::Routed | Phase::Accepted) => Command::Ask {
-                question: "是哪一层?".into(),
-            },
+            (11, Phase::Routed | Phase::Accepted) => Command::Ask { question: "是哪一层?".into() },
             (12, _) if self.random.one_in(6) => Command::Withdraw,
             (13, _) if self.random.one_in(4) => {
-                let other = derive(
-                    Uuid::from_u128(u128::from((number + 1) % TICKETS)),
-                    &format!("ticket/{generation}"),
-                );
-                Command::Merge {
-                    into: TicketId(other),
-                }
+                let other =
+                    derive(Uuid::from_u128(u128::from((number + 1) % TICKETS)), &format!("ticket/{generation}"));
+                Command::Merge { into: TicketId(other) }
             }
             (14, _) => Command::Submit(self.submission()),
             (_, Phase::Routed) => Command::Accept,
             (_, Phase::Accepted) => Command::Start,
-            (_, Phase::InProgress) => Command::Resolve {
-                done: "已劝导，音量调低。".into(),
-                photos: Vec::new(),
-            },
+            (_, Phase::InProgress) => {
+                Command::Resolve { done: "已劝导，音量调低。".into(), photos: Vec::new() }
+            }
             (_, Phase::Waiting) => Command::RunOn,
             (15..=18, Phase::Resolved) => Command::Confirm,
             (19, Phase::Resolved | Phase::Closed) => Command::Reopen { reason: words() },
             (_, Phase::Resolved) => Command::CloseSilent,
             (_, _) => {
                 let stars = u8::try_from(self.random.below(7)).unwrap_or(0);
-                Command::Rate {
-                    stars,
-                    satisfied: stars > 2,
-                    comment: Some(words()),
-                }
+                Command::Rate { stars, satisfied: stars > 2, comment: Some(words()) }
             }
         }
     }
@@ -376,9 +283,5 @@ pub fn digest(seed: u64, count: u64) -> String {
     for state in life.states.values() {
         hasher.update(serde_json::to_vec(state).unwrap_or_default());
     }
-    hasher
-        .finalize()
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -3,10 +3,7 @@
 use weft::place::Point;
 
 /// Where the metres start.
-const ORIGIN: Point = Point {
-    lon_e7: 1_164_900_000,
-    lat_e7: 357_300_000,
-};
+const ORIGIN: Point = Point { lon_e7: 1_164_900_000, lat_e7: 357_300_000 };
 /// Metres in 10⁻⁷ degree east at that latitude, and north.
 const STEP_M: (f64, f64) = (0.009_027_0, 0.011_119_5);
 /// Written coordinates are multiples of this many 10⁻⁷ degrees (six decimals, about 10 cm), to keep the files small.
@@ -33,18 +30,12 @@ impl Metres {
     /// The rounded point of a place.
     pub fn point(self) -> Point {
         let round = |metres: f64, step: f64| ((metres / step / ROUND_E7).round() * ROUND_E7) as i32;
-        Point {
-            lon_e7: ORIGIN.lon_e7 + round(self.x, STEP_M.0),
-            lat_e7: ORIGIN.lat_e7 + round(self.y, STEP_M.1),
-        }
+        Point { lon_e7: ORIGIN.lon_e7 + round(self.x, STEP_M.0), lat_e7: ORIGIN.lat_e7 + round(self.y, STEP_M.1) }
     }
 
     /// The place a share of the way to another.
     pub fn towards(self, other: Self, share: f64) -> Self {
-        Self {
-            x: self.x + (other.x - self.x) * share,
-            y: self.y + (other.y - self.y) * share,
-        }
+        Self { x: self.x + (other.x - self.x) * share, y: self.y + (other.y - self.y) * share }
     }
 
     /// The square of the distance to another, square metres.

@@ -40,33 +40,12 @@ pub struct Mesh {
 /// The borders of the cells of these seeds within a ring that runs counter-clockwise.
 pub fn mesh(ring: &[Point], seeds: &[Metres]) -> Result<Mesh> {
     let flat: Vec<Metres> = ring.iter().map(|point| Metres::of(*point)).collect();
-    let mut draft = Draft {
-        flat,
-        nodes: ring.to_vec(),
-        cuts: vec![Vec::new(); ring.len()],
-        arcs: Vec::new(),
-    };
-    let far = [
-        (-1.0, -1.0),
-        (0.0, -1.2),
-        (1.0, -1.0),
-        (1.2, 0.0),
-        (1.0, 1.0),
-        (0.0, 1.2),
-        (-1.0, 1.0),
-        (-1.2, 0.0),
-    ];
+    let mut draft = Draft { flat, nodes: ring.to_vec(), cuts: vec![Vec::new(); ring.len()], arcs: Vec::new() };
+    let far = [(-1.0, -1.0), (0.0, -1.2), (1.0, -1.0), (1.2, 0.0), (1.0, 1.0), (0.0, 1.2), (-1.0, 1.0), (-1.2, 0.0)];
     let far = far.iter().map(|(x, y)| Point2::new(x * FAR_M, y * FAR_M));
-    let places = seeds
-        .iter()
-        .map(|seed| Point2::new(seed.x, seed.y))
-        .chain(far)
-        .collect();
+    let places = seeds.iter().map(|seed| Point2::new(seed.x, seed.y)).chain(far).collect();
     let triangles = DelaunayTriangulation::<Point2<f64>>::bulk_load_stable(places)?;
-    ensure!(
-        triangles.num_vertices() == seeds.len() + 8,
-        "two seeds in one place"
-    );
+    ensure!(triangles.num_vertices() == seeds.len() + 8, "two seeds in one place");
     let mut corners: BTreeMap<usize, usize> = BTreeMap::new();
     for edge in triangles.undirected_edges().map(|edge| edge.as_directed()) {
         let (left, right) = (edge.from().index(), edge.to().index());
@@ -79,21 +58,12 @@ pub fn mesh(ring: &[Point], seeds: &[Metres]) -> Result<Mesh> {
         }
         let ends = [start, end].map(|face| {
             let centre = face.circumcenter();
-            (
-                face.index(),
-                Metres {
-                    x: centre.x,
-                    y: centre.y,
-                },
-            )
+            (face.index(), Metres { x: centre.x, y: centre.y })
         });
         draft.add_border(ends, left, right, &mut corners);
     }
     draft.add_ring(seeds);
-    let mut mesh = Mesh {
-        nodes: draft.nodes,
-        arcs: draft.arcs,
-    };
+    let mut mesh = Mesh { nodes: draft.nodes, arcs: draft.arcs };
     mesh.shrink_short(ring.len());
     mesh.give_away_pieces();
     Ok(mesh)
@@ -120,9 +90,7 @@ impl Draft {
         let mut stops: Vec<(f64, Option<(usize, f64)>)> = vec![(0.0, None), (1.0, None)];
         for edge in 0..self.flat.len() {
             let (a, b) = (self.flat[edge], self.flat[(edge + 1) % self.flat.len()]);
-            stops.extend(
-                crossing(start, end, a, b).map(|(along, on_ring)| (along, Some((edge, on_ring)))),
-            );
+            stops.extend(crossing(start, end, a, b).map(|(along, on_ring)| (along, Some((edge, on_ring)))));
         }
         stops.sort_by(|one, two| one.0.total_cmp(&two.0));
         for pair in stops.windows(2) {
@@ -140,12 +108,7 @@ impl Draft {
                     })
                 }
             });
-            self.arcs.push(Arc {
-                from,
-                to,
-                left,
-                right: Some(right),
-            });
+            self.arcs.push(Arc { from, to, left, right: Some(right) });
         }
     }
 
@@ -153,15 +116,10 @@ impl Draft {
     fn cut(&mut self, edge: usize, share: f64) -> usize {
         let next = (edge + 1) % self.flat.len();
         let place = self.flat[edge].towards(self.flat[next], share);
-        if let Some(corner) = [edge, next]
-            .into_iter()
-            .find(|corner| place.distance_to(self.flat[*corner]) < SNAP_M)
-        {
+        if let Some(corner) = [edge, next].into_iter().find(|corner| place.distance_to(self.flat[*corner]) < SNAP_M) {
             return corner;
         }
-        let near = self.cuts[edge]
-            .iter()
-            .find(|(_, node)| Metres::of(self.nodes[*node]).distance_to(place) < SNAP_M);
+        let near = self.cuts[edge].iter().find(|(_, node)| Metres::of(self.nodes[*node]).distance_to(place) < SNAP_M);
         if let Some((_, node)) = near {
             return *node;
         }
@@ -181,12 +139,7 @@ impl Draft {
             for pair in stops.windows(2) {
                 let [a, b] = [pair[0], pair[1]].map(|node| Metres::of(self.nodes[node]));
                 let left = buckets.nearest(a.towards(b, 0.5), seeds);
-                self.arcs.push(Arc {
-                    from: pair[0],
-                    to: pair[1],
-                    left,
-                    right: None,
-                });
+                self.arcs.push(Arc { from: pair[0], to: pair[1], left, right: None });
             }
         }
     }
@@ -226,9 +179,7 @@ impl Mesh {
         for (at, arc) in self.arcs.iter().enumerate() {
             let (left, right) = (is_in(arc.left), arc.right.is_some_and(&is_in));
             if left != right {
-                from.entry(if left { arc.from } else { arc.to })
-                    .or_default()
-                    .push((at, !left));
+                from.entry(if left { arc.from } else { arc.to }).or_default().push((at, !left));
             }
         }
         let mut rings = Vec::new();
@@ -241,12 +192,7 @@ impl Mesh {
                 node = if step.1 { arc.from } else { arc.to };
                 // A node met twice closes a ring of its own, so that every ring is simple.
                 if let Some(place) = way.iter().position(|(met, _)| *met == node) {
-                    rings.push(
-                        way.split_off(place)
-                            .into_iter()
-                            .map(|(_, step)| step)
-                            .collect(),
-                    );
+                    rings.push(way.split_off(place).into_iter().map(|(_, step)| step).collect());
                 }
             }
         }
@@ -262,18 +208,9 @@ impl Mesh {
             .collect();
         let mut moved: BTreeMap<usize, usize> = BTreeMap::new();
         let mut kept: BTreeSet<usize> = BTreeSet::new();
-        for arc in self
-            .arcs
-            .iter()
-            .filter(|arc| arc.right.is_some() && self.length_m(arc) < SHORT_M)
-        {
-            let (goes, stays) = if on_ring.contains(&arc.from) {
-                (arc.to, arc.from)
-            } else {
-                (arc.from, arc.to)
-            };
-            let is_free =
-                !moved.contains_key(&goes) && !moved.contains_key(&stays) && !kept.contains(&goes);
+        for arc in self.arcs.iter().filter(|arc| arc.right.is_some() && self.length_m(arc) < SHORT_M) {
+            let (goes, stays) = if on_ring.contains(&arc.from) { (arc.to, arc.from) } else { (arc.from, arc.to) };
+            let is_free = !moved.contains_key(&goes) && !moved.contains_key(&stays) && !kept.contains(&goes);
             if is_free && !on_ring.contains(&goes) {
                 moved.insert(goes, stays);
                 kept.insert(stays);
@@ -288,12 +225,7 @@ impl Mesh {
 
     /// Where a bay of the county cuts a grid in two, the smaller piece goes to the neighbour it borders most.
     fn give_away_pieces(&mut self) {
-        let grids = self
-            .arcs
-            .iter()
-            .map(|arc| arc.left.max(arc.right.unwrap_or_default()))
-            .max()
-            .unwrap_or_default();
+        let grids = self.arcs.iter().map(|arc| arc.left.max(arc.right.unwrap_or_default())).max().unwrap_or_default();
         for grid in 0..=grids {
             let mut rings = self.rings(|other| other == grid);
             rings.sort_by_key(|ring| std::cmp::Reverse(self.twice_area(ring)));
@@ -312,10 +244,7 @@ impl Mesh {
                 *borders.entry(other).or_default() += self.length_m(arc);
             }
         }
-        let Some((heir, _)) = borders
-            .into_iter()
-            .max_by(|one, two| one.1.total_cmp(&two.1))
-        else {
+        let Some((heir, _)) = borders.into_iter().max_by(|one, two| one.1.total_cmp(&two.1)) else {
             return;
         };
         for (at, _) in piece {

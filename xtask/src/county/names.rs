@@ -4,32 +4,17 @@ use anyhow::{Context, Result};
 use pinyin::ToPinyin;
 
 /// Readings that differ in names of places and families.
-const READINGS: [(char, &str); 6] = [
-    ('解', "xie"),
-    ('朝', "chao"),
-    ('厂', "chang"),
-    ('叁', "san"),
-    ('尾', "wei"),
-    ('行', "xing"),
-];
+const READINGS: [(char, &str); 6] =
+    [('解', "xie"), ('朝', "chao"), ('厂', "chang"), ('叁', "san"), ('尾', "wei"), ('行', "xing")];
 /// What follows the name in the full form: the committee, not the place.
 const COMMITTEES: [&str; 2] = ["居民委员会", "居委会"];
 
 /// 南门社区居民委员会 → 南门社区; 朱村村委会 → 朱村; 马堂村委会 → 马堂村.
 pub fn short(full: &str) -> String {
-    if let Some(name) = full
-        .strip_suffix("村民委员会")
-        .or_else(|| full.strip_suffix("村委会"))
-    {
-        return if name.ends_with('村') {
-            name.to_owned()
-        } else {
-            format!("{name}村")
-        };
+    if let Some(name) = full.strip_suffix("村民委员会").or_else(|| full.strip_suffix("村委会")) {
+        return if name.ends_with('村') { name.to_owned() } else { format!("{name}村") };
     }
-    let name = COMMITTEES
-        .iter()
-        .find_map(|committee| full.strip_suffix(committee));
+    let name = COMMITTEES.iter().find_map(|committee| full.strip_suffix(committee));
     name.unwrap_or(full).to_owned()
 }
 
@@ -47,10 +32,7 @@ pub fn english(short: &str) -> Result<String> {
 pub fn latin(name: &str) -> Result<String> {
     let mut latin = String::new();
     for sign in name.chars() {
-        let reading = READINGS
-            .iter()
-            .find(|(known, _)| *known == sign)
-            .map(|(_, reading)| *reading);
+        let reading = READINGS.iter().find(|(known, _)| *known == sign).map(|(_, reading)| *reading);
         let reading = reading.or_else(|| sign.to_pinyin().map(pinyin::Pinyin::plain));
         let reading = reading.with_context(|| format!("no reading of {sign} in {name}"))?;
         // A syllable that begins with a vowel is set off from the one before it.
@@ -60,12 +42,7 @@ pub fn latin(name: &str) -> Result<String> {
         latin.push_str(reading);
     }
     let mut signs = latin.chars();
-    Ok(signs
-        .next()
-        .map(|first| first.to_ascii_uppercase())
-        .into_iter()
-        .chain(signs)
-        .collect())
+    Ok(signs.next().map(|first| first.to_ascii_uppercase()).into_iter().chain(signs).collect())
 }
 
 #[cfg(test)]

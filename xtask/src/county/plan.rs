@@ -53,10 +53,7 @@ impl Town {
 }
 
 /// The county seat.
-pub const SEAT: Point = Point {
-    lon_e7: 1_164_890_000,
-    lat_e7: 357_280_000,
-};
+pub const SEAT: Point = Point { lon_e7: 1_164_890_000, lat_e7: 357_280_000 };
 
 /// Towns in English and roughly where their seats lie, 10⁻⁴ degree: enough for a plausible sketch, not for a map.
 const TOWNS: [(&str, &str, i32, i32); 15] = [
@@ -83,29 +80,16 @@ pub fn plan(divisions: &str, random: &mut SplitMix64) -> Result<(Division, Vec<T
     let mut towns: Vec<Town> = Vec::new();
     for (line, row) in (1..).zip(divisions.lines()).skip(1) {
         let cells: Vec<&str> = row.split(',').collect();
-        let [code, parent, level, name] = cells[..] else {
-            bail!("divisions.csv line {line}: {} cells", cells.len())
-        };
-        let division = Division {
-            code: code.to_owned(),
-            parent: parent.to_owned(),
-            name: name.to_owned(),
-        };
+        let [code, parent, level, name] = cells[..] else { bail!("divisions.csv line {line}: {} cells", cells.len()) };
+        let division = Division { code: code.to_owned(), parent: parent.to_owned(), name: name.to_owned() };
         match level {
             "county" => county = Some(division),
             "town" => towns.push(town(division)?),
             "village" => {
-                let town = towns
-                    .iter_mut()
-                    .find(|town| town.division.code == division.parent);
-                let town = town
-                    .with_context(|| format!("divisions.csv line {line}: unknown town {parent}"))?;
+                let town = towns.iter_mut().find(|town| town.division.code == division.parent);
+                let town = town.with_context(|| format!("divisions.csv line {line}: unknown town {parent}"))?;
                 let is_urban = name.contains("社区");
-                town.villages.push(Village {
-                    division,
-                    is_urban,
-                    grids: if is_urban { URBAN_GRIDS } else { 0 },
-                });
+                town.villages.push(Village { division, is_urban, grids: if is_urban { URBAN_GRIDS } else { 0 } });
             }
             other => bail!("divisions.csv line {line}: unknown level {other}"),
         }
@@ -120,16 +104,8 @@ pub fn plan(divisions: &str, random: &mut SplitMix64) -> Result<(Division, Vec<T
 fn town(division: Division) -> Result<Town> {
     let known = TOWNS.iter().find(|(name, ..)| *name == division.name);
     let (_, name_en, lon, lat) = known.with_context(|| format!("where is {}?", division.name))?;
-    let centre = Metres::of(Point {
-        lon_e7: lon * 1_000,
-        lat_e7: lat * 1_000,
-    });
-    Ok(Town {
-        division,
-        name_en,
-        centre,
-        villages: Vec::new(),
-    })
+    let centre = Metres::of(Point { lon_e7: lon * 1_000, lat_e7: lat * 1_000 });
+    Ok(Town { division, name_en, centre, villages: Vec::new() })
 }
 
 /// Gives every village one to three grids by chance, then evens out until the county has exactly [`GRIDS`].
@@ -150,10 +126,6 @@ fn deal_grids(towns: &mut [Town], random: &mut SplitMix64) -> Result<()> {
         }
         let chosen = random.below(rural.len());
         let grids = &mut rural[chosen].grids;
-        *grids = if all > GRIDS {
-            (*grids - 1).max(fewest)
-        } else {
-            (*grids + 1).min(most)
-        };
+        *grids = if all > GRIDS { (*grids - 1).max(fewest) } else { (*grids + 1).min(most) };
     }
 }

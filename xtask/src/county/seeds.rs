@@ -16,17 +16,9 @@ const TOWN_DENSITY: (f64, f64) = (3.0, 1_400.0);
 const BUCKET_M: f64 = 2_500.0;
 
 /// Seeds inside the ring, `count` of them.
-pub fn seeds(
-    ring: &[Metres],
-    seat: Metres,
-    towns: &[Town],
-    count: usize,
-    random: &mut SplitMix64,
-) -> Vec<Metres> {
+pub fn seeds(ring: &[Metres], seat: Metres, towns: &[Town], count: usize, random: &mut SplitMix64) -> Vec<Metres> {
     let samples = samples(ring, seat, towns, random);
-    let mut seeds: Vec<Metres> = (0..count)
-        .map(|at| samples[at * samples.len() / count])
-        .collect();
+    let mut seeds: Vec<Metres> = (0..count).map(|at| samples[at * samples.len() / count]).collect();
     for _ in 0..ROUNDS {
         let buckets = Buckets::new(&seeds);
         let mut sums = vec![(0.0, 0.0, 0.0); count];
@@ -35,10 +27,7 @@ pub fn seeds(
             *sum = (sum.0 + sample.x, sum.1 + sample.y, sum.2 + 1.0);
         }
         for (seed, (x, y, weight)) in seeds.iter_mut().zip(sums).filter(|(_, sum)| sum.2 > 0.0) {
-            *seed = Metres {
-                x: x / weight,
-                y: y / weight,
-            };
+            *seed = Metres { x: x / weight, y: y / weight };
         }
     }
     seeds
@@ -51,27 +40,18 @@ fn samples(ring: &[Metres], seat: Metres, towns: &[Town], random: &mut SplitMix6
         height / (fall * fall)
     };
     let density = |at: Metres| {
-        let around = towns
-            .iter()
-            .map(|town| bump(at, town.centre, TOWN_DENSITY))
-            .sum::<f64>();
+        let around = towns.iter().map(|town| bump(at, town.centre, TOWN_DENSITY)).sum::<f64>();
         1.0 + around + bump(at, seat, SEAT_DENSITY)
     };
     let highest = density(seat) + TOWN_DENSITY.0;
     let span = |of: fn(&Metres) -> f64| {
         let low = ring.iter().map(of).fold(f64::INFINITY, f64::min);
-        (
-            low,
-            ring.iter().map(of).fold(f64::NEG_INFINITY, f64::max) - low,
-        )
+        (low, ring.iter().map(of).fold(f64::NEG_INFINITY, f64::max) - low)
     };
     let ((west, width), (south, height)) = (span(|at| at.x), span(|at| at.y));
     let mut samples = Vec::with_capacity(SAMPLES);
     while samples.len() < SAMPLES {
-        let at = Metres {
-            x: west + random.unit() * width,
-            y: south + random.unit() * height,
-        };
+        let at = Metres { x: west + random.unit() * width, y: south + random.unit() * height };
         if random.unit() * highest < density(at) && is_inside(at, ring) {
             samples.push(at);
         }
@@ -92,21 +72,10 @@ impl Buckets {
     pub fn new(seeds: &[Metres]) -> Self {
         let low = |of: fn(&Metres) -> f64| seeds.iter().map(of).fold(f64::INFINITY, f64::min);
         let high = |of: fn(&Metres) -> f64| seeds.iter().map(of).fold(f64::NEG_INFINITY, f64::max);
-        let corner = Metres {
-            x: low(|at| at.x),
-            y: low(|at| at.y),
-        };
+        let corner = Metres { x: low(|at| at.x), y: low(|at| at.y) };
         let squares = |from: f64, to: f64| ((to - from) / BUCKET_M) as usize + 1;
-        let (columns, rows) = (
-            squares(corner.x, high(|at| at.x)),
-            squares(corner.y, high(|at| at.y)),
-        );
-        let mut buckets = Self {
-            corner,
-            columns,
-            rows,
-            squares: vec![Vec::new(); columns * rows],
-        };
+        let (columns, rows) = (squares(corner.x, high(|at| at.x)), squares(corner.y, high(|at| at.y)));
+        let mut buckets = Self { corner, columns, rows, squares: vec![Vec::new(); columns * rows] };
         for (at, seed) in seeds.iter().enumerate() {
             let (column, row) = buckets.square(*seed);
             buckets.squares[row * columns + column].push(at);
@@ -117,10 +86,7 @@ impl Buckets {
     fn square(&self, at: Metres) -> (usize, usize) {
         // A cast to an unsigned number saturates: places west or south of all seeds count to the first square.
         let place = |from: f64, to: f64, last: usize| (((to - from) / BUCKET_M) as usize).min(last);
-        (
-            place(self.corner.x, at.x, self.columns - 1),
-            place(self.corner.y, at.y, self.rows - 1),
-        )
+        (place(self.corner.x, at.x, self.columns - 1), place(self.corner.y, at.y, self.rows - 1))
     }
 
     /// The seed nearest to a place.
@@ -128,16 +94,9 @@ impl Buckets {
         let (column, row) = self.square(at);
         let columns = column.saturating_sub(1)..=(column + 1).min(self.columns - 1);
         let rows = row.saturating_sub(1)..=(row + 1).min(self.rows - 1);
-        let near = rows.flat_map(|row| {
-            columns
-                .clone()
-                .map(move |column| row * self.columns + column)
-        });
+        let near = rows.flat_map(|row| columns.clone().map(move |column| row * self.columns + column));
         let near = near.flat_map(|square| self.squares[square].iter().copied());
-        let by_distance = |one: &usize, two: &usize| {
-            at.square_to(seeds[*one])
-                .total_cmp(&at.square_to(seeds[*two]))
-        };
+        let by_distance = |one: &usize, two: &usize| at.square_to(seeds[*one]).total_cmp(&at.square_to(seeds[*two]));
         match near.min_by(by_distance) {
             // Nothing outside of the nine squares can be nearer than one square's side.
             Some(seed) if at.square_to(seeds[seed]) <= BUCKET_M * BUCKET_M => seed,

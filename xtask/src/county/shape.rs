@@ -21,20 +21,12 @@ pub struct Shape {
 
 /// Bends the borders of `grids` grids, and straightens again those that would cross others.
 pub fn shape(mesh: Mesh, grids: usize, random: &mut SplitMix64) -> Result<Shape> {
-    let straight: Vec<Vec<Point>> = mesh
-        .arcs
-        .iter()
-        .map(|arc| vec![mesh.nodes[arc.from], mesh.nodes[arc.to]])
-        .collect();
+    let straight: Vec<Vec<Point>> =
+        mesh.arcs.iter().map(|arc| vec![mesh.nodes[arc.from], mesh.nodes[arc.to]]).collect();
     let bent = mesh.arcs.iter().zip(&straight).map(|(arc, path)| {
         let mut points = vec![path[0]];
         if arc.right.is_some() {
-            bend(
-                Metres::of(path[0]),
-                Metres::of(path[1]),
-                random,
-                &mut points,
-            );
+            bend(Metres::of(path[0]), Metres::of(path[1]), random, &mut points);
         }
         points.push(path[1]);
         points
@@ -42,15 +34,9 @@ pub fn shape(mesh: Mesh, grids: usize, random: &mut SplitMix64) -> Result<Shape>
     let paths = bent.collect();
     let mut shape = Shape { mesh, paths };
     // Straightening a border may disturb a grid that was sound before: look again until none is disturbed.
-    while let Some(grid) =
-        (0..grids).find(|grid| shape.outline(|other| other == *grid).check().is_err())
-    {
+    while let Some(grid) = (0..grids).find(|grid| shape.outline(|other| other == *grid).check().is_err()) {
         let crossed: Vec<usize> = shape.bent_borders(grid);
-        ensure!(
-            !crossed.is_empty(),
-            "grid {grid}: {:?}",
-            shape.outline(|other| other == grid).check()
-        );
+        ensure!(!crossed.is_empty(), "grid {grid}: {:?}", shape.outline(|other| other == grid).check());
         for at in crossed {
             shape.paths[at].clone_from(&straight[at]);
         }
@@ -65,10 +51,7 @@ fn bend(from: Metres, to: Metres, random: &mut SplitMix64, points: &mut Vec<Poin
     }
     let aside = (random.unit() * 2.0 - 1.0) * BEND;
     let middle = from.towards(to, 0.4 + 0.2 * random.unit());
-    let middle = Metres {
-        x: middle.x - (to.y - from.y) * aside,
-        y: middle.y + (to.x - from.x) * aside,
-    };
+    let middle = Metres { x: middle.x - (to.y - from.y) * aside, y: middle.y + (to.x - from.x) * aside };
     bend(from, middle, random, points);
     points.push(middle.point());
     bend(middle, to, random, points);
@@ -80,10 +63,7 @@ impl Shape {
             let arc = &self.mesh.arcs[*at];
             arc.left == grid || arc.right == Some(grid)
         };
-        (0..self.paths.len())
-            .filter(is_around)
-            .filter(|at| self.paths[*at].len() > 2)
-            .collect()
+        (0..self.paths.len()).filter(is_around).filter(|at| self.paths[*at].len() > 2).collect()
     }
 
     /// The outline of a set of grids.

@@ -8,16 +8,8 @@ use super::ground::Metres;
 use super::plan::Town;
 
 /// Directions in which a group of grids may be cut in two.
-const DIRECTIONS: [(f64, f64); 8] = [
-    (1.0, 0.0),
-    (0.0, 1.0),
-    (0.7, 0.7),
-    (0.7, -0.7),
-    (0.92, 0.38),
-    (0.38, 0.92),
-    (0.92, -0.38),
-    (0.38, -0.92),
-];
+const DIRECTIONS: [(f64, f64); 8] =
+    [(1.0, 0.0), (0.0, 1.0), (0.7, 0.7), (0.7, -0.7), (0.92, 0.38), (0.38, 0.92), (0.92, -0.38), (0.38, -0.92)];
 /// Most cuts tried for one town before giving up.
 const CUTS_MAX: usize = 200_000;
 
@@ -25,42 +17,18 @@ const CUTS_MAX: usize = 200_000;
 type Neighbours = [BTreeSet<usize>];
 
 /// For every town and each of its villages, its grids.
-pub fn share(
-    towns: &[Town],
-    seeds: &[Metres],
-    seat: Metres,
-    neighbours: &Neighbours,
-) -> Result<Vec<Vec<Vec<usize>>>> {
+pub fn share(towns: &[Town], seeds: &[Metres], seat: Metres, neighbours: &Neighbours) -> Result<Vec<Vec<Vec<usize>>>> {
     let owners = towns_of(towns, seeds, neighbours);
-    let town_grids = |town: usize| {
-        (0..seeds.len())
-            .filter(|grid| owners[*grid] == town)
-            .collect::<Vec<_>>()
-    };
+    let town_grids = |town: usize| (0..seeds.len()).filter(|grid| owners[*grid] == town).collect::<Vec<_>>();
     let mut shares = Vec::new();
     for (at, town) in towns.iter().enumerate() {
         let grids = town_grids(at);
-        ensure!(
-            is_connected(&grids, neighbours),
-            "{} is in pieces",
-            town.division.name
-        );
+        ensure!(is_connected(&grids, neighbours), "{} is in pieces", town.division.name);
         let sizes: Vec<usize> = town.villages.iter().map(|village| village.grids).collect();
-        let urban = town
-            .villages
-            .iter()
-            .filter(|village| village.is_urban)
-            .count();
-        let mut cutter = Cutter {
-            seeds,
-            neighbours,
-            seat,
-            cuts: 0,
-        };
+        let urban = town.villages.iter().filter(|village| village.is_urban).count();
+        let mut cutter = Cutter { seeds, neighbours, seat, cuts: 0 };
         let villages = cutter.cut(&grids, &sizes, urban);
-        shares.push(
-            villages.with_context(|| format!("{} cannot be shared out", town.division.name))?,
-        );
+        shares.push(villages.with_context(|| format!("{} cannot be shared out", town.division.name))?);
     }
     Ok(shares)
 }
@@ -68,18 +36,13 @@ pub fn share(
 /// The town of each grid: the nearest by way of neighbours, but no town gets more than its number. The sum of all ways is the
 /// least possible, and so a grid's way to its town leads through grids of the same town: towns come in one piece.
 fn towns_of(towns: &[Town], seeds: &[Metres], neighbours: &Neighbours) -> Vec<usize> {
-    let ways: Vec<Vec<f64>> = towns
-        .iter()
-        .map(|town| ways_m(town.centre, seeds, neighbours))
-        .collect();
+    let ways: Vec<Vec<f64>> = towns.iter().map(|town| ways_m(town.centre, seeds, neighbours)).collect();
     let cost = |grid: usize, town: usize| ways[town][grid];
     let mut left: Vec<usize> = towns.iter().map(Town::grids).collect();
     let mut owners = Vec::with_capacity(seeds.len());
     for grid in 0..seeds.len() {
         let free = (0..towns.len()).filter(|town| left[*town] > 0);
-        let owner = free
-            .min_by(|one, two| cost(grid, *one).total_cmp(&cost(grid, *two)))
-            .unwrap_or_default();
+        let owner = free.min_by(|one, two| cost(grid, *one).total_cmp(&cost(grid, *two))).unwrap_or_default();
         left[owner] -= 1;
         owners.push(owner);
     }
@@ -95,16 +58,11 @@ fn towns_of(towns: &[Town], seeds: &[Metres], neighbours: &Neighbours) -> Vec<us
 fn ways_m(centre: Metres, seeds: &[Metres], neighbours: &Neighbours) -> Vec<f64> {
     let mut ways = vec![f64::INFINITY; seeds.len()];
     let mut open: BTreeSet<usize> = BTreeSet::new();
-    if let Some(start) = (0..seeds.len()).min_by(|one, two| order(centre, seeds[*one], seeds[*two]))
-    {
+    if let Some(start) = (0..seeds.len()).min_by(|one, two| order(centre, seeds[*one], seeds[*two])) {
         ways[start] = 0.0;
         open.insert(start);
     }
-    while let Some(next) = open
-        .iter()
-        .copied()
-        .min_by(|one, two| ways[*one].total_cmp(&ways[*two]))
-    {
+    while let Some(next) = open.iter().copied().min_by(|one, two| ways[*one].total_cmp(&ways[*two])) {
         open.remove(&next);
         for other in &neighbours[next] {
             let way = ways[next] + seeds[next].distance_to(seeds[*other]);
@@ -123,11 +81,7 @@ fn order(from: Metres, one: Metres, two: Metres) -> std::cmp::Ordering {
 
 /// Grids that may each go to another town so that every town keeps its number and the whole gets cheaper: a negative cycle in
 /// the graph of towns, found by Bellman and Ford's method.
-fn better_round(
-    owners: &[usize],
-    towns: usize,
-    cost: impl Fn(usize, usize) -> f64,
-) -> Option<Vec<(usize, usize)>> {
+fn better_round(owners: &[usize], towns: usize, cost: impl Fn(usize, usize) -> f64) -> Option<Vec<(usize, usize)>> {
     const GAIN_MIN: f64 = 1e-3;
     let mut best = vec![(f64::INFINITY, 0); towns * towns];
     for (grid, owner) in owners.iter().enumerate() {
@@ -236,9 +190,7 @@ impl Cutter<'_> {
         }
         let mut directions = DIRECTIONS.to_vec();
         let extent = |(x, y): (f64, f64)| {
-            let along = grids
-                .iter()
-                .map(|grid| self.seeds[*grid].x * x + self.seeds[*grid].y * y);
+            let along = grids.iter().map(|grid| self.seeds[*grid].x * x + self.seeds[*grid].y * y);
             along.clone().fold(f64::NEG_INFINITY, f64::max) - along.fold(f64::INFINITY, f64::min)
         };
         directions.sort_by(|one, two| extent(*two).total_cmp(&extent(*one)));

@@ -4,15 +4,8 @@ use super::*;
 #[test]
 fn the_committed_county_is_what_the_generator_makes() {
     let demo = demo();
-    let made = make(
-        &read(&demo, "divisions.csv").unwrap(),
-        &read(&demo, "county.geojson").unwrap(),
-    )
-    .unwrap();
-    assert!(
-        made.units_csv == read(&demo, "units.csv").unwrap(),
-        "demo/units.csv differs: run `cargo xtask county`"
-    );
+    let made = make(&read(&demo, "divisions.csv").unwrap(), &read(&demo, "county.geojson").unwrap()).unwrap();
+    assert!(made.units_csv == read(&demo, "units.csv").unwrap(), "demo/units.csv differs: run `cargo xtask county`");
     assert!(
         made.outlines_geojson == read(&demo, "outlines.geojson").unwrap(),
         "demo/outlines.geojson differs: run `cargo xtask county`"
@@ -31,13 +24,8 @@ fn the_written_county_is_the_official_one() {
     assert!(ring.iter().all(|corner| points.contains(corner)));
     let off_m = |point: Point| {
         let at = Metres::of(point);
-        let edges = ring
-            .iter()
-            .zip(ring.iter().cycle().skip(1))
-            .map(|(from, to)| (Metres::of(*from), Metres::of(*to)));
-        edges
-            .map(|(from, to)| distance_to_way_m(at, from, to))
-            .fold(f64::INFINITY, f64::min)
+        let edges = ring.iter().zip(ring.iter().cycle().skip(1)).map(|(from, to)| (Metres::of(*from), Metres::of(*to)));
+        edges.map(|(from, to)| distance_to_way_m(at, from, to)).fold(f64::INFINITY, f64::min)
     };
     assert!(points.into_iter().all(|point| off_m(point) < OFF_M_MAX));
 }

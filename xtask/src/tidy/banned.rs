@@ -38,14 +38,7 @@ const WAITING: &str = "tests wait for what they need, never for time to pass";
 const BANNED: [Banned; 21] = [
     code("#[allow(", &[], "use #[expect(lint, reason = \"…\")]"),
     code("#![allow(", &[], "use #![expect(lint, reason = \"…\")]"),
-    Banned {
-        except: CLOCKS,
-        ..code(
-            "clippy::disallowed_methods",
-            &[],
-            "only the two clock.rs read clocks and draw",
-        )
-    },
+    Banned { except: CLOCKS, ..code("clippy::disallowed_methods", &[], "only the two clock.rs read clocks and draw") },
     code("#[ignore", &[], SKIPPED),
     text(concat!("TO", "DO"), &[], LATER),
     text(concat!("FIX", "ME"), &[], LATER),
@@ -56,14 +49,8 @@ const BANNED: [Banned; 21] = [
     product("std::thread", NO_IO),
     product("std::time", NO_IO),
     product("println!", NO_IO),
-    product(
-        "HashMap",
-        "its order differs from run to run; BTreeMap is the same on both sides",
-    ),
-    product(
-        "HashSet",
-        "its order differs from run to run; BTreeSet is the same on both sides",
-    ),
+    product("HashMap", "its order differs from run to run; BTreeMap is the same on both sides"),
+    product("HashSet", "its order differs from run to run; BTreeSet is the same on both sides"),
     tests("thread::sleep(", WAITING),
     tests("time::sleep(", WAITING),
     text(concat!("test.", "skip("), BROWSER, SKIPPED),
@@ -73,34 +60,19 @@ const BANNED: [Banned; 21] = [
 ];
 
 const fn code(word: &'static str, within: &'static [&'static str], why: &'static str) -> Banned {
-    Banned {
-        word,
-        within,
-        except: &[],
-        look: Look::Code,
-        why,
-    }
+    Banned { word, within, except: &[], look: Look::Code, why }
 }
 
 const fn product(word: &'static str, why: &'static str) -> Banned {
-    Banned {
-        look: Look::Product,
-        ..code(word, SHARED, why)
-    }
+    Banned { look: Look::Product, ..code(word, SHARED, why) }
 }
 
 const fn tests(word: &'static str, why: &'static str) -> Banned {
-    Banned {
-        look: Look::Tests,
-        ..code(word, &[], why)
-    }
+    Banned { look: Look::Tests, ..code(word, &[], why) }
 }
 
 const fn text(word: &'static str, within: &'static [&'static str], why: &'static str) -> Banned {
-    Banned {
-        look: Look::Text,
-        ..code(word, within, why)
-    }
+    Banned { look: Look::Text, ..code(word, within, why) }
 }
 
 /// Every banned word in every source; and every file that is named `mod.rs`.
@@ -108,10 +80,7 @@ pub fn check(sources: &[Source]) -> Vec<Finding> {
     let mut findings = Vec::new();
     for source in sources {
         if source.path.ends_with("/mod.rs") {
-            findings.push(Finding::file(
-                &source.path,
-                "name it after its module: `ticket.rs` beside `ticket/`",
-            ));
+            findings.push(Finding::file(&source.path, "name it after its module: `ticket.rs` beside `ticket/`"));
         }
         for banned in BANNED.iter().filter(|banned| banned.covers(source)) {
             findings.extend(banned.find(source));
@@ -122,14 +91,8 @@ pub fn check(sources: &[Source]) -> Vec<Finding> {
 
 impl Banned {
     fn covers(&self, source: &Source) -> bool {
-        let within = self.within.is_empty()
-            || self
-                .within
-                .iter()
-                .any(|prefix| source.path.starts_with(prefix));
-        within
-            && !self.except.contains(&source.path.as_str())
-            && (self.look == Look::Text || source.is_rust())
+        let within = self.within.is_empty() || self.within.iter().any(|prefix| source.path.starts_with(prefix));
+        within && !self.except.contains(&source.path.as_str()) && (self.look == Look::Text || source.is_rust())
     }
 
     fn find(&self, source: &Source) -> Vec<Finding> {
@@ -139,14 +102,8 @@ impl Banned {
             Look::Product => (&source.code[..source.tests_from()], 0),
             Look::Tests => (&source.code[source.tests_from()..], source.tests_from()),
         };
-        let found = part
-            .match_indices(self.word)
-            .filter(|(at, _)| !continues_a_word(part, *at, self.word));
-        found
-            .map(|(at, _)| {
-                Finding::byte(source, from + at, format!("`{}`: {}", self.word, self.why))
-            })
-            .collect()
+        let found = part.match_indices(self.word).filter(|(at, _)| !continues_a_word(part, *at, self.word));
+        found.map(|(at, _)| Finding::byte(source, from + at, format!("`{}`: {}", self.word, self.why))).collect()
     }
 }
 
@@ -176,11 +133,7 @@ mod tests {
                 Look::Tests => "server/tests/a.rs".to_string(),
                 _ => format!("{folder}a.rs"),
             };
-            assert!(
-                words(&path, &format!("\n {} \n", banned.word)) > 0,
-                "{}",
-                banned.word
-            );
+            assert!(words(&path, &format!("\n {} \n", banned.word)) > 0, "{}", banned.word);
         }
     }
 
@@ -193,13 +146,7 @@ mod tests {
 
     #[test]
     fn comments_and_strings_may_speak_of_what_code_may_not_do() {
-        assert_eq!(
-            words(
-                "shared/src/a.rs",
-                "// no std::fs here\nconst A: &str = \"std::fs\";"
-            ),
-            0
-        );
+        assert_eq!(words("shared/src/a.rs", "// no std::fs here\nconst A: &str = \"std::fs\";"), 0);
         assert_eq!(words("shared/src/a.rs", "use std::fs;"), 1);
         assert_eq!(words("server/src/a.rs", "use std::fs;"), 0);
     }
@@ -208,13 +155,7 @@ mod tests {
     fn only_tests_may_not_sleep() {
         let sleep = "std::thread::sleep(x);";
         assert_eq!(words("server/src/a.rs", sleep), 0);
-        assert_eq!(
-            words(
-                "server/src/a.rs",
-                &format!("#[cfg(test)]\nmod tests {{ {sleep} }}")
-            ),
-            1
-        );
+        assert_eq!(words("server/src/a.rs", &format!("#[cfg(test)]\nmod tests {{ {sleep} }}")), 1);
     }
 
     #[test]

@@ -71,21 +71,11 @@ pub fn check() -> Result<Vec<Finding>> {
 
 impl House {
     fn check(&self, tree: &str) -> Vec<Finding> {
-        let mut names: Vec<&str> = tree
-            .lines()
-            .filter_map(|line| line.split_whitespace().next())
-            .collect();
+        let mut names: Vec<&str> = tree.lines().filter_map(|line| line.split_whitespace().next()).collect();
         names.sort_unstable();
         names.dedup();
         let found = names.into_iter().filter(|name| self.never.contains(name));
-        found
-            .map(|name| {
-                Finding::file(
-                    self.manifest,
-                    format!("is built from `{name}`: {}", self.why),
-                )
-            })
-            .collect()
+        found.map(|name| Finding::file(self.manifest, format!("is built from `{name}`: {}", self.why))).collect()
     }
 }
 
@@ -95,12 +85,10 @@ mod tests {
 
     #[test]
     fn a_forbidden_crate_is_found_however_deep() {
-        let tree = "weft-app v0.1.0 (/x/app)\nleptos v0.8.23\nweft v0.1.0 (/x/shared)\nweft-server v0.1.0 (/x/server) (*)\n";
+        let tree =
+            "weft-app v0.1.0 (/x/app)\nleptos v0.8.23\nweft v0.1.0 (/x/shared)\nweft-server v0.1.0 (/x/server) (*)\n";
         let found = HOUSES[1].check(tree);
-        assert!(
-            found.len() == 1 && found[0].what.contains("`weft-server`"),
-            "{found:?}"
-        );
+        assert!(found.len() == 1 && found[0].what.contains("`weft-server`"), "{found:?}");
         assert_eq!(HOUSES[1].check("weft-app v0.1.0\nleptos v0.8.23\n"), []);
     }
 }

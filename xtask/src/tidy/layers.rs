@@ -14,24 +14,16 @@ pub fn check(sources: &[Source]) -> Vec<Finding> {
     };
     let floors = floors(&list.text);
     let mut findings = Vec::new();
-    for source in sources
-        .iter()
-        .filter(|source| source.path.starts_with("shared/src/") && source.path != LIST)
-    {
+    for source in sources.iter().filter(|source| source.path.starts_with("shared/src/") && source.path != LIST) {
         let module = module(&source.path);
         let Some(own) = floors.get(module) else {
-            findings.push(Finding::file(
-                &source.path,
-                format!("`{module}` is on no floor of {LIST}"),
-            ));
+            findings.push(Finding::file(&source.path, format!("`{module}` is on no floor of {LIST}")));
             continue;
         };
         // Tests may look up: they show a lower floor at work in what is built on it.
         for (at, name) in named(&source.code[..source.tests_from()]) {
             if let Some(floor) = floors.get(name).filter(|floor| *floor > own) {
-                let what = format!(
-                    "floor {own} (`{module}`) names `{name}` of floor {floor}; only higher floors may"
-                );
+                let what = format!("floor {own} (`{module}`) names `{name}` of floor {floor}; only higher floors may");
                 findings.push(Finding::byte(source, at, what));
             }
         }
@@ -43,19 +35,13 @@ pub fn check(sources: &[Source]) -> Vec<Finding> {
 fn floors(list: &str) -> BTreeMap<&str, u32> {
     let mut floors = BTreeMap::new();
     for line in list.lines() {
-        let Some((number, modules)) = line
-            .strip_prefix("//! ")
-            .and_then(|line| line.split_once(". "))
-        else {
+        let Some((number, modules)) = line.strip_prefix("//! ").and_then(|line| line.split_once(". ")) else {
             continue;
         };
         let Ok(floor) = number.parse::<u32>() else {
             continue;
         };
-        let linked = modules
-            .split("[`")
-            .skip(1)
-            .filter_map(|rest| rest.split_once("`]"));
+        let linked = modules.split("[`").skip(1).filter_map(|rest| rest.split_once("`]"));
         floors.extend(linked.map(|(module, _)| (module, floor)));
     }
     floors.extend(test_only(list).map(|module| (module, u32::MAX)));
@@ -65,12 +51,7 @@ fn floors(list: &str) -> BTreeMap<&str, u32> {
 /// Modules that exist only for tests stand above all floors, so that no product code may name them.
 fn test_only(list: &str) -> impl Iterator<Item = &str> {
     let declared = list.split("#[cfg(any(test").skip(1);
-    declared.filter_map(|rest| {
-        rest.split_once("mod ")?
-            .1
-            .split_once(';')
-            .map(|(module, _)| module)
-    })
+    declared.filter_map(|rest| rest.split_once("mod ")?.1.split_once(';').map(|(module, _)| module))
 }
 
 /// `shared/src/rules/proof.rs` belongs to `rules`.
@@ -93,9 +74,7 @@ fn named(code: &str) -> Vec<(usize, &str)> {
 }
 
 fn head(path: &str) -> &str {
-    let end = path
-        .find(|c: char| !c.is_alphanumeric() && c != '_')
-        .unwrap_or(path.len());
+    let end = path.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(path.len());
     &path[..end]
 }
 
@@ -135,27 +114,13 @@ mod tests {
     #[test]
     fn a_lower_floor_that_names_a_higher_one_is_found() {
         let found = findings("shared/src/id.rs", "use crate::rules::Rulebook;");
-        assert!(
-            found[0]
-                .what
-                .contains("floor 1 (`id`) names `rules` of floor 2"),
-            "{found:?}"
-        );
+        assert!(found[0].what.contains("floor 1 (`id`) names `rules` of floor 2"), "{found:?}");
     }
 
     #[test]
     fn higher_floors_and_the_same_floor_may_be_the_ones_that_name() {
-        assert_eq!(
-            findings(
-                "shared/src/rules/proof.rs",
-                "use crate::{id::Id, text::Text, rules::Rule};"
-            ),
-            []
-        );
-        assert_eq!(
-            findings("shared/src/id.rs", "fn a() { crate::text::b() }"),
-            []
-        );
+        assert_eq!(findings("shared/src/rules/proof.rs", "use crate::{id::Id, text::Text, rules::Rule};"), []);
+        assert_eq!(findings("shared/src/id.rs", "fn a() { crate::text::b() }"), []);
     }
 
     #[test]
@@ -167,16 +132,8 @@ mod tests {
     #[test]
     fn tests_may_look_up_and_product_code_may_not_name_a_module_for_tests() {
         let list = format!("{FLOORS}#[cfg(any(test, feature = \"sample\"))]\npub mod sample;\n");
-        let check = |code| {
-            check(&[
-                Source::new(LIST, &list),
-                Source::new("shared/src/id.rs", code),
-            ])
-        };
-        assert_eq!(
-            check("#[cfg(test)]\nmod tests { use crate::{sample, kinds}; }"),
-            []
-        );
+        let check = |code| check(&[Source::new(LIST, &list), Source::new("shared/src/id.rs", code)]);
+        assert_eq!(check("#[cfg(test)]\nmod tests { use crate::{sample, kinds}; }"), []);
         assert_eq!(check("use crate::sample::any;").len(), 1);
     }
 

@@ -6,9 +6,7 @@ use super::source::Source;
 const DOCUMENTS: [&str; 3] = ["ARCHITECTURE.md", "README.md", "docs/PERFORMANCE.md"];
 /// Folders that exist only once something was built or run.
 const BUILT: [&str; 5] = ["dist", "dist-staff", "data", "target", "node_modules"];
-const EXTENSIONS: [&str; 10] = [
-    ".rs", ".toml", ".md", ".json", ".ts", ".html", ".css", ".csv", ".geojson", ".service",
-];
+const EXTENSIONS: [&str; 10] = [".rs", ".toml", ".md", ".json", ".ts", ".html", ".css", ".csv", ".geojson", ".service"];
 
 /// Checks each path in backticks and each relative link of the documents.
 pub fn check(sources: &[Source], exists: impl Fn(&str) -> bool) -> Vec<Finding> {
@@ -19,30 +17,19 @@ pub fn check(sources: &[Source], exists: impl Fn(&str) -> bool) -> Vec<Finding> 
             continue;
         };
         let folder = document.rsplit_once('/').map_or("", |(folder, _)| folder);
-        for (at, named) in spans(&source.text, "`", "`")
-            .into_iter()
-            .filter(|(_, named)| is_path(named))
-        {
+        for (at, named) in spans(&source.text, "`", "`").into_iter().filter(|(_, named)| is_path(named)) {
             // A bare name, such as `clock.rs`, stands for any file that is called so.
             let called = |source: &Source| source.path.ends_with(&format!("/{named}"));
             let found = exists(named) || is_bare(named) && sources.iter().any(called);
             if !found {
-                findings.push(Finding::byte(
-                    source,
-                    at,
-                    format!("names `{named}`, which does not exist"),
-                ));
+                findings.push(Finding::byte(source, at, format!("names `{named}`, which does not exist")));
             }
         }
         for (at, link) in spans(&source.text, "](", ")") {
             let path = link.split('#').next().unwrap_or(link);
             let local = !path.is_empty() && !path.contains(":");
             if local && !exists(&join(folder, path)) {
-                findings.push(Finding::byte(
-                    source,
-                    at,
-                    format!("links to {link}, which does not exist"),
-                ));
+                findings.push(Finding::byte(source, at, format!("links to {link}, which does not exist")));
             }
         }
     }
@@ -78,13 +65,8 @@ fn spans_of_line<'a>(line: &'a str, open: &str, close: &str) -> Vec<(usize, &'a 
 }
 
 fn is_path(named: &str) -> bool {
-    let plain = named
-        .chars()
-        .all(|c| c.is_alphanumeric() || "/._-".contains(c));
-    let looks = named.contains('/')
-        || EXTENSIONS
-            .iter()
-            .any(|extension| named.ends_with(extension));
+    let plain = named.chars().all(|c| c.is_alphanumeric() || "/._-".contains(c));
+    let looks = named.contains('/') || EXTENSIONS.iter().any(|extension| named.ends_with(extension));
     let first = named.split('/').next().unwrap_or(named);
     plain && looks && !named.starts_with('/') && !BUILT.contains(&first)
 }
@@ -113,9 +95,7 @@ mod tests {
         let mut sources: Vec<Source> = DOCUMENTS.map(|path| Source::new(path, "")).into();
         sources[0] = Source::new(DOCUMENTS[0], text);
         sources.push(Source::new("server/src/clock.rs", ""));
-        check(&sources, |path| {
-            ["shared/src/id.rs", "docs", "LICENSE-MIT"].contains(&path)
-        })
+        check(&sources, |path| ["shared/src/id.rs", "docs", "LICENSE-MIT"].contains(&path))
     }
 
     #[test]
@@ -133,10 +113,7 @@ mod tests {
 
     #[test]
     fn a_link_that_leads_nowhere_is_found() {
-        assert_eq!(
-            findings("[a](LICENSE-MIT) [b](https://example.org/x) [c](#here)"),
-            []
-        );
+        assert_eq!(findings("[a](LICENSE-MIT) [b](https://example.org/x) [c](#here)"), []);
         assert_eq!(findings("[a](LICENSE-GONE)").len(), 1);
     }
 

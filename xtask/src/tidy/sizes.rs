@@ -21,17 +21,11 @@ pub fn check(sources: &[Source], exceptions: &[Exception]) -> Vec<Finding> {
     let mut findings = Vec::new();
     let mut needed = vec![false; exceptions.len()];
     for measured in sources.iter().flat_map(measure) {
-        let rule = if measured.function.is_empty() {
-            FILE_LINES_MAX
-        } else {
-            FUNCTION_LINES_MAX
-        };
+        let rule = if measured.function.is_empty() { FILE_LINES_MAX } else { FUNCTION_LINES_MAX };
         if measured.lines <= rule {
             continue;
         }
-        let exception = exceptions
-            .iter()
-            .position(|e| e.path == measured.path && e.function == measured.function);
+        let exception = exceptions.iter().position(|e| e.path == measured.path && e.function == measured.function);
         let max = exception.map_or(rule, |index| exceptions[index].lines_max);
         if let Some(index) = exception {
             needed[index] = true;
@@ -42,10 +36,7 @@ pub fn check(sources: &[Source], exceptions: &[Exception]) -> Vec<Finding> {
     }
     let unneeded = exceptions.iter().zip(needed).filter(|(_, needed)| !needed);
     findings.extend(unneeded.map(|(exception, _)| {
-        let what = format!(
-            "the exception for `{}` is not needed (it says: {})",
-            exception.function, exception.reason
-        );
+        let what = format!("the exception for `{}` is not needed (it says: {})", exception.function, exception.reason);
         Finding::file(exception.path, what)
     }));
     findings
@@ -53,12 +44,7 @@ pub fn check(sources: &[Source], exceptions: &[Exception]) -> Vec<Finding> {
 
 impl Measured<'_> {
     fn too_long(&self, max: usize) -> Finding {
-        let Measured {
-            path,
-            function,
-            line,
-            lines,
-        } = self;
+        let Measured { path, function, line, lines } = self;
         if function.is_empty() {
             return Finding::file(path, format!("{lines} lines, at most {max}: split it"));
         }
@@ -74,12 +60,7 @@ fn measure(source: &Source) -> Vec<Measured<'_>> {
     if !MEASURED.iter().any(|extension| path.ends_with(extension)) {
         return Vec::new();
     }
-    let mut all = vec![Measured {
-        path,
-        function: "",
-        line: 1,
-        lines: lines(&source.text),
-    }];
+    let mut all = vec![Measured { path, function: "", line: 1, lines: lines(&source.text) }];
     if source.is_rust() {
         all.extend(functions(source));
     }
@@ -95,25 +76,15 @@ fn functions(source: &Source) -> Vec<Measured<'_>> {
     let code = source.code.as_str();
     let mut all = Vec::new();
     for (at, _) in code.match_indices("fn ") {
-        let starts = code[..at]
-            .chars()
-            .next_back()
-            .is_none_or(|c| !c.is_alphanumeric() && c != '_');
+        let starts = code[..at].chars().next_back().is_none_or(|c| !c.is_alphanumeric() && c != '_');
         let rest = &code[at + 3..];
-        let name_end = rest
-            .find(|c: char| !c.is_alphanumeric() && c != '_')
-            .unwrap_or(rest.len());
+        let name_end = rest.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(rest.len());
         let Some(end) = body_end(code, at).filter(|_| starts && name_end > 0) else {
             continue;
         };
         let line = source.line(at);
         let lines = lines(&source.text[at..=end]);
-        all.push(Measured {
-            path: &source.path,
-            function: &rest[..name_end],
-            line,
-            lines,
-        });
+        all.push(Measured { path: &source.path, function: &rest[..name_end], line, lines });
     }
     all
 }
@@ -145,10 +116,7 @@ mod tests {
 
     fn function(lines: usize) -> Source {
         let body = "    1;\n".repeat(lines - 2);
-        Source::new(
-            "a/b.rs",
-            &format!("trait T {{ fn no_body(a: [u8; 3]); }}\nfn long() {{\n{body}}}\n"),
-        )
+        Source::new("a/b.rs", &format!("trait T {{ fn no_body(a: [u8; 3]); }}\nfn long() {{\n{body}}}\n"))
     }
 
     #[test]
@@ -156,10 +124,7 @@ mod tests {
         assert_eq!(check(&[function(FUNCTION_LINES_MAX)], &[]), []);
         let findings = check(&[function(FUNCTION_LINES_MAX + 1)], &[]);
         assert_eq!(findings.len(), 1);
-        assert!(
-            findings[0].at == "a/b.rs:2" && findings[0].what.contains("`long` has 71 lines"),
-            "{findings:?}"
-        );
+        assert!(findings[0].at == "a/b.rs:2" && findings[0].what.contains("`long` has 71 lines"), "{findings:?}");
     }
 
     #[test]
@@ -177,18 +142,9 @@ mod tests {
 
     #[test]
     fn an_exception_raises_the_limit_and_must_be_needed() {
-        let exceptions = [Exception {
-            path: "a/b.rs",
-            function: "long",
-            lines_max: 80,
-            reason: "one table",
-        }];
+        let exceptions = [Exception { path: "a/b.rs", function: "long", lines_max: 80, reason: "one table" }];
         assert_eq!(check(&[function(80)], &exceptions), []);
         assert_eq!(check(&[function(81)], &exceptions).len(), 1);
-        assert!(
-            check(&[function(10)], &exceptions)[0]
-                .what
-                .contains("not needed")
-        );
+        assert!(check(&[function(10)], &exceptions)[0].what.contains("not needed"));
     }
 }

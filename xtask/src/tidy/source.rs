@@ -16,9 +16,7 @@ const SKIPPED: [&str; 9] = [
     "e2e/test-results",
     "e2e/playwright-report",
 ];
-const READ: [&str; 11] = [
-    "rs", "toml", "md", "ts", "mjs", "js", "css", "html", "service", "sh", "yml",
-];
+const READ: [&str; 11] = ["rs", "toml", "md", "ts", "mjs", "js", "css", "html", "service", "sh", "yml"];
 
 /// One file.
 pub struct Source {
@@ -35,18 +33,12 @@ pub struct Source {
 impl Source {
     /// A source from its path and text.
     pub fn new(path: &str, text: &str) -> Source {
-        let code = if path.ends_with(".rs") {
-            mask(text)
-        } else {
-            text.to_string()
-        };
+        let code = if path.ends_with(".rs") { mask(text) } else { text.to_string() };
         Source {
             path: path.to_string(),
             text: text.to_string(),
             code,
-            is_test: path.contains("/tests/")
-                || path.contains("/benches/")
-                || path.ends_with("/tests.rs"),
+            is_test: path.contains("/tests/") || path.contains("/benches/") || path.ends_with("/tests.rs"),
         }
     }
 
@@ -57,11 +49,7 @@ impl Source {
 
     /// The line of a byte, from 1.
     pub fn line(&self, byte: usize) -> usize {
-        self.text.as_bytes()[..byte]
-            .iter()
-            .filter(|byte| **byte == b'\n')
-            .count()
-            + 1
+        self.text.as_bytes()[..byte].iter().filter(|byte| **byte == b'\n').count() + 1
     }
 
     /// The byte from which on everything is a test; the end if nothing is.
@@ -75,26 +63,20 @@ impl Source {
 
     /// The modules that exist in tests only: where, which, and what follows: `{` or `;`.
     fn test_modules(&self) -> impl Iterator<Item = (usize, &str, char)> {
-        self.code
-            .match_indices("#[cfg(test)]\nmod ")
-            .filter_map(|(at, marker)| {
-                let rest = &self.code[at + marker.len()..];
-                let end = rest.find(['{', ';'])?;
-                Some((at, rest[..end].trim(), rest[end..].chars().next()?))
-            })
+        self.code.match_indices("#[cfg(test)]\nmod ").filter_map(|(at, marker)| {
+            let rest = &self.code[at + marker.len()..];
+            let end = rest.find(['{', ';'])?;
+            Some((at, rest[..end].trim(), rest[end..].chars().next()?))
+        })
     }
 
     /// The files of the modules that exist in tests only.
     fn test_files(&self) -> Vec<String> {
         let stem = self.path.strip_suffix(".rs").unwrap_or(&self.path);
-        let root = ["/lib", "/main"]
-            .iter()
-            .find_map(|name| stem.strip_suffix(name));
+        let root = ["/lib", "/main"].iter().find_map(|name| stem.strip_suffix(name));
         let folder = root.unwrap_or(stem);
         let files = self.test_modules().filter(|(_, _, body)| *body == ';');
-        files
-            .map(|(_, name, _)| format!("{folder}/{name}.rs"))
-            .collect()
+        files.map(|(_, name, _)| format!("{folder}/{name}.rs")).collect()
     }
 }
 
@@ -119,9 +101,7 @@ fn walk(root: &Path, folder: &Path, sources: &mut Vec<Source>) -> Result<()> {
         let path = entry?.path();
         let relative = path.strip_prefix(root).unwrap_or(&path);
         let relative = relative.to_string_lossy().replace('\\', "/");
-        let extension = relative
-            .rsplit_once('.')
-            .map_or("", |(_, extension)| extension);
+        let extension = relative.rsplit_once('.').map_or("", |(_, extension)| extension);
         if path.is_dir() {
             if !SKIPPED.contains(&relative.as_str()) {
                 walk(root, &path, sources)?;
@@ -163,10 +143,7 @@ fn mask(text: &str) -> String {
 }
 
 fn line_end(bytes: &[u8], at: usize) -> usize {
-    bytes[at..]
-        .iter()
-        .position(|byte| *byte == b'\n')
-        .map_or(bytes.len(), |length| at + length)
+    bytes[at..].iter().position(|byte| *byte == b'\n').map_or(bytes.len(), |length| at + length)
 }
 
 fn comment_end(bytes: &[u8], start: usize) -> usize {
@@ -203,25 +180,17 @@ fn string_end(bytes: &[u8], start: usize) -> usize {
 /// The number of hashes if a raw string starts here.
 fn raw_hashes(bytes: &[u8], at: usize) -> Option<usize> {
     let before = at.checked_sub(1).map(|before| bytes[before]);
-    let inside_a_word =
-        before.is_some_and(|b| b.is_ascii_alphanumeric() || b == b'_') && before != Some(b'b');
-    let hashes = bytes[at + 1..]
-        .iter()
-        .take_while(|byte| **byte == b'#')
-        .count();
+    let inside_a_word = before.is_some_and(|b| b.is_ascii_alphanumeric() || b == b'_') && before != Some(b'b');
+    let hashes = bytes[at + 1..].iter().take_while(|byte| **byte == b'#').count();
     let quote = bytes.get(at + 1 + hashes) == Some(&b'"');
     (quote && !inside_a_word).then_some(hashes)
 }
 
 fn raw_end(bytes: &[u8], start: usize) -> usize {
     let hashes = raw_hashes(bytes, start).unwrap_or(0);
-    let close: Vec<u8> = std::iter::once(b'"')
-        .chain(std::iter::repeat_n(b'#', hashes))
-        .collect();
+    let close: Vec<u8> = std::iter::once(b'"').chain(std::iter::repeat_n(b'#', hashes)).collect();
     let body = start + hashes + 2;
-    let found = bytes[body..]
-        .windows(close.len())
-        .position(|window| window == close);
+    let found = bytes[body..].windows(close.len()).position(|window| window == close);
     found.map_or(bytes.len(), |length| body + length + close.len())
 }
 
@@ -238,11 +207,7 @@ fn char_end(bytes: &[u8], start: usize) -> usize {
         0xc0.. => 2,
         _ => 1,
     };
-    if bytes.get(start + 1 + width) == Some(&b'\'') {
-        start + width + 2
-    } else {
-        start + 1
-    }
+    if bytes.get(start + 1 + width) == Some(&b'\'') { start + width + 2 } else { start + 1 }
 }
 
 #[cfg(test)]
@@ -255,9 +220,7 @@ mod tests {
         let code = mask(text);
         assert_eq!(code.len(), text.len());
         assert!(!code.contains('{') && !code.contains("fn"), "{code}");
-        for word in [
-            "let a", "let b: &", "a str", "let c", "let d", "let e", "; f",
-        ] {
+        for word in ["let a", "let b: &", "a str", "let c", "let d", "let e", "; f"] {
             assert!(code.contains(word), "{word} in {code}");
         }
     }
@@ -265,10 +228,8 @@ mod tests {
     #[test]
     fn a_file_that_is_declared_for_tests_only_is_a_test_and_its_parent_is_not() {
         let parent = "#[cfg(test)]\nmod schema;\nfn a() {}\n";
-        let mut sources = [
-            Source::new("shared/src/rules.rs", parent),
-            Source::new("shared/src/rules/schema.rs", "fn b() {}"),
-        ];
+        let mut sources =
+            [Source::new("shared/src/rules.rs", parent), Source::new("shared/src/rules/schema.rs", "fn b() {}")];
         mark_test_files(&mut sources);
         assert_eq!(sources[0].tests_from(), parent.len());
         assert_eq!(sources[1].tests_from(), 0);
@@ -278,9 +239,6 @@ mod tests {
     fn the_test_module_starts_where_it_is_declared() {
         let source = Source::new("shared/src/a.rs", "fn a() {}\n#[cfg(test)]\nmod tests {}\n");
         assert_eq!(source.line(source.tests_from()), 2);
-        assert_eq!(
-            Source::new("server/tests/a.rs", "fn a() {}").tests_from(),
-            0
-        );
+        assert_eq!(Source::new("server/tests/a.rs", "fn a() {}").tests_from(), 0);
     }
 }

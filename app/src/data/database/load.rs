@@ -14,32 +14,20 @@ use crate::outbox::{Queued, Refused};
 use crate::session::Identity;
 
 use super::{
-    DEVICE, Fresh, HEAD, IDENTITY, INBOX, Loaded, META, OUTBOX, PHOTOS, ROWS, SIGN_OUT_OWED,
-    generation_prefix, json, read, row_key,
+    DEVICE, Fresh, HEAD, IDENTITY, INBOX, Loaded, META, OUTBOX, PHOTOS, ROWS, SIGN_OUT_OWED, generation_prefix, json,
+    read, row_key,
 };
 
-pub(super) async fn load(
-    work: &Work,
-    fresh: Fresh,
-    some: Option<(u32, &[Target])>,
-) -> Result<Loaded, StorageError> {
+pub(super) async fn load(work: &Work, fresh: Fresh, some: Option<(u32, &[Target])>) -> Result<Loaded, StorageError> {
     let meta = work.store(META)?;
-    let device = match meta
-        .get(&DEVICE.into())
-        .await?
-        .and_then(|value| read(&value))
-    {
+    let device = match meta.get(&DEVICE.into()).await?.and_then(|value| read(&value)) {
         Some(device) => device,
         None => {
             meta.put(&DEVICE.into(), &json(&fresh.device)?)?;
             fresh.device
         }
     };
-    let identity = match meta
-        .get(&IDENTITY.into())
-        .await?
-        .and_then(|value| read::<Identity>(&value))
-    {
+    let identity = match meta.get(&IDENTITY.into()).await?.and_then(|value| read::<Identity>(&value)) {
         Some(identity) => identity,
         None => {
             let identity = Identity::anonymous(fresh.person);
@@ -48,28 +36,12 @@ pub(super) async fn load(
         }
     };
     let mut holding = Holding::new(device, identity);
-    holding.sign_out_owed = meta
-        .get(&SIGN_OUT_OWED.into())
-        .await?
-        .and_then(|value| read(&value))
-        .unwrap_or(false);
-    holding.replica.head = meta
-        .get(&HEAD.into())
-        .await?
-        .and_then(|value| read(&value))
-        .unwrap_or_default();
+    holding.sign_out_owed = meta.get(&SIGN_OUT_OWED.into()).await?.and_then(|value| read(&value)).unwrap_or(false);
+    holding.replica.head = meta.get(&HEAD.into()).await?.and_then(|value| read(&value)).unwrap_or_default();
     let queue = work.store(OUTBOX)?.values().await?;
-    holding.queue = queue
-        .iter()
-        .filter_map(|value| read::<Queued>(&value))
-        .map(|row| (row.seq(), row))
-        .collect();
+    holding.queue = queue.iter().filter_map(|value| read::<Queued>(&value)).map(|row| (row.seq(), row)).collect();
     let inbox = work.store(INBOX)?.values().await?;
-    holding.inbox = inbox
-        .iter()
-        .filter_map(|value| read::<Refused>(&value))
-        .map(|row| (row.id(), row))
-        .collect();
+    holding.inbox = inbox.iter().filter_map(|value| read::<Refused>(&value)).map(|row| (row.id(), row)).collect();
     let blobs = load_photos(&work.store(PHOTOS)?, &mut holding).await?;
     let store = work.store(ROWS)?;
     let some = some.filter(|(generation, _)| *generation == holding.replica.head.shown.generation);
@@ -80,18 +52,10 @@ pub(super) async fn load(
             None
         }
     };
-    Ok(Loaded {
-        holding,
-        blobs,
-        rows,
-    })
+    Ok(Loaded { holding, blobs, rows })
 }
 
-async fn load_some(
-    store: &Store,
-    generation: u32,
-    targets: &[Target],
-) -> Result<Vec<Row>, StorageError> {
+async fn load_some(store: &Store, generation: u32, targets: &[Target]) -> Result<Vec<Row>, StorageError> {
     let mut rows = Vec::with_capacity(targets.len());
     for target in targets {
         let value = store.get(&row_key(generation, *target)).await?;
@@ -105,19 +69,12 @@ async fn load_rows(store: &Store, holding: &mut Holding) -> Result<(), StorageEr
     let values = store.values().await?;
     let replica = &mut holding.replica;
     let shown = generation_prefix(replica.head.shown.generation);
-    let growing = replica
-        .head
-        .growing
-        .as_ref()
-        .map(|copy| generation_prefix(copy.generation));
+    let growing = replica.head.growing.as_ref().map(|copy| generation_prefix(copy.generation));
     for (key, value) in keys.iter().zip(values.iter()) {
         let Some(key) = key.as_string() else { continue };
         let rows = if key.starts_with(&shown) {
             &mut replica.rows
-        } else if growing
-            .as_ref()
-            .is_some_and(|growing| key.starts_with(growing))
-        {
+        } else if growing.as_ref().is_some_and(|growing| key.starts_with(growing)) {
             &mut replica.growing
         } else {
             continue;
@@ -130,30 +87,16 @@ async fn load_rows(store: &Store, holding: &mut Holding) -> Result<(), StorageEr
     Ok(())
 }
 
-async fn load_photos(
-    store: &Store,
-    holding: &mut Holding,
-) -> Result<Vec<(PhotoHash, Blob)>, StorageError> {
+async fn load_photos(store: &Store, holding: &mut Holding) -> Result<Vec<(PhotoHash, Blob)>, StorageError> {
     let keys = store.keys().await?;
     let values = store.values().await?;
     let mut blobs = Vec::new();
     for (key, value) in keys.iter().zip(values.iter()) {
-        let hash = key
-            .as_string()
-            .and_then(|key| key.parse::<PhotoHash>().ok());
-        let blob = Reflect::get(&value, &"blob".into())?
-            .dyn_into::<Blob>()
-            .ok();
+        let hash = key.as_string().and_then(|key| key.parse::<PhotoHash>().ok());
+        let blob = Reflect::get(&value, &"blob".into())?.dyn_into::<Blob>().ok();
         let uploaded = Reflect::get(&value, &"uploaded".into())?.is_truthy();
         if let (Some(hash), Some(blob)) = (hash, blob) {
-            holding.photos.insert(
-                hash,
-                if uploaded {
-                    PhotoState::Uploaded
-                } else {
-                    PhotoState::Local
-                },
-            );
+            holding.photos.insert(hash, if uploaded { PhotoState::Uploaded } else { PhotoState::Local });
             blobs.push((hash, blob));
         }
     }

@@ -47,8 +47,7 @@ impl Device {
 
     async fn take_word(&self, info: &SessionInfo) {
         let heard = clock::now();
-        self.settle(|holding| holding.after_session(info, heard))
-            .await;
+        self.settle(|holding| holding.after_session(info, heard)).await;
     }
 
     /// Ends the session that the browser has, or finds that it has none.
@@ -69,17 +68,15 @@ impl Device {
         // Only the server's own word ends a session; until it comes, ending it is owed.
         let owed = self.end_session().await.is_err();
         let fresh = PersonId(clock::new_id());
-        self.settle(|holding| holding.after_sign_out(fresh, owed, clock::now()))
-            .await;
+        self.settle(|holding| holding.after_sign_out(fresh, owed, clock::now())).await;
         self.ask_again();
     }
 
     /// See [`crate::data::Data::lookup`].
     pub(crate) async fn lookup(&self, code: &str) -> Result<TicketId, HttpError> {
         self.ready().await;
-        let row: Row = http::read(
-            &http::send(http::Method::POST, "/api/lookup", Body::json(&Lookup { code })?, None).await?,
-        )?;
+        let row: Row =
+            http::read(&http::send(http::Method::POST, "/api/lookup", Body::json(&Lookup { code })?, None).await?)?;
         let id = row.id.into();
         // The session has learnt of the receipt: from here on it may act on the ticket.
         self.refresh_session().await?;

@@ -27,12 +27,8 @@ impl Device {
     pub(crate) fn fetched_only(&self) -> Vec<TicketId> {
         let holding = self.holding.borrow();
         let fetched = self.fetched.borrow();
-        let only = fetched
-            .keys()
-            .filter(|target| !holding.replica.rows.contains_key(target));
-        only.filter(|target| target.kind == Kind::Ticket)
-            .map(|target| target.id.into())
-            .collect()
+        let only = fetched.keys().filter(|target| !holding.replica.rows.contains_key(target));
+        only.filter(|target| target.kind == Kind::Ticket).map(|target| target.id.into()).collect()
     }
 
     /// Whoever uses the device now must not find what the one before has fetched.
@@ -47,17 +43,11 @@ impl Device {
         {
             let mut fetched = self.fetched.borrow_mut();
             if fetched.len() >= FETCHED_ROWS_MAX && !fetched.contains_key(&target) {
-                let oldest = fetched
-                    .iter()
-                    .min_by_key(|(_, row)| row.position)
-                    .map(|(target, _)| *target);
+                let oldest = fetched.iter().min_by_key(|(_, row)| row.position).map(|(target, _)| *target);
                 oldest.map(|oldest| fetched.remove(&oldest));
             }
             fetched.insert(target, row);
         }
-        self.publish(&Touched {
-            rows: Rows::Some(vec![target]),
-            ..Touched::default()
-        });
+        self.publish(&Touched { rows: Rows::Some(vec![target]), ..Touched::default() });
     }
 }

@@ -44,12 +44,7 @@ impl Device {
             Ok(()) => ask_to_persist(),
             Err(error) => {
                 self.keeps_no_more(error);
-                let last = self
-                    .holding
-                    .borrow()
-                    .queue
-                    .last_key_value()
-                    .map_or(0, |(seq, _)| *seq);
+                let last = self.holding.borrow().queue.last_key_value().map_or(0, |(seq, _)| *seq);
                 queued.envelope.seq = last.max(UNKEPT_SEQ_MIN) + 1;
                 queued.kept = false;
             }
@@ -62,10 +57,7 @@ impl Device {
                 holding.inbox.remove(&mended);
             }
         }
-        let touched = Touched {
-            queue: true,
-            ..Touched::default()
-        };
+        let touched = Touched { queue: true, ..Touched::default() };
         self.publish(&touched);
         self.tell_changed(&touched);
         sync::call(self, &Note::Wake);
@@ -96,27 +88,12 @@ impl Device {
     /// The command, ready for the queue, if the device finds nothing against it.
     fn judged(&self, target: Uuid, command: AnyCommand) -> Result<Queued, Rejection<AnyRefusal>> {
         let holding = self.holding.borrow();
-        let (rules, org) = (
-            self.signals.rules.get_untracked(),
-            self.signals.org.get_untracked(),
-        );
+        let (rules, org) = (self.signals.rules.get_untracked(), self.signals.org.get_untracked());
         let now = holding.identity.now(clock::now());
-        let cx = Context {
-            actor: &holding.identity.actor,
-            now,
-            rules: &rules,
-            org: &org,
-        };
-        let thing = Target {
-            kind: command.kind(),
-            id: target,
-        };
+        let cx = Context { actor: &holding.identity.actor, now, rules: &rules, org: &org };
+        let thing = Target { kind: command.kind(), id: target };
         let (shown, fetched) = (self.shown.borrow(), self.fetched.borrow());
-        let state = shown
-            .overlay
-            .states
-            .get(&thing)
-            .or_else(|| publish::confirmed(&holding, &fetched, thing));
+        let state = shown.overlay.states.get(&thing).or_else(|| publish::confirmed(&holding, &fetched, thing));
         // Another kind cannot come up: the state was found under the command's own.
         if let Ok(result) = command.execute(target, state, &cx) {
             match result {

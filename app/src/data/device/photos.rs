@@ -19,10 +19,7 @@ impl Device {
         {
             self.keeps_no_more(error);
         }
-        self.holding
-            .borrow_mut()
-            .photos
-            .insert(hash, PhotoState::Local);
+        self.holding.borrow_mut().photos.insert(hash, PhotoState::Local);
         self.blobs.borrow_mut().insert(hash, blob);
         Ok(hash)
     }
@@ -33,9 +30,7 @@ impl Device {
             return url.clone();
         }
         let blobs = self.blobs.borrow();
-        let local = blobs
-            .get(&hash)
-            .and_then(|blob| Url::create_object_url_with_blob(blob).ok());
+        let local = blobs.get(&hash).and_then(|blob| Url::create_object_url_with_blob(blob).ok());
         match local {
             Some(url) => {
                 self.urls.borrow_mut().insert(hash, url.clone());
@@ -53,8 +48,6 @@ impl Device {
     /// Lets go of bytes that the holding no longer lists. Addresses already given out stay good until the page is left.
     pub(super) fn let_photos_go(&self) {
         let holding = self.holding.borrow();
-        self.blobs
-            .borrow_mut()
-            .retain(|hash, _| holding.photos.contains_key(hash));
+        self.blobs.borrow_mut().retain(|hash, _| holding.photos.contains_key(hash));
     }
 }

@@ -13,10 +13,7 @@ fn at() -> DateTime<Utc> {
 }
 
 fn holding() -> Holding {
-    Holding::new(
-        DeviceId::named("device"),
-        Identity::anonymous(PersonId::named("guess")),
-    )
+    Holding::new(DeviceId::named("device"), Identity::anonymous(PersonId::named("guess")))
 }
 
 fn queued(seq: u64, account: Account) -> Queued {
@@ -34,53 +31,26 @@ fn queued(seq: u64, account: Account) -> Queued {
 
 fn info(name: Option<&str>) -> SessionInfo {
     let actor = Actor::resident(PersonId::named(name.unwrap_or("somebody")));
-    SessionInfo {
-        actor,
-        name: name.map(str::to_owned),
-        now: at(),
-        county: Text::new("测试县", "Test County"),
-    }
+    SessionInfo { actor, name: name.map(str::to_owned), now: at(), county: Text::new("测试县", "Test County") }
 }
 
 fn receipt(seq: u64, outcome: Outcome) -> Receipt {
-    Receipt {
-        id: CommandId::named(&format!("command {seq}")),
-        outcome,
-        duplicate: false,
-    }
+    Receipt { id: CommandId::named(&format!("command {seq}")), outcome, duplicate: false }
 }
 
 #[test]
 fn a_command_leaves_only_after_its_receipt_and_a_complete_pull_that_began_later() {
     let mut held = holding();
     held.enqueue(queued(1, Account::Anonymous));
-    let complete = || PullResponse {
-        cursor: "c".to_owned(),
-        ..PullResponse::default()
-    };
+    let complete = || PullResponse { cursor: "c".to_owned(), ..PullResponse::default() };
     let before = plan::delivered(&held.queue);
     held.apply(held.after_pull(complete(), &before));
     assert_eq!(held.queue.len(), 1, "a pull without a receipt");
-    held.apply(held.after_push(
-        &[receipt(
-            1,
-            Outcome::Accepted {
-                position: 1,
-                version: 1,
-            },
-        )],
-        at(),
-    ));
+    held.apply(held.after_push(&[receipt(1, Outcome::Accepted { position: 1, version: 1 })], at()));
     held.apply(held.after_pull(complete(), &before));
     assert_eq!(held.queue.len(), 1, "a pull that began before the receipt");
     let after = plan::delivered(&held.queue);
-    held.apply(held.after_pull(
-        PullResponse {
-            more: true,
-            ..complete()
-        },
-        &after,
-    ));
+    held.apply(held.after_pull(PullResponse { more: true, ..complete() }, &after));
     assert_eq!(held.queue.len(), 1, "a pull that is not complete");
     held.apply(held.after_pull(complete(), &after));
     assert!(held.queue.is_empty());
@@ -91,23 +61,12 @@ fn a_refused_command_goes_to_the_inbox_whole() {
     let mut held = holding();
     held.enqueue(queued(1, Account::Anonymous));
     let reason = AnyRefusal::Ticket(Refusal::NotThere);
-    let touched = held.apply(held.after_push(
-        &[receipt(
-            1,
-            Outcome::Refused {
-                reason: reason.clone(),
-            },
-        )],
-        at(),
-    ));
+    let touched = held.apply(held.after_push(&[receipt(1, Outcome::Refused { reason: reason.clone() })], at()));
     assert!(touched.queue && held.queue.is_empty());
     let refused = held.inbox.values().next().unwrap();
     assert_eq!(
         (&refused.envelope, &refused.reason),
-        (
-            &queued(1, Account::Anonymous).envelope,
-            &Reason::Refused(reason)
-        )
+        (&queued(1, Account::Anonymous).envelope, &Reason::Refused(reason))
     );
     held.apply(vec![Write::Dismiss(refused.id())]);
     assert!(held.inbox.is_empty());
@@ -120,16 +79,9 @@ fn signing_in_and_out_leaves_every_unsent_command_and_refusal() {
     held.apply(held.after_session(&info(Some("测试员甲")), at()));
     let staff = held.account();
     held.enqueue(queued(2, staff));
-    assert_eq!(
-        plan::next_push(&held.queue, staff, 9).len(),
-        1,
-        "only what was made under this account"
-    );
+    assert_eq!(plan::next_push(&held.queue, staff, 9).len(), 1, "only what was made under this account");
     held.apply(held.after_sign_out(PersonId::named("next"), true, at()));
-    assert_eq!(
-        (held.account(), held.sign_out_owed),
-        (Account::Anonymous, true)
-    );
+    assert_eq!((held.account(), held.sign_out_owed), (Account::Anonymous, true));
     assert_eq!(held.queue.len(), 2);
     assert_eq!(plan::next_push(&held.queue, held.account(), 9)[0].seq, 1);
 }
@@ -139,24 +91,9 @@ fn a_rebuild_does_not_touch_the_queue() {
     let mut held = holding();
     held.enqueue(queued(1, Account::Anonymous));
     let before = held.queue.clone();
-    held.apply(held.after_pull(
-        PullResponse {
-            rebuild: true,
-            ..PullResponse::default()
-        },
-        &[],
-    ));
-    held.apply(held.after_pull(
-        PullResponse {
-            cursor: "new".to_owned(),
-            ..PullResponse::default()
-        },
-        &[],
-    ));
-    assert_eq!(
-        (held.queue, held.replica.head.shown.cursor.as_str()),
-        (before, "new")
-    );
+    held.apply(held.after_pull(PullResponse { rebuild: true, ..PullResponse::default() }, &[]));
+    held.apply(held.after_pull(PullResponse { cursor: "new".to_owned(), ..PullResponse::default() }, &[]));
+    assert_eq!((held.queue, held.replica.head.shown.cursor.as_str()), (before, "new"));
 }
 
 #[test]
@@ -171,19 +108,8 @@ fn a_batch_applied_twice_is_as_good_as_once() {
     let mut held = holding();
     held.enqueue(queued(1, Account::Anonymous));
     held.enqueue(queued(2, Account::Anonymous));
-    let accepted = receipt(
-        1,
-        Outcome::Accepted {
-            position: 1,
-            version: 1,
-        },
-    );
-    let refused = receipt(
-        2,
-        Outcome::Refused {
-            reason: AnyRefusal::Ticket(Refusal::NotThere),
-        },
-    );
+    let accepted = receipt(1, Outcome::Accepted { position: 1, version: 1 });
+    let refused = receipt(2, Outcome::Refused { reason: AnyRefusal::Ticket(Refusal::NotThere) });
     let writes = held.after_push(&[accepted, refused], at());
     held.apply(writes.clone());
     let once = held.clone();

@@ -31,40 +31,23 @@ fn accept(seq: u64) -> Envelope {
 }
 
 fn proof(seq: u64, photo: &[u8]) -> Envelope {
-    command(
-        seq,
-        Command::Resolve {
-            done: "已修".to_owned(),
-            photos: vec![PhotoHash::of(photo)],
-        },
-    )
+    command(seq, Command::Resolve { done: "已修".to_owned(), photos: vec![PhotoHash::of(photo)] })
 }
 
 fn queue(rows: impl IntoIterator<Item = (Envelope, Account)>) -> Queue {
-    rows.into_iter()
-        .map(|(envelope, account)| (envelope.seq, Queued::new(envelope, account)))
-        .collect()
+    rows.into_iter().map(|(envelope, account)| (envelope.seq, Queued::new(envelope, account))).collect()
 }
 
 fn receipt(envelope: &Envelope, outcome: Outcome) -> Receipt {
-    Receipt {
-        id: envelope.id,
-        outcome,
-        duplicate: false,
-    }
+    Receipt { id: envelope.id, outcome, duplicate: false }
 }
 
 fn accepted(version: u64) -> Outcome {
-    Outcome::Accepted {
-        position: 40 + version,
-        version,
-    }
+    Outcome::Accepted { position: 40 + version, version }
 }
 
 fn refused() -> Outcome {
-    Outcome::Refused {
-        reason: AnyRefusal::Ticket(Refusal::NotThere),
-    }
+    Outcome::Refused { reason: AnyRefusal::Ticket(Refusal::NotThere) }
 }
 
 fn local(photo: &[u8], state: PhotoState) -> Photos {
@@ -73,25 +56,12 @@ fn local(photo: &[u8], state: PhotoState) -> Photos {
 
 #[test]
 fn a_push_takes_this_account_s_rows_in_order_and_no_others() {
-    let queue = queue([
-        (accept(1), MINE),
-        (accept(2), yours()),
-        (accept(3), MINE),
-        (accept(4), MINE),
-    ]);
-    let seqs = |account, max| {
-        next_push(&queue, account, max)
-            .iter()
-            .map(|envelope| envelope.seq)
-            .collect::<Vec<_>>()
-    };
+    let queue = queue([(accept(1), MINE), (accept(2), yours()), (accept(3), MINE), (accept(4), MINE)]);
+    let seqs = |account, max| next_push(&queue, account, max).iter().map(|envelope| envelope.seq).collect::<Vec<_>>();
     assert_eq!(seqs(MINE, 200), [1, 3, 4]);
     assert_eq!(seqs(MINE, 2), [1, 3]);
     assert_eq!(seqs(yours(), 200), [2]);
-    assert_eq!(
-        (unsent(&queue, MINE), unsent_of_others(&queue, MINE)),
-        (3, 1)
-    );
+    assert_eq!((unsent(&queue, MINE), unsent_of_others(&queue, MINE)), (3, 1));
 }
 
 #[test]
@@ -103,26 +73,12 @@ fn a_push_never_exceeds_the_server_s_limit() {
 #[test]
 fn an_accepted_row_stays_shown_and_is_not_sent_again() {
     let mut queue = queue([(accept(1), MINE)]);
-    let settled = settle(
-        &queue,
-        &Photos::new(),
-        &[receipt(&accept(1), accepted(3))],
-        DateTime::UNIX_EPOCH,
-    );
-    let [(1, Settlement::Delivered(row))] = settled.as_slice() else {
-        panic!("{settled:?}")
-    };
+    let settled = settle(&queue, &Photos::new(), &[receipt(&accept(1), accepted(3))], DateTime::UNIX_EPOCH);
+    let [(1, Settlement::Delivered(row))] = settled.as_slice() else { panic!("{settled:?}") };
     queue.insert(1, row.clone());
     assert!(next_push(&queue, MINE, 200).is_empty());
-    assert_eq!(
-        overlay(&queue, MINE, |_| Some(2)).len(),
-        1,
-        "the replica is behind"
-    );
-    assert!(
-        overlay(&queue, MINE, |_| Some(3)).is_empty(),
-        "the replica shows it"
-    );
+    assert_eq!(overlay(&queue, MINE, |_| Some(2)).len(), 1, "the replica is behind");
+    assert!(overlay(&queue, MINE, |_| Some(3)).is_empty(), "the replica shows it");
     assert_eq!(delivered(&queue), [1]);
 }
 
@@ -132,18 +88,8 @@ fn every_answer_but_acceptance_moves_a_row_to_the_inbox_with_its_reason() {
     let receipts = [
         receipt(&accept(1), refused()),
         receipt(&accept(2), Outcome::Dependent { on: accept(1).id }),
-        receipt(
-            &accept(3),
-            Outcome::Forbidden {
-                permission: weft::actor::Permission::HandleTicket,
-            },
-        ),
-        receipt(
-            &accept(4),
-            Outcome::Malformed {
-                fault: Fault::IdReused,
-            },
-        ),
+        receipt(&accept(3), Outcome::Forbidden { permission: weft::actor::Permission::HandleTicket }),
+        receipt(&accept(4), Outcome::Malformed { fault: Fault::IdReused }),
     ];
     let settled = settle(&queue, &Photos::new(), &receipts, DateTime::UNIX_EPOCH);
     let reasons: Vec<_> = settled
@@ -167,115 +113,49 @@ fn every_answer_but_acceptance_moves_a_row_to_the_inbox_with_its_reason() {
 #[test]
 fn a_missing_unknown_or_repeated_receipt_changes_nothing() {
     let queue = queue([(accept(1), MINE)]);
-    assert!(
-        settle(
-            &queue,
-            &Photos::new(),
-            &[receipt(&accept(9), accepted(1))],
-            DateTime::UNIX_EPOCH
-        )
-        .is_empty()
-    );
+    assert!(settle(&queue, &Photos::new(), &[receipt(&accept(9), accepted(1))], DateTime::UNIX_EPOCH).is_empty());
     let mut delivered = queue.clone();
-    delivered
-        .entry(1)
-        .and_modify(|row| row.status = Status::Delivered { version: 1 });
-    assert!(
-        settle(
-            &delivered,
-            &Photos::new(),
-            &[receipt(&accept(1), refused())],
-            DateTime::UNIX_EPOCH
-        )
-        .is_empty()
-    );
+    delivered.entry(1).and_modify(|row| row.status = Status::Delivered { version: 1 });
+    assert!(settle(&delivered, &Photos::new(), &[receipt(&accept(1), refused())], DateTime::UNIX_EPOCH).is_empty());
 }
 
 #[test]
 fn photos_go_before_the_command_that_refers_to_them() {
     let queue = queue([(proof(1, b"roof"), MINE)]);
     let hash = PhotoHash::of(b"roof");
-    assert_eq!(
-        next_upload(&queue, MINE, &local(b"roof", PhotoState::Local), &[]),
-        Some(hash)
-    );
-    assert_eq!(
-        next_upload(&queue, yours(), &local(b"roof", PhotoState::Local), &[]),
-        None
-    );
-    assert_eq!(
-        next_upload(&queue, MINE, &local(b"roof", PhotoState::Uploaded), &[]),
-        None
-    );
-    assert_eq!(
-        next_upload(&queue, MINE, &local(b"roof", PhotoState::Local), &[hash]),
-        None,
-        "given up"
-    );
-    assert_eq!(
-        next_upload(&queue, MINE, &Photos::new(), &[]),
-        None,
-        "no bytes here"
-    );
+    assert_eq!(next_upload(&queue, MINE, &local(b"roof", PhotoState::Local), &[]), Some(hash));
+    assert_eq!(next_upload(&queue, yours(), &local(b"roof", PhotoState::Local), &[]), None);
+    assert_eq!(next_upload(&queue, MINE, &local(b"roof", PhotoState::Uploaded), &[]), None);
+    assert_eq!(next_upload(&queue, MINE, &local(b"roof", PhotoState::Local), &[hash]), None, "given up");
+    assert_eq!(next_upload(&queue, MINE, &Photos::new(), &[]), None, "no bytes here");
 }
 
 #[test]
 fn photos_the_server_lost_go_up_once_more_and_hold_back_what_depends_on_them() {
-    let mut queue = queue([
-        (proof(1, b"roof"), MINE),
-        (accept(2), MINE),
-        (accept(3), MINE),
-    ]);
+    let mut queue = queue([(proof(1, b"roof"), MINE), (accept(2), MINE), (accept(3), MINE)]);
     let photos = local(b"roof", PhotoState::Uploaded);
-    let missing = Outcome::Malformed {
-        fault: Fault::PhotoMissing,
-    };
+    let missing = Outcome::Malformed { fault: Fault::PhotoMissing };
     let receipts = [
         receipt(&proof(1, b"roof"), missing.clone()),
         receipt(&accept(2), Outcome::Dependent { on: accept(1).id }),
         receipt(&accept(3), Outcome::Dependent { on: accept(2).id }),
     ];
     let settled = settle(&queue, &photos, &receipts, DateTime::UNIX_EPOCH);
-    let [(1, Settlement::PhotosAgain(row))] = settled.as_slice() else {
-        panic!("{settled:?}")
-    };
+    let [(1, Settlement::PhotosAgain(row))] = settled.as_slice() else { panic!("{settled:?}") };
     queue.insert(1, row.clone());
-    let second = settle(
-        &queue,
-        &photos,
-        &[receipt(&proof(1, b"roof"), missing.clone())],
-        DateTime::UNIX_EPOCH,
-    );
-    assert!(
-        matches!(second.as_slice(), [(1, Settlement::Refused(_))]),
-        "not for ever: {second:?}"
-    );
-    let without = settle(
-        &queue,
-        &Photos::new(),
-        &[receipt(&proof(1, b"roof"), missing)],
-        DateTime::UNIX_EPOCH,
-    );
-    assert!(
-        matches!(without.as_slice(), [(1, Settlement::Refused(_))]),
-        "no bytes to send: {without:?}"
-    );
+    let second = settle(&queue, &photos, &[receipt(&proof(1, b"roof"), missing.clone())], DateTime::UNIX_EPOCH);
+    assert!(matches!(second.as_slice(), [(1, Settlement::Refused(_))]), "not for ever: {second:?}");
+    let without = settle(&queue, &Photos::new(), &[receipt(&proof(1, b"roof"), missing)], DateTime::UNIX_EPOCH);
+    assert!(matches!(without.as_slice(), [(1, Settlement::Refused(_))]), "no bytes to send: {without:?}");
 }
 
 #[test]
 fn a_photo_leaves_only_when_nothing_here_needs_it() {
-    let queue = queue([
-        (proof(1, b"roof"), MINE),
-        (proof(2, b"roof"), yours()),
-        (proof(3, b"wall"), MINE),
-    ]);
+    let queue = queue([(proof(1, b"roof"), MINE), (proof(2, b"roof"), yours()), (proof(3, b"wall"), MINE)]);
     let mut photos = local(b"roof", PhotoState::Uploaded);
     photos.insert(PhotoHash::of(b"wall"), PhotoState::Uploaded);
     assert_eq!(photos_to_drop(&queue, &[], &photos, &[1]), []);
-    assert_eq!(
-        photos_to_drop(&queue, &[], &photos, &[1, 2]),
-        [PhotoHash::of(b"roof"); 2]
-    );
+    assert_eq!(photos_to_drop(&queue, &[], &photos, &[1, 2]), [PhotoHash::of(b"roof"); 2]);
     let inbox = Refused {
         envelope: proof(9, b"wall"),
         account: MINE,
@@ -288,11 +168,5 @@ fn a_photo_leaves_only_when_nothing_here_needs_it() {
 #[test]
 fn the_overlay_is_of_this_account_only() {
     let queue = queue([(accept(1), MINE), (accept(2), yours())]);
-    assert_eq!(
-        overlay(&queue, MINE, |_| None)
-            .iter()
-            .map(|envelope| envelope.seq)
-            .collect::<Vec<_>>(),
-        [1]
-    );
+    assert_eq!(overlay(&queue, MINE, |_| None).iter().map(|envelope| envelope.seq).collect::<Vec<_>>(), [1]);
 }

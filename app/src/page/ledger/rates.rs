@@ -23,32 +23,18 @@ pub fn RatesStrip() -> impl IntoView {
         let today = county_day(data.now().get_untracked());
         spawn_local(async move {
             // Without a network there are no rates to show; the list says so.
-            if let Ok(found) = data
-                .rates(
-                    root,
-                    months_before(today, RATE_MONTHS - 1),
-                    first_of_month(today),
-                )
-                .await
-            {
+            if let Ok(found) = data.rates(root, months_before(today, RATE_MONTHS - 1), first_of_month(today)).await {
                 rates.set(found);
             }
         });
     });
-    let figure =
-        move |word: Phrase, value: String| view! { <div><dt>{t(word)}</dt><dd>{value}</dd></div> };
+    let figure = move |word: Phrase, value: String| view! { <div><dt>{t(word)}</dt><dd>{value}</dd></div> };
     let strip = move || {
         let rates = rates.get();
         (!rates.is_empty()).then(|| {
             let sum = |count: fn(&Rates) -> u64| rates.iter().map(count).sum::<u64>();
-            let response = percent(
-                sum(|rates| rates.response_met),
-                sum(|rates| rates.response_due),
-            );
-            let resolution = percent(
-                sum(|rates| rates.resolution_met),
-                sum(|rates| rates.resolution_due),
-            );
+            let response = percent(sum(|rates| rates.response_met), sum(|rates| rates.response_due));
+            let resolution = percent(sum(|rates| rates.resolution_met), sum(|rates| rates.resolution_due));
             let satisfied = percent(sum(|rates| rates.satisfied), sum(|rates| rates.rated));
             view! {
                 <dl class="strip">
@@ -78,9 +64,7 @@ fn first_of_month(day: NaiveDate) -> NaiveDate {
 }
 
 fn months_before(day: NaiveDate, months: u32) -> NaiveDate {
-    first_of_month(day)
-        .checked_sub_months(chrono::Months::new(months))
-        .unwrap_or(day)
+    first_of_month(day).checked_sub_months(chrono::Months::new(months)).unwrap_or(day)
 }
 
 #[cfg(test)]
@@ -97,9 +81,6 @@ mod tests {
     #[test]
     fn months_are_counted_from_their_first_day_across_the_year() {
         let day = NaiveDate::from_ymd_opt(2026, 1, 31).unwrap();
-        assert_eq!(
-            months_before(day, 2),
-            NaiveDate::from_ymd_opt(2025, 11, 1).unwrap()
-        );
+        assert_eq!(months_before(day, 2), NaiveDate::from_ymd_opt(2025, 11, 1).unwrap());
     }
 }

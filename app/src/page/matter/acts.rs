@@ -10,9 +10,7 @@ use weft::kinds::ticket::{Command, Phase, REASON_CHARS_MAX, TEXT_CHARS_MAX, Tick
 use weft::registry::AnyCommand;
 use weft::secret::Secret;
 
-use crate::component::{
-    Choices, Dialog, Look, Notice, Press, Stars, TextArea, Tone, glyph, toast, toast_phrase,
-};
+use crate::component::{Choices, Dialog, Look, Notice, Press, Stars, TextArea, Tone, glyph, toast, toast_phrase};
 use crate::data::{Data, use_data};
 use crate::prefs::prefs;
 use crate::text::{Phrase, common as c, matter as m, t};
@@ -97,32 +95,17 @@ enum Turn {
 fn turn(data: Data, ticket: &Ticket) -> Turn {
     let (own, followed) = data.session().with(|session| {
         let actor = session.actor();
-        let own = actor.is_some_and(|actor| {
-            actor.person == ticket.owner || actor.receipts.contains(&ticket.id)
-        });
-        (
-            own,
-            actor.is_some_and(|actor| ticket.followers.contains(&actor.person)),
-        )
+        let own = actor.is_some_and(|actor| actor.person == ticket.owner || actor.receipts.contains(&ticket.id));
+        (own, actor.is_some_and(|actor| ticket.followers.contains(&actor.person)))
     });
-    let may_judge = ticket
-        .closed
-        .is_some_and(|(_, rate_by)| data.now().get() <= rate_by);
+    let may_judge = ticket.closed.is_some_and(|(_, rate_by)| data.now().get() <= rate_by);
     match ticket.phase {
         _ if !own => Turn::Foreign { followed },
-        Phase::Waiting => Turn::Asked {
-            question: ticket
-                .pause
-                .as_ref()
-                .map(|pause| pause.question.clone())
-                .unwrap_or_default(),
-        },
-        Phase::Resolved => Turn::Resolved {
-            until: ticket.resolution.as_ref().map(|done| done.confirm_by),
-        },
-        Phase::Closed if may_judge => Turn::Ended {
-            judged: ticket.rating.is_some(),
-        },
+        Phase::Waiting => {
+            Turn::Asked { question: ticket.pause.as_ref().map(|pause| pause.question.clone()).unwrap_or_default() }
+        }
+        Phase::Resolved => Turn::Resolved { until: ticket.resolution.as_ref().map(|done| done.confirm_by) },
+        Phase::Closed if may_judge => Turn::Ended { judged: ticket.rating.is_some() },
         phase if phase.is_handled() => Turn::Handled,
         _ => Turn::Over,
     }
@@ -137,11 +120,7 @@ pub fn Acts(
     typed: Typed,
 ) -> impl IntoView {
     let data = use_data();
-    let act = move |id| Act {
-        data,
-        id,
-        busy: RwSignal::new(false),
-    };
+    let act = move |id| Act { data, id, busy: RwSignal::new(false) };
     let state = Memo::new(move |_| ticket.get().map(|ticket| (ticket.id, turn(data, &ticket))));
     let acts = move || {
         let (id, turn) = state.get()?;
@@ -153,9 +132,7 @@ pub fn Acts(
             Turn::Foreign { .. } | Turn::Over => return None,
             Turn::Asked { question } => asked(act, question, typed),
             Turn::Resolved { until } => resolved(act, until, typed),
-            Turn::Ended { judged: true } => {
-                view! { <Reopen act=act typed=typed look=Look::Text/> }.into_any()
-            }
+            Turn::Ended { judged: true } => view! { <Reopen act=act typed=typed look=Look::Text/> }.into_any(),
             Turn::Ended { .. } => view! {
                 <Rate act=act typed=typed/>
                 <Reopen act=act typed=typed look=Look::Text/>
@@ -224,12 +201,9 @@ fn send_text(
     let empty = Signal::derive(move || text.with(|text| text.trim().is_empty()));
     let press = move |()| {
         let said = text.with_untracked(|text| text.trim().to_owned());
-        act.run_then(command(Secret::Clear(said)), done, move || {
-            text.set(String::new())
-        });
+        act.run_then(command(Secret::Clear(said)), done, move || text.set(String::new()));
     };
-    view! { <Press label=label glyph=glyph::SEND busy=act.busy disabled=empty press=press/> }
-        .into_any()
+    view! { <Press label=label glyph=glyph::SEND busy=act.busy disabled=empty press=press/> }.into_any()
 }
 
 /// Sending it back, with the reason.
@@ -298,12 +272,7 @@ fn Withdraw(act: Act) -> impl IntoView {
 /// Stars, satisfied or not, a word.
 #[component]
 fn Rate(act: Act, typed: Typed) -> impl IntoView {
-    let Typed {
-        stars,
-        satisfied,
-        comment,
-        ..
-    } = typed;
+    let Typed { stars, satisfied, comment, .. } = typed;
     let options = Signal::derive(|| {
         [("yes", m::DO_RATE_YES), ("no", m::DO_RATE_NO)]
             .map(|(key, word)| (key.to_owned(), word.now().to_owned()))

@@ -31,9 +31,8 @@ pub struct Listed {
 pub fn Accounts() -> impl IntoView {
     let data = use_data();
     let keeper = Memo::new(move |_| {
-        data.session().with(|session| {
-            session.actor().is_some_and(|actor| actor.holds_somewhere(Permission::ManageAccounts))
-        })
+        data.session()
+            .with(|session| session.actor().is_some_and(|actor| actor.holds_somewhere(Permission::ManageAccounts)))
     });
     let body = move || {
         if keeper.get() {
@@ -55,9 +54,10 @@ pub fn Accounts() -> impl IntoView {
 }
 
 fn list(data: Data) -> AnyView {
-    let asked = Asked::new(move || async move {
-        data.accounts(None).await.map(|page| Listed { rows: page.rows, next: page.next })
-    });
+    let asked =
+        Asked::new(
+            move || async move { data.accounts(None).await.map(|page| Listed { rows: page.rows, next: page.next }) },
+        );
     let (text, changing) = (RwSignal::new(String::new()), RwSignal::new(None::<Changing>));
     let busy = RwSignal::new(false);
     let more = move |after: PersonId| {
@@ -82,7 +82,9 @@ fn list(data: Data) -> AnyView {
             let fits = |row: &&AccountRow| {
                 wanted.is_empty() || row.name.to_lowercase().contains(&wanted) || row.login.contains(&wanted)
             };
-            rows.with_value(|rows| rows.iter().filter(fits).cloned().map(|row| account(data, row, changing)).collect_view())
+            rows.with_value(|rows| {
+                rows.iter().filter(fits).cloned().map(|row| account(data, row, changing)).collect_view()
+            })
         };
         let more = next.map(|next| {
             view! { <Press label=l::SHOW_MORE look=Look::Default block=true busy=busy press=move |()| more(next)/> }
@@ -134,10 +136,7 @@ fn table(body: AnyView) -> AnyView {
 fn account(data: Data, row: AccountRow, changing: RwSignal<Option<Changing>>) -> AnyView {
     let last = row.last_sign_in;
     let last = move || {
-        last.map_or_else(
-            || w::NEVER.now().to_owned(),
-            |at| when::moment(at, data.now().get(), prefs().language.get()),
-        )
+        last.map_or_else(|| w::NEVER.now().to_owned(), |at| when::moment(at, data.now().get(), prefs().language.get()))
     };
     let state = if row.disabled {
         badge("red", glyph::CROSS, || w::DISABLED.now().to_owned())

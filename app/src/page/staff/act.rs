@@ -15,7 +15,7 @@ use crate::component::{Glyph, glyph};
 use crate::text::{Phrase, staff as s};
 
 pub use choose::nearby;
-pub use dialog::{ActDialog, Doing, act_button, quickly, use_doing};
+pub use dialog::{ActDialog, Doing, act_button, quickly, use_doing, use_done};
 
 /// One thing to do with a ticket.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -130,7 +130,10 @@ impl Act {
             // What remains is about the example's content, which the form will give.
             Err(Rejection::Refused(refusal)) => matches!(
                 refusal,
-                Refusal::NothingChanges | Refusal::NobodyThere { .. } | Refusal::PartsOpen { .. } | Refusal::Undecided(_)
+                Refusal::NothingChanges
+                    | Refusal::NobodyThere { .. }
+                    | Refusal::PartsOpen { .. }
+                    | Refusal::Undecided(_)
             ),
         }
     }

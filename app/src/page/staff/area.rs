@@ -48,17 +48,19 @@ pub fn top_unit(actor: &Actor, org: &Directory) -> Option<UnitId> {
 /// Whether a matter waits for this actor: they hold the post that answers, or a role at the unit where it is held.
 #[must_use]
 pub fn answers_for(ticket: &Ticket, actor: &Actor) -> bool {
-    let Some(charge) = &ticket.charge else { return false };
-    let at_unit = |grant: &weft::actor::Grant| {
-        grant.role.permits(Permission::HandleTicket) && grant.unit == charge.holder.unit
+    let Some(charge) = &ticket.charge else {
+        return false;
     };
+    let at_unit =
+        |grant: &weft::actor::Grant| grant.role.permits(Permission::HandleTicket) && grant.unit == charge.holder.unit;
     charge.holder.person == actor.person || actor.grants.iter().any(at_unit)
 }
 
 /// Whether this actor looks on after it was sent back.
 #[must_use]
 pub fn supervises(ticket: &Ticket, actor: &Actor) -> bool {
-    let watching = |unit| actor.grants.iter().any(|grant| grant.role.permits(Permission::TriageTicket) && grant.unit == unit);
+    let watching =
+        |unit| actor.grants.iter().any(|grant| grant.role.permits(Permission::TriageTicket) && grant.unit == unit);
     ticket.phase.is_open()
         && ticket.supervisor.as_ref().is_some_and(|holder| holder.person == actor.person || watching(holder.unit))
 }

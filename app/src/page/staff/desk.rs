@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use leptos::prelude::*;
 use weft::id::TicketId;
 
-use super::act::{Act, quickly, use_doing};
+use super::act::{Act, quickly, use_doing, use_done};
 use super::asked::failed;
 use super::awaited;
 use super::matter::MatterView;
@@ -19,6 +19,7 @@ use crate::data::{Data, use_data};
 use crate::route::router;
 use crate::text::staff::desk as d;
 use crate::text::t;
+use crate::words;
 use filters::{Filters, Which};
 use list::List;
 
@@ -86,9 +87,11 @@ pub fn Desk() -> impl IntoView {
     }
     let help = RwSignal::new(false);
     keys::listen(data, list, hand, help);
-    // What is chosen on one list is not meant for another.
+    // What is chosen on one list is not meant for another, nor for a second time once something was done.
+    let done = use_done();
     Effect::new(move || {
         filters.which.track();
+        done.track();
         hand.picked.set(BTreeSet::new());
     });
     view! {
@@ -106,7 +109,7 @@ pub fn Desk() -> impl IntoView {
                 {bulk(data, hand)}
                 {rows(data, filters, list, hand)}
             </div>
-            {panel(hand)}
+            {panel(data, hand)}
         </div>
         <keys::Help open=help/>
     }
@@ -121,11 +124,16 @@ fn rows(data: Data, filters: Filters, list: List, hand: Hand) -> AnyView {
     };
     let body = move || {
         if let Some(text) = list.trouble.get() {
-            return view! { <div class="card">{failed(&text, Callback::new(move |()| list.ask_again()))}</div> }.into_any();
+            return view! { <div class="card">{failed(&text, Callback::new(move |()| list.ask_again()))}</div> }
+                .into_any();
         }
         if list.is_empty() {
             if list.is_loading() {
-                return if filters.which() == Which::All { view! { <Loading rows=6/> }.into_any() } else { awaited(data, 6) };
+                return if filters.which() == Which::All {
+                    view! { <Loading rows=6/> }.into_any()
+                } else {
+                    awaited(data, 6)
+                };
             }
             let (title, text) = match filters.which() {
                 Which::Mine => (d::EMPTY_MINE, d::EMPTY_MINE_TEXT),
@@ -180,7 +188,6 @@ fn bulk(data: Data, hand: Hand) -> AnyView {
         };
         view! { <Press label=act.word() glyph=act.glyph() look=Look::Default press=press/> }
     };
-    // When the dialog has closed after something was done, nothing is chosen any more.
     let bar = move || {
         let count = hand.picked.with(BTreeSet::len);
         (count > 0).then(|| {
@@ -200,10 +207,12 @@ fn bulk(data: Data, hand: Hand) -> AnyView {
 }
 
 /// The matter beside the table.
-fn panel(hand: Hand) -> AnyView {
+fn panel(data: Data, hand: Hand) -> AnyView {
     let open = Memo::new(move |_| hand.open.get());
     (move || {
         let id = open.get()?;
+        let held = data.ticket(id);
+        let title = move || held.get().map(|held| words::category(&held.state.category, &data.rules().get()));
         Some(view! {
             <aside class="panel" aria-label=t(d::PANEL)>
                 <div class="panel-head">
@@ -220,6 +229,7 @@ fn panel(hand: Hand) -> AnyView {
                         {icon(glyph::CROSS)}
                     </button>
                 </div>
+                <h2 class="panel-title">{title}</h2>
                 <MatterView id=id/>
             </aside>
         })

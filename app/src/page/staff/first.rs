@@ -38,7 +38,8 @@ pub fn First() -> impl IntoView {
         let given = |value: RwSignal<String>| value.with_untracked(|value| value.trim().to_owned());
         let (first_token, first_login, first_name) = (given(token), given(login), given(name));
         let secret = password.get_untracked();
-        if busy.get_untracked() || [&first_token, &first_login, &first_name, &secret].iter().any(|text| text.is_empty()) {
+        if busy.get_untracked() || [&first_token, &first_login, &first_name, &secret].iter().any(|text| text.is_empty())
+        {
             return;
         }
         busy.set(true);

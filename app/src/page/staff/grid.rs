@@ -29,9 +29,11 @@ fn own_grids(actor: &Actor, org: &Directory) -> Vec<UnitId> {
     org.units().filter(own).map(|unit| unit.id).collect()
 }
 
-/// Only these grids, so that the map is as large as they allow.
+/// Only these grids and what is above them, so that the map is as large as they allow.
 fn only(org: &Directory, grids: &[UnitId]) -> Directory {
-    let above = grids.iter().flat_map(|grid| org.path(*grid));
+    // The names of what is above help among many grids; on one alone they would only stand in the way.
+    let levels = if grids.len() > 1 { usize::MAX } else { 1 };
+    let above = grids.iter().flat_map(|grid| org.path(*grid).into_iter().take(levels));
     let mut kept: Vec<UnitId> = above.collect();
     kept.sort_unstable();
     kept.dedup();
@@ -43,7 +45,9 @@ fn only(org: &Directory, grids: &[UnitId]) -> Directory {
 pub fn MyGrid() -> impl IntoView {
     let data = use_data();
     let grids = Memo::new(move |_| {
-        data.session().with(|session| session.actor().map(|actor| data.org().with(|org| own_grids(actor, org)))).unwrap_or_default()
+        data.session()
+            .with(|session| session.actor().map(|actor| data.org().with(|org| own_grids(actor, org))))
+            .unwrap_or_default()
     });
     let part: Signal<Arc<Directory>> = {
         let part = RwSignal::new(Arc::<Directory>::default());
@@ -52,7 +56,9 @@ pub fn MyGrid() -> impl IntoView {
     };
     let open = Memo::new(move |_| {
         let grids = grids.get();
-        let here = |held: &&Held<Ticket>| held.state.phase.is_open() && held.state.grid().is_some_and(|grid| grids.contains(&grid));
+        let here = |held: &&Held<Ticket>| {
+            held.state.phase.is_open() && held.state.grid().is_some_and(|grid| grids.contains(&grid))
+        };
         data.tickets().with(|tickets| tickets.iter().filter(here).cloned().collect::<Vec<_>>())
     });
     let body = move || {
@@ -89,13 +95,13 @@ fn map(part: Signal<Arc<Directory>>, open: Memo<Vec<Held<Ticket>>>) -> AnyView {
     let data = use_data();
     let placed = Memo::new(move |_| {
         let now = data.now().get();
-        let spot = |held: &Held<Ticket>| {
-            Some((held.id, Spot { at: held.state.point?, late: held.state.is_overdue(now) }))
-        };
+        let spot =
+            |held: &Held<Ticket>| Some((held.id, Spot { at: held.state.point?, late: held.state.is_overdue(now) }));
         open.with(|open| open.iter().filter_map(spot).collect::<Vec<_>>())
     });
     let tapped = Callback::new(move |(_, index): (Point, Option<usize>)| {
-        let id: Option<TicketId> = index.and_then(|index| placed.with_untracked(|placed| placed.get(index).map(|(id, _)| *id)));
+        let id: Option<TicketId> =
+            index.and_then(|index| placed.with_untracked(|placed| placed.get(index).map(|(id, _)| *id)));
         if let Some(id) = id {
             router().go(&format!("/staff/ticket/{id}"));
         }
@@ -180,10 +186,12 @@ mod tests {
     }
 
     #[test]
-    fn the_map_of_one_grid_has_that_grid_and_what_is_above_it() {
+    fn the_map_of_one_grid_has_that_grid_alone_and_of_several_what_is_above_them() {
         let part = only(&sample::directory(), &[sample::grid(0, 0)]);
         assert_eq!(part.units().filter(|unit| unit.tier == Tier::Grid).count(), 1);
         assert_eq!(part.locate(sample::middle_of(0, 0)), Some(sample::grid(0, 0)));
-        assert_eq!(part.units().count(), 4);
+        assert_eq!(part.units().count(), 1);
+        let both = only(&sample::directory(), &[sample::grid(0, 0), sample::grid(0, 1)]);
+        assert_eq!(both.units().count(), 5);
     }
 }

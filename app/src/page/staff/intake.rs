@@ -53,7 +53,9 @@ fn taking(data: Data, form: Form, entered: RwSignal<Option<(TicketId, ReceiptCod
             return;
         }
         let code = data.draw_receipt();
-        let Some(command) = form.occasion.command(&form.read_untracked(), code) else { return };
+        let Some(command) = form.occasion.command(&form.read_untracked(), code) else {
+            return;
+        };
         let id = data.new_id();
         busy.set(true);
         trouble.set(None);
@@ -142,7 +144,8 @@ fn kinds(data: Data, form: Form) -> AnyView {
 fn same(data: Data, form: Form) -> AnyView {
     let found = RwSignal::new(Vec::<Candidate>::new());
     Effect::new(move || {
-        let (Some(category), Some(point)) = (form.category.get(), form.place.get().and_then(|place| place.point)) else {
+        let (Some(category), Some(point)) = (form.category.get(), form.place.get().and_then(|place| place.point))
+        else {
             found.set(Vec::new());
             return;
         };
@@ -156,7 +159,8 @@ fn same(data: Data, form: Form) -> AnyView {
     let list = move || {
         let candidates = found.get();
         (!candidates.is_empty()).then(|| {
-            let rows = candidates.into_iter().map(|candidate| view! { <li>{nearby(data, candidate)}</li> }).collect_view();
+            let rows =
+                candidates.into_iter().map(|candidate| view! { <li>{nearby(data, candidate)}</li> }).collect_view();
             view! {
                 <section class="card rise">
                     <h2>{t(r::DUPLICATES)}</h2>

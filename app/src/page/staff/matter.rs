@@ -87,7 +87,9 @@ pub fn MatterView(
 /// What this person can do with a ticket, read reactively.
 pub fn acts_of(data: Data, ticket: &Ticket) -> Vec<Act> {
     let session = data.session().get();
-    let Some(actor) = session.actor() else { return Vec::new() };
+    let Some(actor) = session.actor() else {
+        return Vec::new();
+    };
     let (rules, org) = (data.rules().get(), data.org().get());
     offered(ticket, &Context { actor, now: data.now().get(), rules: &rules, org: &org })
 }

@@ -122,7 +122,9 @@ fn leave(data: Data) -> AnyView {
             toast_phrase(c::SIGNED_OUT);
         });
     };
-    let press = move |()| if data.unsent().get_untracked() > 0 { sure.set(true) } else { out() };
+    let press = move |()| {
+        if data.unsent().get_untracked() > 0 { sure.set(true) } else { out() }
+    };
     view! {
         <Press label=c::SIGN_OUT look=Look::Warn busy=busy block=true press=press/>
         <Dialog open=sure title=c::SIGN_OUT>

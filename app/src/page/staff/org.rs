@@ -70,7 +70,14 @@ pub fn OrgPage(
 }
 
 /// Changes a unit, and says what came of it.
-fn change(data: Data, unit: UnitId, command: Command, done: Phrase, open: RwSignal<bool>, trouble: RwSignal<Option<String>>) {
+fn change(
+    data: Data,
+    unit: UnitId,
+    command: Command,
+    done: Phrase,
+    open: RwSignal<bool>,
+    trouble: RwSignal<Option<String>>,
+) {
     trouble.set(None);
     spawn_local(async move {
         match data.dispatch(unit.0, AnyCommand::Unit(command)).await {

@@ -17,7 +17,9 @@ use crate::words;
 /// Tickets with an open part of this person's departments, the most pressing first.
 fn open(data: Data) -> Vec<TicketId> {
     let session = data.session().get();
-    let Some(actor) = session.actor() else { return Vec::new() };
+    let Some(actor) = session.actor() else {
+        return Vec::new();
+    };
     let now = data.now().get();
     data.tickets().with(|tickets| {
         let asked = tickets.iter().map(|held| &*held.state).filter(|ticket| !open_parts(ticket, actor).is_empty());
@@ -30,14 +32,18 @@ fn open(data: Data) -> Vec<TicketId> {
 /// Tickets on which this person's departments have answered and that are still being handled.
 fn answered(data: Data) -> Vec<TicketId> {
     let session = data.session().get();
-    let Some(actor) = session.actor() else { return Vec::new() };
+    let Some(actor) = session.actor() else {
+        return Vec::new();
+    };
     let done = |ticket: &&Ticket| {
-        let own = |part: &&weft::kinds::ticket::Part| actor.holds(weft::actor::Permission::AnswerJointTicket, &part.path);
+        let own =
+            |part: &&weft::kinds::ticket::Part| actor.holds(weft::actor::Permission::AnswerJointTicket, &part.path);
         ticket.phase.is_open()
             && open_parts(ticket, actor).is_empty()
             && ticket.parts.iter().filter(own).any(|part| part.answer.is_some())
     };
-    data.tickets().with(|tickets| tickets.iter().map(|held| &*held.state).filter(done).map(|ticket| ticket.id).collect())
+    data.tickets()
+        .with(|tickets| tickets.iter().map(|held| &*held.state).filter(done).map(|ticket| ticket.id).collect())
 }
 
 /// How many parts wait.

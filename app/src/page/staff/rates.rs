@@ -89,7 +89,9 @@ fn head(data: Data, view: View, home: Memo<Option<UnitId>>, unit: Memo<Option<Un
             .to_vec()
     });
     let crumbs = move || {
-        let (Some(home), Some(unit)) = (home.get(), unit.get()) else { return Vec::new() };
+        let (Some(home), Some(unit)) = (home.get(), unit.get()) else {
+            return Vec::new();
+        };
         data.org().with(|org| {
             let path = org.path(unit);
             let below_home: Vec<UnitId> = path.into_iter().take_while(|id| *id != home).collect();
@@ -108,7 +110,8 @@ fn head(data: Data, view: View, home: Memo<Option<UnitId>>, unit: Memo<Option<Un
     };
     let csv = move || {
         let (from, _) = view.period(data);
-        let from = from.and_hms_opt(0, 0, 0).and_then(|at| at.and_local_timezone(weft::calendar::COUNTY_OFFSET).single());
+        let from =
+            from.and_hms_opt(0, 0, 0).and_then(|at| at.and_local_timezone(weft::calendar::COUNTY_OFFSET).single());
         let query = TicketQuery { unit: unit.get(), from: from.map(|at| at.to_utc()), ..TicketQuery::default() };
         data.ledger_csv_url(&query)
     };
@@ -139,8 +142,10 @@ fn shown(data: Data, view: View, unit: UnitId, rates: &[Rates]) -> AnyView {
         .into_any();
     }
     let (from, to) = view.period(data);
-    let months: Vec<NaiveDate> = (0..view.count()).filter_map(|index| from.checked_add_months(Months::new(index))).collect();
-    let by_month: Vec<Sums> = months.iter().map(|month| Sums::of(own.iter().filter(|rates| rates.month == *month))).collect();
+    let months: Vec<NaiveDate> =
+        (0..view.count()).filter_map(|index| from.checked_add_months(Months::new(index))).collect();
+    let by_month: Vec<Sums> =
+        months.iter().map(|month| Sums::of(own.iter().filter(|rates| rates.month == *month))).collect();
     let before = by_month.len().checked_sub(2).map(|index| by_month[index]);
     let latest = by_month.last().copied().unwrap_or_default();
     let labels = move || months.iter().map(|month| label(*month, to)).collect::<Vec<_>>();
@@ -150,7 +155,10 @@ fn shown(data: Data, view: View, unit: UnitId, rates: &[Rates]) -> AnyView {
         labels: labels(),
         series: figures::RATES
             .iter()
-            .map(|rate| Series { name: rate.word.now().to_owned(), values: line_months.iter().map(|sums| sums.share(*rate)).collect() })
+            .map(|rate| Series {
+                name: rate.word.now().to_owned(),
+                values: line_months.iter().map(|sums| sums.share(*rate)).collect(),
+            })
             .collect(),
         percent: true,
     });
@@ -190,9 +198,14 @@ fn label(month: NaiveDate, newest: NaiveDate) -> String {
 /// What is overdue in the unit now, as far as this device knows.
 fn late(data: Data, unit: Memo<Option<UnitId>>) -> AnyView {
     let late = Memo::new(move |_| {
-        let (Some(unit), now) = (unit.get(), data.now().get()) else { return Vec::new() };
+        let (Some(unit), now) = (unit.get(), data.now().get()) else {
+            return Vec::new();
+        };
         data.tickets().with(|tickets| {
-            let here = tickets.iter().map(|held| &*held.state).filter(|ticket| ticket.place.contains(&unit) && ticket.is_overdue(now));
+            let here = tickets
+                .iter()
+                .map(|held| &*held.state)
+                .filter(|ticket| ticket.place.contains(&unit) && ticket.is_overdue(now));
             let mut late: Vec<&Ticket> = here.collect();
             late.sort_by_key(|ticket| (urgency(ticket, now), ticket.id));
             late.into_iter().map(|ticket| ticket.id).collect::<Vec<TicketId>>()

@@ -84,7 +84,11 @@ struct Day {
 
 impl Day {
     const fn is_empty(&self) -> bool {
-        self.late.is_empty() && self.due.is_empty() && self.later.is_empty() && self.waiting.is_empty() && self.watch.is_empty()
+        self.late.is_empty()
+            && self.due.is_empty()
+            && self.later.is_empty()
+            && self.waiting.is_empty()
+            && self.watch.is_empty()
     }
 
     fn of<'a>(tickets: impl Iterator<Item = &'a Ticket>, actor: &Actor, now: DateTime<Utc>) -> Self {
@@ -113,7 +117,9 @@ impl Day {
 
 fn day(data: Data) -> Day {
     let session = data.session().get();
-    let Some(actor) = session.actor() else { return Day::default() };
+    let Some(actor) = session.actor() else {
+        return Day::default();
+    };
     let now = data.now().get();
     data.tickets().with(|tickets| Day::of(tickets.iter().map(|held| &*held.state), actor, now))
 }
@@ -168,9 +174,7 @@ fn card(data: Data, held: &Held<Ticket>, late: bool, acts: &[Act]) -> AnyView {
         format!("{place} · {}", when::ago(placed.submitted_at, data.now().get(), prefs().language.get()))
     };
     let text = ticket.text.clear().cloned();
-    let new = move || {
-        (!seen::is_seen(id)).then(|| badge("blue", glyph::STAR, || s::NEW.now().to_owned()))
-    };
+    let new = move || (!seen::is_seen(id)).then(|| badge("blue", glyph::STAR, || s::NEW.now().to_owned()));
     let due = words::limit(&ticket).map(|until| view! { <Due until=until now=data.now()/> });
     let pending = held.pending.then(|| view! { <PendingMark/> });
     let next = acts.iter().copied().find(|act| matches!(act, Act::Accept | Act::Resolve));

@@ -125,11 +125,12 @@ fn list(
         let org = org.get();
         let typed = text.get();
         let (units, count) = if typed.trim().is_empty() {
-            (near.iter().filter_map(|id| org.unit(*id)).filter(|unit| fits(unit)).collect(), near.len())
+            (near.iter().filter_map(|id| org.unit(*id)).filter(|unit| fits(unit)).collect::<Vec<_>>(), 0)
         } else {
             found(&org, &typed, &fits)
         };
-        let none = (units.is_empty() && !typed.trim().is_empty()).then(|| view! { <p class="quiet">{t(s::PICK_UNIT_NONE)}</p> });
+        let none = (units.is_empty() && !typed.trim().is_empty())
+            .then(|| view! { <p class="quiet">{t(s::PICK_UNIT_NONE)}</p> });
         let more = count.saturating_sub(FOUND_MAX);
         let more = (more > 0).then(|| view! { <p class="faint">{s::PICK_UNIT_MORE.fill(&[&more.to_string()])}</p> });
         let row = |unit: &Unit| {

@@ -11,7 +11,6 @@ phrases! {
     NONE: "没有账号", "No accounts";
     NONE_TEXT: "新建一个账号，并给它岗位。", "Make one and give it roles.";
     COL_NAME: "姓名", "Name";
-    COL_LOGIN: "账号", "Login";
     COL_ROLES: "岗位", "Roles";
     COL_LAST: "上次登录", "Last sign-in";
     COL_STATE: "状态", "State";
@@ -38,8 +37,6 @@ phrases! {
     PHONE: "手机号码", "Mobile number";
     PHONE_HINT: "可用它登录，服务器只保存加密摘要。", "Opens the account too; only a keyed hash is kept.";
     PERSON: "对应的任职人员", "The appointment it belongs to";
-    PERSON_HINT: "选了单位后可选。选中后，分派给此人的事项会出现在这个账号里。", "Choose a unit first. Matters given to this person appear in this account.";
     PERSON_NONE: "不对应任职人员", "None";
-    CONFIRM: "确定", "Yes";
     WHOLE_COUNTY: "全县", "Whole county";
 }

@@ -45,7 +45,6 @@ phrases! {
     BRING_REQUEST: "请部门做什么", "What they are asked";
     BRING_HINT: "各部门分别答复，由负责人汇总成一个答复给居民。", "Each answers its part; the handler makes them one answer for the resident.";
     BRING_1: "请派人到现场共同处置。", "Please send somebody to handle it together.";
-    BRING_NONE: "规则手册里没有登记部门", "The rulebook names no departments";
     ANSWER_LABEL: "部门答复", "The department's answer";
     ANSWER_HINT: "负责人据此汇总答复居民。", "The handler sums it up for the resident.";
     ANSWER_1: "已派员到现场处置完毕。", "Our people have handled it on the spot.";
@@ -64,12 +63,9 @@ phrases! {
     CONTACT_HIDDEN: "您无权查看联系方式", "The contact is not for your roles";
     ADDRESS: "详细位置", "Exact place";
     ON_BEHALF: "工作人员代为登记", "Entered by staff";
-    DETAILS: "具体情况", "Details";
-    WHY_HERE: "为什么由我们负责", "Why it is with us";
     REPLIES: "居民补充", "What the resident added";
     NOTES: "内部备注", "Internal notes";
     NOTES_NONE: "还没有备注", "No notes yet";
-    PROOF: "办结照片", "Photos of the result";
     ASKED: "等居民回应：{0}", "Waiting for the resident: {0}";
     ON_MAP: "在地图上看", "See it on the map";
     NEAR: "附近可能重复", "Perhaps the same, nearby";
@@ -78,10 +74,7 @@ phrases! {
     REOPENINGS: "退回重办 {0} 次", "Sent back {0} times";
     PART_ASKED: "请办：{0}", "Asked: {0}";
     PART_BY_RULE: "按规则会同", "Brought in by the rules";
-    FULL_HISTORY: "完整记录", "Full record";
     REFUSED_HERE: "有一项操作没有被接受，请到“未受理的操作”查看。", "Something you did here was not accepted: see what was refused.";
-    HISTORY_LINE: "{0} · 第 {1} 版", "{0} · version {1}";
-    STEPS_WHO: "操作人 {0}", "by {0}";
 
     PHASE_WAITING_STAFF: "等居民回应", "Waiting for the resident";
     PHASE_RESOLVED_STAFF: "待居民确认", "To be confirmed by the resident";
@@ -89,12 +82,10 @@ phrases! {
     PATROL: "巡查上报", "Patrol report";
     CALL_INTAKE: "电话登记", "Phone intake";
     CALL_LINE: "边听边记。登记后请把受理码读给来电人。", "Write while you listen, then read the receipt code out to the caller.";
-    CALL_WHAT: "来电内容", "What the caller says";
     CALL_KIND_FIRST: "大类", "Kind";
     CALL_KIND_SECOND: "小类", "Kind, exactly";
     CALL_SAVE: "登记", "Enter it";
     CALL_DONE: "已登记", "Entered";
     CALL_READ: "请把受理码读给来电人", "Please read the code out to the caller";
     CALL_NEXT: "登记下一个来电", "The next call";
-    PATROL_DONE: "巡查上报已提交", "The patrol report is sent";
 }

@@ -10,8 +10,7 @@ phrases! {
     VIEW: "看哪些", "Which";
     TOTAL: "{0} 件", "{0} matters";
     TOTAL_MORE: "已显示 {0} 件", "{0} shown";
-    TEXT: "内容", "Text";
-    TEXT_HINT: "诉求、位置、受理码", "report, place, code";
+    TEXT: "内容或受理码", "Text or code";
     ANY_CATEGORY: "全部类别", "Any kind";
     ANY_PHASE: "全部状态", "Any state";
     ANY_TIME: "全部时间", "Any time";
@@ -21,10 +20,8 @@ phrases! {
     EMPTY_TEXT: "换一个条件，或看“全部记录”。", "Try other filters, or all records.";
     EMPTY_MINE: "没有待办", "Nothing waits for you";
     EMPTY_MINE_TEXT: "需要您处理的事项会自动出现在这里。", "What needs you appears here by itself.";
-    COL_PICK: "选择", "Choose";
     COL_STATE: "状态", "State";
     COL_MATTER: "事项", "Matter";
-    COL_PLACE: "位置", "Place";
     COL_WHO: "负责人", "Responsible";
     COL_DUE: "期限", "Due";
     COL_REPORTED: "登记时间", "Reported";
@@ -35,8 +32,6 @@ phrases! {
     SORT: "按{0}排序", "Sort by {0}";
     OPEN: "打开：{0}", "Open: {0}";
     PANEL: "事项详情", "The matter";
-    PANEL_NONE: "选择一件事项", "Choose a matter";
-    PANEL_NONE_TEXT: "点一行，或用 J、K 键移动，回车打开。", "Click a row, or move with J and K and press Enter.";
     PANEL_WHOLE: "单独打开", "Open by itself";
     STALE: "没有网络：显示的是本机已有的内容", "No network: this is what the device holds";
 

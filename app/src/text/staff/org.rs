@@ -23,7 +23,6 @@ phrases! {
     KIND: "小区类型", "Kind of compound";
     SERVICE: "部门代号", "Service";
     BELOW: "下级单位", "Units below";
-    BELOW_COUNT: "{0} 个", "{0}";
     HOLDERS: "岗位任职", "Who holds the posts";
     HOLDERS_NONE: "没有人任职", "Nobody holds a post here";
     PAST: "历任", "Earlier holders";
@@ -54,7 +53,6 @@ phrases! {
     APPOINT_FROM: "任职日期", "From";
     APPOINT_PERSON: "人员", "Person";
     APPOINT_NEW: "新的人员", "Somebody new";
-    APPOINT_SAME: "{0}（{1}）", "{0} ({1})";
     APPOINTED: "已任命", "Appointed";
     END: "结束任职", "End it";
     END_ON: "最后一天", "Last day";

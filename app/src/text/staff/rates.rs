@@ -4,7 +4,6 @@ use crate::text::phrases;
 
 phrases! {
     RATES: "三率统计", "The three rates";
-    RATES_LINE: "{0}，{1} 至 {2}", "{0}, {1} to {2}";
     RESPONSE: "响应率", "Response rate";
     RESPONSE_HELP: "按期接单的占比", "Accepted in time";
     RESOLUTION: "解决率", "Resolution rate";
@@ -17,8 +16,6 @@ phrases! {
     CHANGE_DOWN: "比上月下降 {0} 个百分点", "{0} points less than the month before";
     CHANGE_NONE: "与上月持平", "as in the month before";
     REPORTED: "登记", "Reported";
-    LATE_NOW: "当前超时", "Overdue now";
-    OPEN_NOW: "当前在办", "Open now";
     PERIOD: "时间范围", "Period";
     MONTHS_3: "近 3 个月", "3 months";
     MONTHS_6: "近 6 个月", "6 months";
@@ -29,7 +26,6 @@ phrases! {
     UNIT: "单位", "Unit";
     MONTH: "月份", "Month";
     AS_TABLE: "以表格显示", "As a table";
-    NO_UNITS: "下面没有下级单位", "There are no units below";
     LATE_LIST: "超时事项", "Overdue matters";
     LATE_NONE: "没有超时事项", "Nothing is overdue";
     LATE_MORE: "还有 {0} 件，到受理台查看", "{0} more: see the desk";
@@ -38,5 +34,4 @@ phrases! {
     EMPTY_TEXT: "换一个单位或时间范围。", "Try another unit or period.";
     MONTH_SHORT: "{0}月", "{0}";
     MONTH_YEAR: "{0}年{1}月", "{1}/{0}";
-    CHART_SAYS: "{0}：{1}", "{0}: {1}";
 }

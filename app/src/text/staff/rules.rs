@@ -56,7 +56,6 @@ phrases! {
     NOTICE: "依据：{0}", "By notice {0}";
     HOLIDAY_LINE: "{0} 至 {1}，共 {2} 天", "{0} to {1}, {2} days";
 
-    DRAFTS: "草稿与各版本", "Drafts and versions";
     DRAFTS_NONE: "没有草稿", "No drafts";
     DRAFT_IMPORT: "导入草稿（JSON）", "Import a draft (JSON)";
     DRAFT_IMPORT_HINT: "文件格式见 /api/rulebook.schema.json。导入时就会检查。", "The form is described by /api/rulebook.schema.json. It is checked at once.";

@@ -59,8 +59,7 @@ impl Batch<'_> {
                 at: self.now.timestamp_millis(),
                 actor: by,
                 cause,
-                body: serde_json::to_string(&event)
-                    .map_err(|error| StoreError::damaged("event", &error))?,
+                body: serde_json::to_string(&event).map_err(|error| StoreError::damaged("event", &error))?,
             });
         }
         let Some(state) = state else {

@@ -22,17 +22,10 @@ const DUE_RETRY_MINUTES_MAX: i64 = 24 * 60;
 
 impl Batch<'_> {
     /// Runs what time asks of one thing.
-    pub(in crate::engine) async fn due(
-        &mut self,
-        tx: &mut Tx,
-        row: DueRow,
-    ) -> Result<(), EngineError> {
+    pub(in crate::engine) async fn due(&mut self, tx: &mut Tx, row: DueRow) -> Result<(), EngineError> {
         let target = row.target;
         self.load(tx, std::iter::once(target)).await?;
-        let asked = self
-            .work
-            .get(&target)
-            .and_then(|work| Some((work.state()?.due(), work.version)));
+        let asked = self.work.get(&target).and_then(|work| Some((work.state()?.due(), work.version)));
         let (at, command, version) = match asked {
             Some((Some((at, command)), version)) if at <= self.now => (at, command, version),
             Some((Some((at, _)), version)) => {
@@ -48,18 +41,12 @@ impl Batch<'_> {
         let system = self.system.clone();
         let outcome = self.run(tx, &system, id, target, &command, 0).await?;
         self.remember(id, OWN_DIGEST, &outcome)?;
-        let moved = self
-            .work
-            .get(&target)
-            .is_some_and(|work| work.version > version);
+        let moved = self.work.get(&target).is_some_and(|work| work.version > version);
         if !moved {
             // Such as a rulebook that names nobody who could take over: somebody must mend it, so ask again later.
             tracing::warn!(%target, %at, attempt, ?outcome, "what is due was not accepted");
             let wait = (DUE_RETRY_MINUTES * i64::from(attempt + 1)).min(DUE_RETRY_MINUTES_MAX);
-            self.due.insert(
-                target,
-                Some((self.now + TimeDelta::minutes(wait), version, attempt + 1)),
-            );
+            self.due.insert(target, Some((self.now + TimeDelta::minutes(wait), version, attempt + 1)));
         }
         Ok(())
     }
@@ -74,11 +61,7 @@ impl Batch<'_> {
         mut attempt: u32,
     ) -> Result<(CommandId, u32), EngineError> {
         loop {
-            let label = if attempt == 0 {
-                format!("due/{version}")
-            } else {
-                format!("due/{version}/{attempt}")
-            };
+            let label = if attempt == 0 { format!("due/{version}") } else { format!("due/{version}/{attempt}") };
             let id = CommandId(derive(target, &label));
             if !self.known.contains_key(&id) && tx.receipts(&[id]).await?.is_empty() {
                 return Ok((id, attempt));
@@ -95,27 +78,16 @@ impl Batch<'_> {
             let before = work.before.as_deref().map(|held| &held.state);
             let listing = listing(&state);
             let scopes_before = before.map(AnyState::scopes).unwrap_or_default();
-            self.rows.scopes.extend(scope_rows(
-                &scopes_before,
-                &state,
-                target,
-                work.position,
-                &listing,
-            ));
+            self.rows.scopes.extend(scope_rows(&scopes_before, &state, target, work.position, &listing));
             if let (AnyState::Ticket(ticket), None) = (&state, before)
                 && let Some(receipt) = ticket.receipt
             {
-                self.rows.codes.push(CodeOut {
-                    code: receipt.to_string(),
-                    target,
-                });
+                self.rows.codes.push(CodeOut { code: receipt.to_string(), target });
             }
             // A second try that was put off stays put off, unless the thing has changed since.
             let is_put_off = matches!(self.due.get(&target), Some(Some((_, version, _))) if *version == work.version);
             let asks = state.due().map(|(at, _)| (at, work.version, 0));
-            if !is_put_off
-                && (asks.is_some() || before.is_some_and(|before| before.due().is_some()))
-            {
+            if !is_put_off && (asks.is_some() || before.is_some_and(|before| before.due().is_some())) {
                 self.due.insert(target, asks);
             }
             self.rows.states.push(StateOut {
@@ -123,38 +95,20 @@ impl Batch<'_> {
                 kind: state.kind().name(),
                 version: work.version,
                 position: work.position,
-                body: serde_json::to_string(&state)
-                    .map_err(|error| StoreError::damaged("state", &error))?,
+                body: serde_json::to_string(&state).map_err(|error| StoreError::damaged("state", &error))?,
                 listing,
             });
-            let held = Held {
-                state,
-                version: work.version,
-                position: work.position,
-            };
+            let held = Held { state, version: work.version, position: work.position };
             states.push((target, Arc::new(held)));
         }
         for (target, asks) in self.due {
             match asks {
                 Some((at, version, attempt)) => {
-                    self.rows.due.push(DueOut {
-                        target,
-                        version,
-                        at: at.timestamp_millis(),
-                        attempt,
-                    });
+                    self.rows.due.push(DueOut { target, version, at: at.timestamp_millis(), attempt });
                 }
                 None => self.rows.due_gone.push(target),
             }
         }
-        Ok((
-            self.rows,
-            self.sealed,
-            Changed {
-                world: self.world,
-                states,
-                head: self.head,
-            },
-        ))
+        Ok((self.rows, self.sealed, Changed { world: self.world, states, head: self.head }))
     }
 }

@@ -13,18 +13,12 @@ use crate::store::Account;
 pub fn keeps(actor: &Actor, account: &Account, org: &Directory) -> bool {
     match account.grants.is_empty() {
         true => covers(actor, whole_county(), org),
-        false => account
-            .grants
-            .iter()
-            .all(|grant| covers(actor, grant.unit, org)),
+        false => account.grants.iter().all(|grant| covers(actor, grant.unit, org)),
     }
 }
 
 fn covers(actor: &Actor, unit: UnitId, org: &Directory) -> bool {
-    let at_unit = [Grant {
-        role: Role::Administrator,
-        unit,
-    }];
+    let at_unit = [Grant { role: Role::Administrator, unit }];
     anchored(&at_unit, org).all(|grant| {
         actor.may(Permission::ManageAccounts, &Scope::Within(grant.unit), org)
             || actor.may(Permission::ManageAccounts, &Scope::Founding, org)
@@ -38,19 +32,12 @@ pub fn may_grant(actor: &Actor, grants: &[Grant], org: &Directory) -> Result<(),
     if grants.len() > ACCOUNT_GRANTS_MAX {
         return Err(ProblemKind::TooManyGrants.into());
     }
-    if grants
-        .iter()
-        .any(|grant| grant.unit != whole_county() && org.unit(grant.unit).is_none())
-    {
+    if grants.iter().any(|grant| grant.unit != whole_county() && org.unit(grant.unit).is_none()) {
         return Err(ProblemKind::UnknownUnit.into());
     }
     let is_within = match grants.is_empty() {
         true => covers(actor, whole_county(), org),
         false => grants.iter().all(|grant| covers(actor, grant.unit, org)),
     };
-    if is_within {
-        Ok(())
-    } else {
-        Err(ProblemKind::Forbidden.into())
-    }
+    if is_within { Ok(()) } else { Err(ProblemKind::Forbidden.into()) }
 }

@@ -19,18 +19,11 @@ pub struct Sound {
 pub fn sound(app: &App, new: &NewAccount) -> Result<Sound, Failure> {
     let login = login_name(&new.login).ok_or(ProblemKind::BadLogin)?;
     let phone = match &new.phone {
-        Some(typed) => Some(
-            app.engine
-                .vault()
-                .keyed("phone", &phone(typed).ok_or(ProblemKind::BadPhone)?),
-        ),
+        Some(typed) => Some(app.engine.vault().keyed("phone", &phone(typed).ok_or(ProblemKind::BadPhone)?)),
         None => None,
     };
     let name = new.name.trim().to_owned();
-    if name.is_empty()
-        || name.chars().count() > NAME_CHARS_MAX
-        || name.chars().any(char::is_control)
-    {
+    if name.is_empty() || name.chars().count() > NAME_CHARS_MAX || name.chars().any(char::is_control) {
         return Err(ProblemKind::BadName.into());
     }
     if !password_fits(&new.password, &login) {
@@ -52,11 +45,7 @@ pub async fn make(
         login,
         phone,
         name,
-        password: app
-            .passwords
-            .hash(&**clock, new.password)
-            .await
-            .map_err(of_password)?,
+        password: app.passwords.hash(&**clock, new.password).await.map_err(of_password)?,
         grants: new.grants,
         disabled: false,
         created_at: app.now(),

@@ -11,32 +11,18 @@ use crate::http::problem::{Failure, ProblemKind};
 
 fn names<S: PartialSchema>() -> BTreeSet<String> {
     let schema = serde_json::to_value(S::schema()).unwrap();
-    schema["properties"]
-        .as_object()
-        .unwrap()
-        .keys()
-        .cloned()
-        .collect()
+    schema["properties"].as_object().unwrap().keys().cloned().collect()
 }
 
 fn keys(value: &impl Serialize) -> BTreeSet<String> {
-    serde_json::to_value(value)
-        .unwrap()
-        .as_object()
-        .unwrap()
-        .keys()
-        .cloned()
-        .collect()
+    serde_json::to_value(value).unwrap().as_object().unwrap().keys().cloned().collect()
 }
 
 const NOW: DateTime<Utc> = DateTime::UNIX_EPOCH;
 const ID: Uuid = Uuid::nil();
 
 fn target() -> registry::Target {
-    registry::Target {
-        kind: registry::Kind::Ticket,
-        id: ID,
-    }
+    registry::Target { kind: registry::Kind::Ticket, id: ID }
 }
 
 #[test]
@@ -53,38 +39,16 @@ fn a_push_is_described_as_it_travels() {
     };
     assert_eq!(names::<Envelope>(), keys(&envelope));
     assert_eq!(names::<Command>(), keys(&command));
-    let outcome = wire::Outcome::Accepted {
-        position: 1,
-        version: 1,
-    };
+    let outcome = wire::Outcome::Accepted { position: 1, version: 1 };
     assert!(names::<Outcome>().is_superset(&keys(&outcome)));
-    assert_eq!(
-        names::<Receipt>(),
-        keys(&wire::Receipt {
-            id: CommandId(ID),
-            outcome,
-            duplicate: false
-        })
-    );
-    assert_eq!(
-        names::<PushRequest>(),
-        keys(&wire::PushRequest {
-            device: DeviceId(ID),
-            commands: vec![]
-        })
-    );
-    assert_eq!(
-        names::<PushResponse>(),
-        keys(&wire::PushResponse { receipts: vec![] })
-    );
+    assert_eq!(names::<Receipt>(), keys(&wire::Receipt { id: CommandId(ID), outcome, duplicate: false }));
+    assert_eq!(names::<PushRequest>(), keys(&wire::PushRequest { device: DeviceId(ID), commands: vec![] }));
+    assert_eq!(names::<PushResponse>(), keys(&wire::PushResponse { receipts: vec![] }));
 }
 
 #[test]
 fn what_is_pulled_is_described_as_it_travels() {
-    assert_eq!(
-        names::<PullResponse>(),
-        keys(&wire::PullResponse::default())
-    );
+    assert_eq!(names::<PullResponse>(), keys(&wire::PullResponse::default()));
     assert_eq!(names::<Target>(), keys(&target()));
     let event = weft_ticket::Event::Confirmed;
     let recorded = wire::Recorded {
@@ -98,12 +62,7 @@ fn what_is_pulled_is_described_as_it_travels() {
     };
     assert_eq!(names::<Recorded>(), keys(&recorded));
     let unit = weft::sample::units().remove(0);
-    let row = wire::Row {
-        id: ID,
-        version: 1,
-        position: 1,
-        state: registry::AnyState::Unit(unit),
-    };
+    let row = wire::Row { id: ID, version: 1, position: 1, state: registry::AnyState::Unit(unit) };
     assert_eq!(names::<Row>(), keys(&row));
 }
 
@@ -111,43 +70,23 @@ fn what_is_pulled_is_described_as_it_travels() {
 fn a_session_and_a_problem_are_described_as_they_travel() {
     let actor = weft::actor::Actor::resident(PersonId(ID));
     assert_eq!(names::<Actor>(), keys(&actor));
-    let grant = weft::actor::Grant {
-        role: weft::actor::Role::Desk,
-        unit: UnitId(ID),
-    };
+    let grant = weft::actor::Grant { role: weft::actor::Role::Desk, unit: UnitId(ID) };
     assert_eq!(names::<Grant>(), keys(&grant));
-    let info = wire::SessionInfo {
-        actor,
-        name: None,
-        now: NOW,
-        county: weft::text::Text::default(),
-    };
+    let info = wire::SessionInfo { actor, name: None, now: NOW, county: weft::text::Text::default() };
     assert_eq!(names::<SessionInfo>(), keys(&info));
     assert_eq!(names::<Text>(), keys(&info.county));
-    assert_eq!(
-        names::<Problem>(),
-        keys(&Failure::from(ProblemKind::Busy).problem())
-    );
+    assert_eq!(names::<Problem>(), keys(&Failure::from(ProblemKind::Busy).problem()));
 }
 
 #[test]
 fn queries_are_described_as_they_travel() {
     let parameters = TicketQuery::into_params(|| None);
-    let described: BTreeSet<_> = parameters
-        .into_iter()
-        .map(|parameter| parameter.name)
-        .collect();
+    let described: BTreeSet<_> = parameters.into_iter().map(|parameter| parameter.name).collect();
     assert_eq!(described, keys(&query::TicketQuery::default()));
     assert_eq!(names::<TicketPage>(), keys(&query::TicketPage::default()));
     assert_eq!(names::<LedgerPage>(), keys(&query::LedgerPage::default()));
     let (category, phase) = (String::new(), String::new());
-    let candidate = query::Candidate {
-        id: TicketId(ID),
-        category,
-        phase,
-        reported_at: NOW,
-        distance_m: 0,
-    };
+    let candidate = query::Candidate { id: TicketId(ID), category, phase, reported_at: NOW, distance_m: 0 };
     assert_eq!(names::<Candidate>(), keys(&candidate));
     let rates = query::Rates {
         unit: UnitId(ID),

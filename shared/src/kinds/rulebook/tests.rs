@@ -40,31 +40,19 @@ fn book() -> Rulebook {
 }
 
 fn draft() -> Command {
-    Command::Draft {
-        book: Box::new(book()),
-    }
+    Command::Draft { book: Box::new(book()) }
 }
 
 fn publish(from: &str) -> Command {
-    Command::Publish {
-        effective_from: Some(day(from)),
-    }
+    Command::Publish { effective_from: Some(day(from)) }
 }
 
 impl Case {
     /// A county that has version 3 in force, at noon of 2 March 2026.
     fn new() -> Self {
-        let in_force = Rulebook {
-            version: 3,
-            ..book()
-        };
+        let in_force = Rulebook { version: 3, ..book() };
         let now = "2026-03-02T04:00:00Z".parse().unwrap();
-        Self {
-            org: sample::directory(),
-            in_force,
-            now,
-            state: None,
-        }
+        Self { org: sample::directory(), in_force, now, state: None }
     }
 
     fn drafted() -> Self {
@@ -72,19 +60,12 @@ impl Case {
     }
 
     fn when(&self, actor: &Actor, command: &Command) -> Result<Vec<Event>, Rejection<Refusal>> {
-        let cx = Context {
-            actor,
-            now: self.now,
-            rules: &self.in_force,
-            org: &self.org,
-        };
+        let cx = Context { actor, now: self.now, rules: &self.in_force, org: &self.org };
         execute(RulebookId::named(ID), self.state.as_ref(), command, &cx)
     }
 
     fn given(mut self, actor: &Actor, command: Command) -> Self {
-        let events = self
-            .when(actor, &command)
-            .expect("the given command is accepted");
+        let events = self.when(actor, &command).expect("the given command is accepted");
         let id = RulebookId::named(ID);
         self.state = fold(self.state.take(), id, &events, actor.person, self.now);
         self
@@ -113,10 +94,7 @@ impl Case {
 fn a_draft_belongs_to_the_county_and_decides_nothing() {
     let case = Case::drafted();
     assert_eq!(case.doc().county, [case.org.root().unwrap()]);
-    assert_eq!(
-        (case.doc().drafted_by, &case.doc().status),
-        (person("keeper"), &Status::Draft)
-    );
+    assert_eq!((case.doc().drafted_by, &case.doc().status), (person("keeper"), &Status::Draft));
     assert_eq!(in_force([case.doc()].into_iter(), day("2099-01-01")), None);
 }
 
@@ -130,10 +108,7 @@ fn a_second_person_publishes_it_under_the_next_version() {
         at: case.now,
     };
     assert_eq!(case.doc().status, status);
-    assert_eq!(
-        (case.doc().book.version, case.doc().book.effective_from),
-        (4, day("2026-03-10"))
-    );
+    assert_eq!((case.doc().book.version, case.doc().book.effective_from), (4, day("2026-03-10")));
 }
 
 #[test]
@@ -141,23 +116,12 @@ fn whoever_wrote_on_it_may_not_publish_it() {
     let unit = Case::new().org.root().unwrap();
     let both = |name: &str| {
         let grants = [Role::RuleKeeper, Role::RuleApprover];
-        Actor::staff(
-            person(name),
-            grants.map(|role| crate::actor::Grant { role, unit }).into(),
-        )
+        Actor::staff(person(name), grants.map(|role| crate::actor::Grant { role, unit }).into())
     };
     let case = Case::new().given(&both("first"), draft());
-    let case = case.given(
-        &both("second"),
-        Command::Revise {
-            book: Box::new(book()),
-        },
-    );
+    let case = case.given(&both("second"), Command::Revise { book: Box::new(book()) });
     for author in ["first", "second"] {
-        assert_eq!(
-            case.refuses(&both(author), &publish("2026-03-10")),
-            Refusal::SamePerson
-        );
+        assert_eq!(case.refuses(&both(author), &publish("2026-03-10")), Refusal::SamePerson);
     }
     assert!(case.when(&both("third"), &publish("2026-03-10")).is_ok());
 }
@@ -165,39 +129,19 @@ fn whoever_wrote_on_it_may_not_publish_it() {
 #[test]
 fn the_system_may_publish_what_it_drafted() {
     let case = Case::new().given(&Actor::system(), draft());
-    assert!(
-        case.when(
-            &Actor::system(),
-            &Command::Publish {
-                effective_from: None
-            }
-        )
-        .is_ok()
-    );
+    assert!(case.when(&Actor::system(), &Command::Publish { effective_from: None }).is_ok());
 }
 
 #[test]
 fn each_act_needs_its_own_permission_at_the_county() {
     let case = Case::drafted();
-    assert_eq!(
-        case.forbids(&keeper(), &publish("2026-03-10")),
-        Permission::PublishRules
-    );
+    assert_eq!(case.forbids(&keeper(), &publish("2026-03-10")), Permission::PublishRules);
     assert_eq!(case.forbids(&approver(), &draft()), Permission::DraftRules);
-    assert_eq!(
-        case.forbids(&approver(), &Command::Withdraw),
-        Permission::DraftRules
-    );
+    assert_eq!(case.forbids(&approver(), &Command::Withdraw), Permission::DraftRules);
     let in_town = staff(Role::RuleKeeper, "370-01", person("town"));
-    assert_eq!(
-        Case::new().forbids(&in_town, &draft()),
-        Permission::DraftRules
-    );
+    assert_eq!(Case::new().forbids(&in_town, &draft()), Permission::DraftRules);
     let published = case.given(&approver(), publish("2026-03-10"));
-    assert_eq!(
-        published.forbids(&keeper(), &Command::Withdraw),
-        Permission::PublishRules
-    );
+    assert_eq!(published.forbids(&keeper(), &Command::Withdraw), Permission::PublishRules);
 }
 
 #[test]
@@ -205,54 +149,32 @@ fn an_empty_county_can_have_its_first_rulebook_drafted() {
     let mut case = Case::new();
     case.org = Directory::default();
     assert!(case.when(&keeper(), &draft()).is_ok());
-    assert_eq!(
-        case.forbids(&sample::resident("r"), &draft()),
-        Permission::DraftRules
-    );
+    assert_eq!(case.forbids(&sample::resident("r"), &draft()), Permission::DraftRules);
 }
 
 #[test]
 fn a_book_that_does_not_hang_together_is_not_published() {
     let mut broken = book();
     broken.ladders.retain(|ladder| ladder.key != "mediation");
-    let case = Case::new().given(
-        &keeper(),
-        Command::Draft {
-            book: Box::new(broken),
-        },
-    );
+    let case = Case::new().given(&keeper(), Command::Draft { book: Box::new(broken) });
     let Refusal::Findings { findings } = case.refuses(&approver(), &publish("2026-03-10")) else {
         panic!("refused for another reason");
     };
-    let rule = Finding::Dangling {
-        part: Part::Ladder,
-        name: "mediation".into(),
-        at: "ticket/R-100".into(),
-    };
+    let rule = Finding::Dangling { part: Part::Ladder, name: "mediation".into(), at: "ticket/R-100".into() };
     assert!(findings.contains(&rule));
 }
 
 #[test]
 fn the_check_is_of_the_day_on_which_it_begins() {
     let refused = Case::drafted().refuses(&approver(), &publish("2028-01-01"));
-    assert_eq!(
-        refused,
-        Refusal::Findings {
-            findings: vec![Finding::YearNotCovered { year: 2028 }]
-        }
-    );
+    assert_eq!(refused, Refusal::Findings { findings: vec![Finding::YearNotCovered { year: 2028 }] });
 }
 
 #[test]
 fn a_book_too_big_to_look_at_is_not_even_drafted() {
     let mut endless = book();
     endless.services = vec![endless.services[0].clone(); crate::rules::PART_MEMBERS_MAX + 1];
-    let refused = Case::new().refuses(
-        &keeper(),
-        &Command::Draft {
-            book: Box::new(endless),
-        },
-    );
+    let refused = Case::new().refuses(&keeper(), &Command::Draft { book: Box::new(endless) });
     assert!(matches!(refused, Refusal::Findings { .. }));
 }
 
@@ -261,13 +183,7 @@ fn it_does_not_begin_in_the_past_unless_it_is_the_first() {
     let mut case = Case::drafted();
     let (effective_from, today) = (day("2026-03-01"), day("2026-03-02"));
     let refused = case.refuses(&approver(), &publish("2026-03-01"));
-    assert_eq!(
-        refused,
-        Refusal::InThePast {
-            effective_from,
-            today
-        }
-    );
+    assert_eq!(refused, Refusal::InThePast { effective_from, today });
     assert!(case.when(&approver(), &publish("2026-03-02")).is_ok());
     case.in_force = Rulebook::default();
     assert!(case.when(&approver(), &publish("2026-03-01")).is_ok());
@@ -276,45 +192,26 @@ fn it_does_not_begin_in_the_past_unless_it_is_the_first() {
 #[test]
 fn what_is_published_can_neither_be_changed_nor_published_again() {
     let case = Case::drafted().given(&approver(), publish("2026-03-10"));
-    let revise = Command::Revise {
-        book: Box::new(book()),
-    };
+    let revise = Command::Revise { book: Box::new(book()) };
     assert_eq!(case.refuses(&keeper(), &revise), Refusal::NotADraft);
-    assert_eq!(
-        case.refuses(&approver(), &publish("2026-03-11")),
-        Refusal::NotADraft
-    );
+    assert_eq!(case.refuses(&approver(), &publish("2026-03-11")), Refusal::NotADraft);
     assert_eq!(case.refuses(&keeper(), &draft()), Refusal::AlreadyThere);
 }
 
 #[test]
 fn it_can_be_withdrawn_until_it_begins_to_decide() {
     let mut case = Case::drafted().given(&approver(), publish("2026-03-10"));
-    assert_eq!(
-        case.when(&approver(), &Command::Withdraw),
-        Ok(vec![Event::Withdrawn])
-    );
+    assert_eq!(case.when(&approver(), &Command::Withdraw), Ok(vec![Event::Withdrawn]));
     case.now = "2026-03-09T16:00:00Z".parse().unwrap();
-    assert_eq!(
-        case.refuses(&approver(), &Command::Withdraw),
-        Refusal::InForce
-    );
+    assert_eq!(case.refuses(&approver(), &Command::Withdraw), Refusal::InForce);
     let draft = Case::drafted().given(&keeper(), Command::Withdraw);
-    assert_eq!(
-        draft.refuses(&keeper(), &Command::Withdraw),
-        Refusal::NotADraft
-    );
+    assert_eq!(draft.refuses(&keeper(), &Command::Withdraw), Refusal::NotADraft);
     assert!(!draft.doc().is_live());
 }
 
 #[test]
 fn nothing_can_be_done_to_one_that_is_not_there() {
-    let revise = Command::Revise {
-        book: Box::new(book()),
-    };
+    let revise = Command::Revise { book: Box::new(book()) };
     assert_eq!(Case::new().refuses(&keeper(), &revise), Refusal::NotThere);
-    assert_eq!(
-        Case::new().refuses(&approver(), &publish("2026-03-10")),
-        Refusal::NotThere
-    );
+    assert_eq!(Case::new().refuses(&approver(), &publish("2026-03-10")), Refusal::NotThere);
 }

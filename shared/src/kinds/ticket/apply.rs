@@ -18,14 +18,9 @@ pub(super) fn apply(
     at: DateTime<Utc>,
 ) -> Option<Ticket> {
     match (state, event) {
-        (
-            None,
-            Event::Submitted {
-                submission,
-                on_behalf,
-                path,
-            },
-        ) => Some(submitted(id, submission, *on_behalf, path, by, at)),
+        (None, Event::Submitted { submission, on_behalf, path }) => {
+            Some(submitted(id, submission, *on_behalf, path, by, at))
+        }
         (None, _) => None,
         (Some(mut ticket), event) => {
             step(&mut ticket, event, by, at);
@@ -76,13 +71,7 @@ fn submitted(
         closed: None,
         merged_into: None,
         followers: Vec::new(),
-        timeline: vec![Entry {
-            at,
-            by,
-            step: Step::Submitted {
-                source: submission.source,
-            },
-        }],
+        timeline: vec![Entry { at, by, step: Step::Submitted { source: submission.source } }],
     }
 }
 
@@ -101,11 +90,7 @@ fn step(ticket: &mut Ticket, event: &Event, by: PersonId, at: DateTime<Utc>) {
 fn change(ticket: &mut Ticket, event: &Event, by: PersonId, at: DateTime<Utc>) -> Option<Step> {
     match event {
         Event::Submitted { .. } => None,
-        Event::Routed {
-            decision,
-            parts,
-            because,
-        } => Some(routed(ticket, decision, parts, because)),
+        Event::Routed { decision, parts, because } => Some(routed(ticket, decision, parts, because)),
         Event::Recategorised { category, facts } => {
             ticket.category.clone_from(category);
             ticket.facts.clone_from(facts);
@@ -122,63 +107,36 @@ fn change(ticket: &mut Ticket, event: &Event, by: PersonId, at: DateTime<Utc>) -
             Some(Step::Started)
         }
         Event::Noted { text } => {
-            ticket.notes.push(Note {
-                at,
-                by,
-                text: text.clone(),
-            });
+            ticket.notes.push(Note { at, by, text: text.clone() });
             None
         }
         Event::Asked { question, until } => {
             let phase = ticket.phase;
-            ticket.pause = Some(Pause {
-                since: at,
-                until: *until,
-                question: question.clone(),
-                phase,
-            });
+            ticket.pause = Some(Pause { since: at, until: *until, question: question.clone(), phase });
             ticket.phase = Phase::Waiting;
-            Some(Step::Asked {
-                question: question.clone(),
-            })
+            Some(Step::Asked { question: question.clone() })
         }
         Event::Replied { text } => {
-            ticket.replies.push(Reply {
-                at,
-                text: text.clone(),
-            });
+            ticket.replies.push(Reply { at, text: text.clone() });
             Some(Step::Replied)
         }
-        Event::RanOn {
-            acknowledge_by,
-            resolve_by,
-        } => ran_on(ticket, *acknowledge_by, *resolve_by),
+        Event::RanOn { acknowledge_by, resolve_by } => ran_on(ticket, *acknowledge_by, *resolve_by),
         Event::Transferred { charge, reason } => {
             let to = charge.holder.clone();
             hand_over(ticket, charge);
-            Some(Step::Transferred {
-                to,
-                reason: reason.clone(),
-            })
+            Some(Step::Transferred { to, reason: reason.clone() })
         }
         Event::Escalated { charge, reason } => {
             let to = charge.holder.clone();
             hand_over(ticket, charge);
-            Some(Step::Escalated {
-                to,
-                reason: reason.clone(),
-            })
+            Some(Step::Escalated { to, reason: reason.clone() })
         }
         Event::Overran => {
             ticket.overdue = true;
             Some(Step::Overran)
         }
-        Event::BroughtIn { .. } | Event::PartAnswered { .. } | Event::PartReleased { .. } => {
-            joint(ticket, event)
-        }
-        Event::Merged { .. } | Event::Absorbed { .. } | Event::Followed { .. } => {
-            follow(ticket, event)
-        }
+        Event::BroughtIn { .. } | Event::PartAnswered { .. } | Event::PartReleased { .. } => joint(ticket, event),
+        Event::Merged { .. } | Event::Absorbed { .. } | Event::Followed { .. } => follow(ticket, event),
         Event::Resolved { .. }
         | Event::Confirmed
         | Event::Reopened { .. }
@@ -188,22 +146,13 @@ fn change(ticket: &mut Ticket, event: &Event, by: PersonId, at: DateTime<Utc>) -
     }
 }
 
-fn routed(
-    ticket: &mut Ticket,
-    decision: &Decision,
-    parts: &[Part],
-    because: &RoutedBecause,
-) -> Step {
+fn routed(ticket: &mut Ticket, decision: &Decision, parts: &[Part], because: &RoutedBecause) -> Step {
     let charge = &decision.charge;
     hand_over(ticket, charge);
     ticket.weight = decision.weight;
     ticket.why = Some(decision.why.clone());
-    ticket
-        .first_limits
-        .get_or_insert((charge.acknowledge_by, charge.resolve_by));
-    let fresh = parts
-        .iter()
-        .filter(|part| ticket.parts.iter().all(|known| known.unit != part.unit));
+    ticket.first_limits.get_or_insert((charge.acknowledge_by, charge.resolve_by));
+    let fresh = parts.iter().filter(|part| ticket.parts.iter().all(|known| known.unit != part.unit));
     let fresh: Vec<Part> = fresh.cloned().collect();
     ticket.parts.extend(fresh);
     match because {
@@ -212,10 +161,9 @@ fn routed(
             acknowledge_by: charge.acknowledge_by,
             resolve_by: charge.resolve_by,
         },
-        RoutedBecause::Recategorised { reason } => Step::Recategorised {
-            category: ticket.category.clone(),
-            reason: reason.clone(),
-        },
+        RoutedBecause::Recategorised { reason } => {
+            Step::Recategorised { category: ticket.category.clone(), reason: reason.clone() }
+        }
     }
 }
 
@@ -227,11 +175,7 @@ fn hand_over(ticket: &mut Ticket, charge: &Charge) {
     ticket.pause = None;
 }
 
-fn ran_on(
-    ticket: &mut Ticket,
-    acknowledge_by: DateTime<Utc>,
-    resolve_by: DateTime<Utc>,
-) -> Option<Step> {
+fn ran_on(ticket: &mut Ticket, acknowledge_by: DateTime<Utc>, resolve_by: DateTime<Utc>) -> Option<Step> {
     let pause = ticket.pause.take()?;
     ticket.phase = pause.phase;
     if let Some(charge) = &mut ticket.charge {
@@ -245,31 +189,17 @@ fn joint(ticket: &mut Ticket, event: &Event) -> Option<Step> {
     match event {
         Event::BroughtIn { parts } => {
             ticket.parts.extend(parts.iter().cloned());
-            Some(Step::BroughtIn {
-                units: parts.iter().map(|part| part.unit).collect(),
-            })
+            Some(Step::BroughtIn { units: parts.iter().map(|part| part.unit).collect() })
         }
         Event::PartAnswered { unit, answer } => {
-            let part = ticket
-                .parts
-                .iter_mut()
-                .find(|part| part.unit == *unit && part.is_open())?;
+            let part = ticket.parts.iter_mut().find(|part| part.unit == *unit && part.is_open())?;
             part.answer = Some(answer.clone());
-            Some(Step::PartAnswered {
-                unit: *unit,
-                answer: answer.clone(),
-            })
+            Some(Step::PartAnswered { unit: *unit, answer: answer.clone() })
         }
         Event::PartReleased { unit, reason } => {
-            let part = ticket
-                .parts
-                .iter_mut()
-                .find(|part| part.unit == *unit && part.is_open())?;
+            let part = ticket.parts.iter_mut().find(|part| part.unit == *unit && part.is_open())?;
             part.released = Some(reason.clone());
-            Some(Step::PartReleased {
-                unit: *unit,
-                reason: reason.clone(),
-            })
+            Some(Step::PartReleased { unit: *unit, reason: reason.clone() })
         }
         _ => None,
     }
@@ -284,9 +214,7 @@ fn follow(ticket: &mut Ticket, event: &Event) -> Option<Step> {
             Some(Step::Merged { into: *into })
         }
         Event::Absorbed { people, .. } => {
-            people
-                .iter()
-                .for_each(|person| add_follower(ticket, *person));
+            people.iter().for_each(|person| add_follower(ticket, *person));
             Some(Step::Absorbed)
         }
         Event::Followed { person } => {
@@ -306,56 +234,27 @@ fn add_follower(ticket: &mut Ticket, person: PersonId) {
 
 fn end(ticket: &mut Ticket, event: &Event, by: PersonId, at: DateTime<Utc>) -> Option<Step> {
     match event {
-        Event::Resolved {
-            done,
-            photos,
-            confirm_by,
-        } => {
+        Event::Resolved { done, photos, confirm_by } => {
             let (done, photos, confirm_by) = (done.clone(), photos.clone(), *confirm_by);
             ticket.phase = Phase::Resolved;
             ticket.overdue = false;
-            ticket.resolution = Some(Resolution {
-                at,
-                by,
-                done: done.clone(),
-                photos,
-                confirm_by,
-            });
+            ticket.resolution = Some(Resolution { at, by, done: done.clone(), photos, confirm_by });
             Some(Step::Resolved { done })
         }
         Event::Confirmed => Some(Step::Confirmed),
-        Event::Reopened {
-            reason,
-            charge,
-            supervisor,
-        } => {
+        Event::Reopened { reason, charge, supervisor } => {
             hand_over(ticket, charge);
             ticket.supervisor.clone_from(supervisor);
-            ticket.replies.push(Reply {
-                at,
-                text: reason.clone(),
-            });
+            ticket.replies.push(Reply { at, text: reason.clone() });
             ticket.reopenings = ticket.reopenings.saturating_add(1);
             ticket.resolution = None;
             ticket.closed = None;
             ticket.rating = None;
             Some(Step::Reopened)
         }
-        Event::Rated {
-            stars,
-            satisfied,
-            comment,
-        } => {
-            ticket.rating = Some(Rating {
-                at,
-                stars: *stars,
-                satisfied: *satisfied,
-                comment: comment.clone(),
-            });
-            Some(Step::Rated {
-                stars: *stars,
-                satisfied: *satisfied,
-            })
+        Event::Rated { stars, satisfied, comment } => {
+            ticket.rating = Some(Rating { at, stars: *stars, satisfied: *satisfied, comment: comment.clone() });
+            Some(Step::Rated { stars: *stars, satisfied: *satisfied })
         }
         Event::Closed { how, rate_by } => {
             ticket.phase = Phase::Closed;

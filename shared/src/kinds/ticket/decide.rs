@@ -21,12 +21,7 @@ use ending::{close_silent, confirm, rate, reopen, resolve, run_on, time_up, with
 
 type Decided = Result<Vec<Event>, Refusal>;
 
-pub(super) fn decide(
-    id: TicketId,
-    state: Option<&Ticket>,
-    command: &Command,
-    cx: &Context<'_>,
-) -> Decided {
+pub(super) fn decide(id: TicketId, state: Option<&Ticket>, command: &Command, cx: &Context<'_>) -> Decided {
     if let Command::Submit(submission) | Command::Intake(submission) = command {
         return match state {
             Some(_) => Err(Refusal::AlreadyThere),
@@ -42,29 +37,18 @@ pub(super) fn decide(
         Command::Ask { question } => ask(ticket, question, cx),
         Command::Reply { text } => reply(ticket, text, cx),
         Command::Transfer { unit, post, reason } => transfer(ticket, *unit, *post, reason, cx),
-        Command::Reroute {
-            category,
-            facts,
-            reason,
-        } => reroute(ticket, category, facts, reason, cx),
+        Command::Reroute { category, facts, reason } => reroute(ticket, category, facts, reason, cx),
         Command::Escalate { reason } => escalate(ticket, reason, cx),
         Command::BringIn { services, request } => bring_in(ticket, services, request, cx),
         Command::AnswerPart { unit, answer } => answer_part(ticket, *unit, answer),
         Command::ReleasePart { unit, reason } => release_part(ticket, *unit, reason),
         Command::Merge { into } => merge(id, ticket, *into),
-        Command::Absorb { from, people } => Ok(vec![Event::Absorbed {
-            from: *from,
-            people: people.clone(),
-        }]),
+        Command::Absorb { from, people } => Ok(vec![Event::Absorbed { from: *from, people: people.clone() }]),
         Command::Follow => follow(ticket, cx),
         Command::Resolve { done, photos } => resolve(ticket, done, photos, cx),
         Command::Confirm => confirm(ticket, cx),
         Command::Reopen { reason } => reopen(ticket, reason, cx),
-        Command::Rate {
-            stars,
-            satisfied,
-            comment,
-        } => rate(ticket, *stars, *satisfied, comment.as_ref(), cx),
+        Command::Rate { stars, satisfied, comment } => rate(ticket, *stars, *satisfied, comment.as_ref(), cx),
         Command::Withdraw => withdraw(ticket),
         Command::TimeUp => time_up(ticket, cx),
         Command::RunOn => run_on(ticket, cx),
@@ -81,10 +65,7 @@ fn submit(submission: &Submission, on_behalf: bool, cx: &Context<'_>) -> Decided
         check_contact(contact)?;
     }
     check_photos(submission.photos.len())?;
-    let grid = cx
-        .org
-        .unit(submission.unit)
-        .filter(|unit| unit.tier == Tier::Grid && unit.to.is_none());
+    let grid = cx.org.unit(submission.unit).filter(|unit| unit.tier == Tier::Grid && unit.to.is_none());
     let grid = grid.ok_or(Refusal::UnknownGrid)?.id;
     if let Some(point) = submission.point {
         match cx.org.locate(point) {
@@ -93,18 +74,8 @@ fn submit(submission: &Submission, on_behalf: bool, cx: &Context<'_>) -> Decided
             Some(_) => {}
         }
     }
-    let routed = route(
-        grid,
-        &submission.category,
-        &submission.facts,
-        RoutedBecause::Reported,
-        cx,
-    )?;
-    let submitted = Event::Submitted {
-        submission: submission.clone(),
-        on_behalf,
-        path: cx.org.path(grid),
-    };
+    let routed = route(grid, &submission.category, &submission.facts, RoutedBecause::Reported, cx)?;
+    let submitted = Event::Submitted { submission: submission.clone(), on_behalf, path: cx.org.path(grid) };
     Ok(vec![submitted, routed])
 }
 
@@ -115,42 +86,15 @@ fn route(
     because: RoutedBecause,
     cx: &Context<'_>,
 ) -> Result<Event, Refusal> {
-    let mode = if cx.org.in_emergency(grid) {
-        Mode::Emergency
-    } else {
-        Mode::Routine
-    };
-    let matter = Matter {
-        category,
-        facts,
-        unit: grid,
-        mode,
-        at: cx.now,
-    };
-    let decision = cx
-        .rules
-        .route(&matter, cx.org)
-        .map_err(Refusal::Undecided)?;
-    let parts = decision
-        .joint
-        .iter()
-        .map(|unit| part(*unit, None, cx))
-        .collect();
-    Ok(Event::Routed {
-        decision,
-        parts,
-        because,
-    })
+    let mode = if cx.org.in_emergency(grid) { Mode::Emergency } else { Mode::Routine };
+    let matter = Matter { category, facts, unit: grid, mode, at: cx.now };
+    let decision = cx.rules.route(&matter, cx.org).map_err(Refusal::Undecided)?;
+    let parts = decision.joint.iter().map(|unit| part(*unit, None, cx)).collect();
+    Ok(Event::Routed { decision, parts, because })
 }
 
 fn part(unit: UnitId, request: Option<String>, cx: &Context<'_>) -> Part {
-    Part {
-        unit,
-        path: cx.org.path(unit),
-        request,
-        answer: None,
-        released: None,
-    }
+    Part { unit, path: cx.org.path(unit), request, answer: None, released: None }
 }
 
 fn accept(ticket: &Ticket) -> Decided {
@@ -159,10 +103,7 @@ fn accept(ticket: &Ticket) -> Decided {
 }
 
 fn start(ticket: &Ticket) -> Decided {
-    in_phase(
-        ticket,
-        matches!(ticket.phase, Phase::Routed | Phase::Accepted),
-    )?;
+    in_phase(ticket, matches!(ticket.phase, Phase::Routed | Phase::Accepted))?;
     Ok(accepted_first(ticket, vec![Event::Started]))
 }
 
@@ -186,13 +127,7 @@ fn ask(ticket: &Ticket, question: &str, cx: &Context<'_>) -> Decided {
     in_phase(ticket, ticket.phase.is_handled())?;
     check_text(question, REASON_CHARS_MAX)?;
     let until = after_days(cx.now, cx.rules.settings.wait_days.into());
-    Ok(accepted_first(
-        ticket,
-        vec![Event::Asked {
-            question: question.to_owned(),
-            until,
-        }],
-    ))
+    Ok(accepted_first(ticket, vec![Event::Asked { question: question.to_owned(), until }]))
 }
 
 fn reply(ticket: &Ticket, text: &Secret<String>, cx: &Context<'_>) -> Decided {
@@ -202,83 +137,48 @@ fn reply(ticket: &Ticket, text: &Secret<String>, cx: &Context<'_>) -> Decided {
         return Err(Refusal::Full { max: NOTES_MAX });
     }
     let replied = Event::Replied { text: text.clone() };
-    Ok(std::iter::once(replied)
-        .chain(ran_on(ticket, cx.now))
-        .collect())
+    Ok(std::iter::once(replied).chain(ran_on(ticket, cx.now)).collect())
 }
 
 /// The clock runs on: both limits move by as long as it stood.
 fn ran_on(ticket: &Ticket, now: DateTime<Utc>) -> Option<Event> {
-    let pause = ticket
-        .pause
-        .as_ref()
-        .filter(|_| ticket.phase == Phase::Waiting)?;
+    let pause = ticket.pause.as_ref().filter(|_| ticket.phase == Phase::Waiting)?;
     let charge = ticket.charge.as_ref()?;
     let stood = (now - pause.since).max(TimeDelta::zero());
     let later = |limit: DateTime<Utc>| limit.checked_add_signed(stood).unwrap_or(limit);
-    Some(Event::RanOn {
-        acknowledge_by: later(charge.acknowledge_by),
-        resolve_by: later(charge.resolve_by),
-    })
+    Some(Event::RanOn { acknowledge_by: later(charge.acknowledge_by), resolve_by: later(charge.resolve_by) })
 }
 
 fn transfer(ticket: &Ticket, unit: UnitId, post: Post, reason: &str, cx: &Context<'_>) -> Decided {
     in_phase(ticket, ticket.phase.is_handled())?;
     check_text(reason, REASON_CHARS_MAX)?;
     let charge = ticket.charge.as_ref().ok_or(Refusal::NotThere)?;
-    let holder = cx
-        .org
-        .holder(unit, post, crate::calendar::county_day(cx.now))
-        .ok_or(Refusal::NobodyThere { unit, post })?;
+    let holder =
+        cx.org.holder(unit, post, crate::calendar::county_day(cx.now)).ok_or(Refusal::NobodyThere { unit, post })?;
     if holder == charge.holder {
         return Err(Refusal::NothingChanges);
     }
-    let charge = Charge {
-        path: cx.org.path(unit),
-        holder,
-        stand_in: false,
-        ..charge.clone()
-    };
-    Ok(vec![Event::Transferred {
-        charge,
-        reason: reason.to_owned(),
-    }])
+    let charge = Charge { path: cx.org.path(unit), holder, stand_in: false, ..charge.clone() };
+    Ok(vec![Event::Transferred { charge, reason: reason.to_owned() }])
 }
 
-fn reroute(
-    ticket: &Ticket,
-    category: &Key,
-    facts: &Facts,
-    reason: &str,
-    cx: &Context<'_>,
-) -> Decided {
+fn reroute(ticket: &Ticket, category: &Key, facts: &Facts, reason: &str, cx: &Context<'_>) -> Decided {
     in_phase(ticket, ticket.phase.is_handled())?;
     check_text(reason, REASON_CHARS_MAX)?;
     if *category == ticket.category && *facts == ticket.facts {
         return Err(Refusal::NothingChanges);
     }
     let grid = ticket.grid().ok_or(Refusal::UnknownGrid)?;
-    let because = RoutedBecause::Recategorised {
-        reason: reason.to_owned(),
-    };
+    let because = RoutedBecause::Recategorised { reason: reason.to_owned() };
     let routed = route(grid, category, facts, because, cx)?;
-    Ok(vec![
-        Event::Recategorised {
-            category: category.clone(),
-            facts: facts.clone(),
-        },
-        routed,
-    ])
+    Ok(vec![Event::Recategorised { category: category.clone(), facts: facts.clone() }, routed])
 }
 
 fn escalate(ticket: &Ticket, reason: &str, cx: &Context<'_>) -> Decided {
     in_phase(ticket, ticket.phase.is_handled())?;
     check_text(reason, REASON_CHARS_MAX)?;
     let charge = next_rung(ticket, cx)?.ok_or(Refusal::AtTheTop)?;
-    Ok(vec![Event::Escalated {
-        charge,
-        reason: Some(reason.to_owned()),
-    }])
+    Ok(vec![Event::Escalated { charge, reason: Some(reason.to_owned()) }])
 }
 
 /// The charge one rung up; none at the top.
@@ -289,10 +189,7 @@ fn next_rung(ticket: &Ticket, cx: &Context<'_>) -> Result<Option<Charge>, Refusa
     }
     let grid = ticket.grid().ok_or(Refusal::UnknownGrid)?;
     let rung = charge.rung.saturating_add(1);
-    cx.rules
-        .charge(&charge.ladder, rung, grid, cx.now, cx.org)
-        .map(Some)
-        .map_err(Refusal::Undecided)
+    cx.rules.charge(&charge.ladder, rung, grid, cx.now, cx.org).map(Some).map_err(Refusal::Undecided)
 }
 
 fn bring_in(ticket: &Ticket, services: &[Key], request: &str, cx: &Context<'_>) -> Decided {
@@ -301,17 +198,9 @@ fn bring_in(ticket: &Ticket, services: &[Key], request: &str, cx: &Context<'_>) 
     let grid = ticket.grid().ok_or(Refusal::UnknownGrid)?;
     let mut parts: Vec<Part> = Vec::with_capacity(services.len());
     for service in services {
-        let unit = cx
-            .org
-            .department(service, grid)
-            .ok_or_else(|| Refusal::NoDepartment {
-                service: service.clone(),
-            })?;
-        let known = ticket
-            .parts
-            .iter()
-            .chain(&parts)
-            .any(|part| part.unit == unit && part.is_open());
+        let unit =
+            cx.org.department(service, grid).ok_or_else(|| Refusal::NoDepartment { service: service.clone() })?;
+        let known = ticket.parts.iter().chain(&parts).any(|part| part.unit == unit && part.is_open());
         if !known {
             parts.push(part(unit, Some(request.to_owned()), cx));
         }
@@ -325,32 +214,19 @@ fn bring_in(ticket: &Ticket, services: &[Key], request: &str, cx: &Context<'_>) 
 fn answer_part(ticket: &Ticket, unit: UnitId, answer: &str) -> Decided {
     open_part(ticket, unit)?;
     check_text(answer, TEXT_CHARS_MAX)?;
-    Ok(vec![Event::PartAnswered {
-        unit,
-        answer: answer.to_owned(),
-    }])
+    Ok(vec![Event::PartAnswered { unit, answer: answer.to_owned() }])
 }
 
 fn release_part(ticket: &Ticket, unit: UnitId, reason: &str) -> Decided {
     open_part(ticket, unit)?;
     check_text(reason, REASON_CHARS_MAX)?;
-    Ok(vec![Event::PartReleased {
-        unit,
-        reason: reason.to_owned(),
-    }])
+    Ok(vec![Event::PartReleased { unit, reason: reason.to_owned() }])
 }
 
 fn open_part(ticket: &Ticket, unit: UnitId) -> Result<(), Refusal> {
     in_phase(ticket, ticket.phase.is_open())?;
-    let open = ticket
-        .parts
-        .iter()
-        .any(|part| part.unit == unit && part.is_open());
-    if open {
-        Ok(())
-    } else {
-        Err(Refusal::NoOpenPart)
-    }
+    let open = ticket.parts.iter().any(|part| part.unit == unit && part.is_open());
+    if open { Ok(()) } else { Err(Refusal::NoOpenPart) }
 }
 
 fn merge(id: TicketId, ticket: &Ticket, into: TicketId) -> Decided {
@@ -358,9 +234,7 @@ fn merge(id: TicketId, ticket: &Ticket, into: TicketId) -> Decided {
     if into == id {
         return Err(Refusal::SameTicket);
     }
-    let people = std::iter::once(ticket.owner)
-        .chain(ticket.followers.iter().copied())
-        .collect();
+    let people = std::iter::once(ticket.owner).chain(ticket.followers.iter().copied()).collect();
     Ok(vec![Event::Merged { into, people }])
 }
 

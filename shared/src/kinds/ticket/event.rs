@@ -199,13 +199,8 @@ impl Event {
                     visit(&mut contact.phone);
                 }
             }
-            Self::Noted { text } | Self::Replied { text } | Self::Reopened { reason: text, .. } => {
-                visit(text)
-            }
-            Self::Rated {
-                comment: Some(comment),
-                ..
-            } => visit(comment),
+            Self::Noted { text } | Self::Replied { text } | Self::Reopened { reason: text, .. } => visit(text),
+            Self::Rated { comment: Some(comment), .. } => visit(comment),
             _ => {}
         }
     }

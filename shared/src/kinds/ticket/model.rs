@@ -171,66 +171,29 @@ pub struct Entry {
 /// What a line of the timeline says.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-#[expect(
-    missing_docs,
-    reason = "each repeats the event of the same name, fields included"
-)]
+#[expect(missing_docs, reason = "each repeats the event of the same name, fields included")]
 pub enum Step {
-    Submitted {
-        source: Source,
-    },
-    Routed {
-        to: Holder,
-        acknowledge_by: DateTime<Utc>,
-        resolve_by: DateTime<Utc>,
-    },
-    Recategorised {
-        category: Key,
-        reason: String,
-    },
+    Submitted { source: Source },
+    Routed { to: Holder, acknowledge_by: DateTime<Utc>, resolve_by: DateTime<Utc> },
+    Recategorised { category: Key, reason: String },
     Accepted,
     Started,
-    Asked {
-        question: String,
-    },
+    Asked { question: String },
     Replied,
     RanOn,
-    Transferred {
-        to: Holder,
-        reason: String,
-    },
-    Escalated {
-        to: Holder,
-        reason: Option<String>,
-    },
+    Transferred { to: Holder, reason: String },
+    Escalated { to: Holder, reason: Option<String> },
     Overran,
-    BroughtIn {
-        units: Vec<UnitId>,
-    },
-    PartAnswered {
-        unit: UnitId,
-        answer: String,
-    },
-    PartReleased {
-        unit: UnitId,
-        reason: String,
-    },
-    Merged {
-        into: TicketId,
-    },
+    BroughtIn { units: Vec<UnitId> },
+    PartAnswered { unit: UnitId, answer: String },
+    PartReleased { unit: UnitId, reason: String },
+    Merged { into: TicketId },
     Absorbed,
-    Resolved {
-        done: String,
-    },
+    Resolved { done: String },
     Confirmed,
     Reopened,
-    Rated {
-        stars: u8,
-        satisfied: bool,
-    },
-    Closed {
-        how: ClosedHow,
-    },
+    Rated { stars: u8, satisfied: bool },
+    Closed { how: ClosedHow },
     Withdrawn,
 }
 
@@ -312,17 +275,9 @@ impl Ticket {
         let charge = self.charge.as_ref()?;
         match self.phase {
             Phase::Routed => Some((Awaiting::Post(&charge.holder), charge.acknowledge_by)),
-            Phase::Accepted | Phase::InProgress => {
-                Some((Awaiting::Post(&charge.holder), charge.resolve_by))
-            }
-            Phase::Waiting => self
-                .pause
-                .as_ref()
-                .map(|pause| (Awaiting::Resident, pause.until)),
-            Phase::Resolved => self
-                .resolution
-                .as_ref()
-                .map(|done| (Awaiting::Resident, done.confirm_by)),
+            Phase::Accepted | Phase::InProgress => Some((Awaiting::Post(&charge.holder), charge.resolve_by)),
+            Phase::Waiting => self.pause.as_ref().map(|pause| (Awaiting::Resident, pause.until)),
+            Phase::Resolved => self.resolution.as_ref().map(|done| (Awaiting::Resident, done.confirm_by)),
             Phase::Closed | Phase::Withdrawn | Phase::Merged => None,
         }
     }
@@ -330,8 +285,7 @@ impl Ticket {
     /// Whether a limit has passed at this moment.
     #[must_use]
     pub fn is_overdue(&self, now: DateTime<Utc>) -> bool {
-        self.overdue
-            || (self.phase.is_handled() && self.awaiting().is_some_and(|(_, until)| until < now))
+        self.overdue || (self.phase.is_handled() && self.awaiting().is_some_and(|(_, until)| until < now))
     }
 
     /// The grid it lies in.
@@ -351,14 +305,8 @@ impl Ticket {
             visit(&mut contact.phone);
         }
         self.notes.iter_mut().for_each(|note| visit(&mut note.text));
-        self.replies
-            .iter_mut()
-            .for_each(|reply| visit(&mut reply.text));
-        if let Some(comment) = self
-            .rating
-            .as_mut()
-            .and_then(|rating| rating.comment.as_mut())
-        {
+        self.replies.iter_mut().for_each(|reply| visit(&mut reply.text));
+        if let Some(comment) = self.rating.as_mut().and_then(|rating| rating.comment.as_mut()) {
             visit(comment);
         }
     }

@@ -23,14 +23,10 @@ pub(super) fn authority(state: Option<&Ticket>, command: &Command) -> (Permissio
         | Command::Reroute { .. }
         | Command::Escalate { .. }
         | Command::Resolve { .. } => (P::HandleTicket, charge_scope(state)),
-        Command::Note { .. } => (
-            P::HandleTicket,
-            Scope::Path(state.map(readers).unwrap_or_default()),
-        ),
-        Command::Transfer { .. }
-        | Command::BringIn { .. }
-        | Command::ReleasePart { .. }
-        | Command::Merge { .. } => (P::TriageTicket, charge_scope(state)),
+        Command::Note { .. } => (P::HandleTicket, Scope::Path(state.map(readers).unwrap_or_default())),
+        Command::Transfer { .. } | Command::BringIn { .. } | Command::ReleasePart { .. } | Command::Merge { .. } => {
+            (P::TriageTicket, charge_scope(state))
+        }
         Command::AnswerPart { unit, .. } => (P::AnswerJointTicket, Scope::Within(*unit)),
         Command::Reply { .. }
         | Command::Confirm
@@ -50,10 +46,7 @@ fn charge_scope(state: Option<&Ticket>) -> Scope {
 
 fn owner_scope(state: Option<&Ticket>) -> Scope {
     match state {
-        Some(ticket) => Scope::Owner {
-            people: vec![ticket.owner],
-            ticket: ticket.id,
-        },
+        Some(ticket) => Scope::Owner { people: vec![ticket.owner], ticket: ticket.id },
         None => Scope::Path(Vec::new()),
     }
 }
@@ -62,13 +55,7 @@ fn owner_scope(state: Option<&Ticket>) -> Scope {
 fn readers(ticket: &Ticket) -> Vec<UnitId> {
     let charge = ticket.charge.iter().flat_map(|charge| charge.path.iter());
     let parts = ticket.parts.iter().flat_map(|part| part.path.iter());
-    let mut units: Vec<UnitId> = ticket
-        .place
-        .iter()
-        .chain(charge)
-        .chain(parts)
-        .copied()
-        .collect();
+    let mut units: Vec<UnitId> = ticket.place.iter().chain(charge).chain(parts).copied().collect();
     units.sort_unstable();
     units.dedup();
     units
@@ -76,11 +63,7 @@ fn readers(ticket: &Ticket) -> Vec<UnitId> {
 
 pub(super) fn scopes(ticket: &Ticket) -> Vec<ScopeKey> {
     let people = std::iter::once(ticket.owner).chain(ticket.followers.iter().copied());
-    readers(ticket)
-        .into_iter()
-        .map(ScopeKey::Unit)
-        .chain(people.map(ScopeKey::Person))
-        .collect()
+    readers(ticket).into_iter().map(ScopeKey::Unit).chain(people.map(ScopeKey::Person)).collect()
 }
 
 pub(super) fn view(mut ticket: Ticket, reader: &Actor, _now: DateTime<Utc>) -> Option<Ticket> {
@@ -126,10 +109,7 @@ fn withhold_words(ticket: &mut Ticket) {
     ticket.text = Secret::Withheld;
     ticket.receipt = None;
     ticket.photos.clear();
-    ticket
-        .replies
-        .iter_mut()
-        .for_each(|reply| reply.text = Secret::Withheld);
+    ticket.replies.iter_mut().for_each(|reply| reply.text = Secret::Withheld);
     if let Some(rating) = &mut ticket.rating {
         rating.comment = None;
     }
@@ -183,10 +163,7 @@ impl Ticket {
             unit: self.charge.as_ref().map(|charge| charge.holder.unit),
             resolve_by: self.charge.as_ref().map(|charge| charge.resolve_by),
             resolved_at: self.resolution.as_ref().map(|resolution| resolution.at),
-            done: self
-                .resolution
-                .as_ref()
-                .map(|resolution| resolution.done.clone()),
+            done: self.resolution.as_ref().map(|resolution| resolution.done.clone()),
             stars: self.rating.as_ref().map(|rating| rating.stars),
             satisfied: self.rating.as_ref().map(|rating| rating.satisfied),
             reopenings: self.reopenings,

@@ -15,11 +15,7 @@ pub(super) fn check(book: &Rulebook, findings: &mut Vec<Finding>) {
             findings.push(Finding::NoNotice { year: year.year });
         }
     }
-    let holidays: Vec<&Holiday> = calendar
-        .years
-        .iter()
-        .flat_map(|year| &year.holidays)
-        .collect();
+    let holidays: Vec<&Holiday> = calendar.years.iter().flat_map(|year| &year.holidays).collect();
     let bad = holidays.iter().enumerate().filter(|(position, holiday)| {
         let overlaps = |other: &&Holiday| other.from <= holiday.to && holiday.from <= other.to;
         let days = (holiday.to - holiday.from).num_days();
@@ -27,11 +23,7 @@ pub(super) fn check(book: &Rulebook, findings: &mut Vec<Finding>) {
     });
     findings.extend(bad.map(|(_, holiday)| Finding::BadHoliday { from: holiday.from }));
 
-    let is_holiday = |day: NaiveDate| {
-        holidays
-            .iter()
-            .any(|holiday| holiday.from <= day && day <= holiday.to)
-    };
+    let is_holiday = |day: NaiveDate| holidays.iter().any(|holiday| holiday.from <= day && day <= holiday.to);
     let make_up = calendar.years.iter().flat_map(|year| &year.make_up);
     let bad = make_up.filter(|day| is_holiday(**day) || !calendar.weekend.contains(&day.weekday()));
     findings.extend(bad.map(|day| Finding::BadMakeUp { day: *day }));
@@ -43,10 +35,6 @@ pub(super) fn check(book: &Rulebook, findings: &mut Vec<Finding>) {
 }
 
 fn hours_in_order(calendar: &Calendar) -> bool {
-    let ends: Vec<_> = calendar
-        .hours
-        .iter()
-        .flat_map(|shift| [shift.from, shift.to])
-        .collect();
+    let ends: Vec<_> = calendar.hours.iter().flat_map(|shift| [shift.from, shift.to]).collect();
     !ends.is_empty() && ends.is_sorted_by(|a, b| a < b)
 }

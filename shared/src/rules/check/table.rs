@@ -1,9 +1,7 @@
 //! Whether a decision table fits its columns, and its rules what they name.
 
 use crate::rules::index::{CATEGORY, COMPOUND, MODE, category_passes};
-use crate::rules::{
-    DecisionTable, FactKind, Finding, Mode, Part, Rule, Rulebook, TICKET_TABLE, Test,
-};
+use crate::rules::{DecisionTable, FactKind, Finding, Mode, Part, Rule, Rulebook, TICKET_TABLE, Test};
 
 use super::height;
 
@@ -11,8 +9,7 @@ use super::height;
 const COMPOUND_KEYS: [&str; 5] = ["new", "old", "resettlement", "commercial", "village"];
 
 pub(super) fn check(book: &Rulebook, table: &DecisionTable, findings: &mut Vec<Finding>) {
-    let known =
-        |column: &str| [CATEGORY, MODE, COMPOUND].contains(&column) || book.fact(column).is_some();
+    let known = |column: &str| [CATEGORY, MODE, COMPOUND].contains(&column) || book.fact(column).is_some();
     let unknown = table.columns.iter().filter(|column| !known(column));
     findings.extend(unknown.map(|column| Finding::Dangling {
         part: Part::Column,
@@ -47,12 +44,7 @@ enum ColumnKind<'a> {
 
 fn column_kind<'a>(book: &'a Rulebook, column: &str) -> Option<ColumnKind<'a>> {
     Some(match column {
-        CATEGORY => ColumnKind::Keys(
-            book.categories
-                .iter()
-                .map(|category| category.key.as_str())
-                .collect(),
-        ),
+        CATEGORY => ColumnKind::Keys(book.categories.iter().map(|category| category.key.as_str()).collect()),
         MODE => ColumnKind::Keys(Mode::ALL.iter().map(|mode| mode.key()).collect()),
         COMPOUND => ColumnKind::Keys(COMPOUND_KEYS.to_vec()),
         fact => match &book.fact(fact)?.kind {
@@ -73,35 +65,18 @@ fn check_test(book: &Rulebook, test: &Test, column: &str, rule: &str, findings: 
         (Test::Any, _) | (Test::Is(_), ColumnKind::Boolean) => {}
         (Test::In(keys) | Test::NotIn(keys), ColumnKind::Keys(values)) => {
             if keys.is_empty() {
-                findings.push(Finding::EmptyTest {
-                    rule: rule.into(),
-                    column: column.into(),
-                });
+                findings.push(Finding::EmptyTest { rule: rule.into(), column: column.into() });
             }
-            let part = if column == CATEGORY {
-                Part::Category
-            } else {
-                Part::Value
-            };
+            let part = if column == CATEGORY { Part::Category } else { Part::Value };
             let unknown = keys.iter().filter(|key| !values.contains(&key.as_str()));
-            findings.extend(unknown.map(|key| Finding::Dangling {
-                part,
-                name: key.clone(),
-                at: rule.into(),
-            }));
+            findings.extend(unknown.map(|key| Finding::Dangling { part, name: key.clone(), at: rule.into() }));
         }
         (Test::Between(min, max), ColumnKind::Integer) => {
             if min.zip(*max).is_some_and(|(min, max)| min > max) {
-                findings.push(Finding::EmptyTest {
-                    rule: rule.into(),
-                    column: column.into(),
-                });
+                findings.push(Finding::EmptyTest { rule: rule.into(), column: column.into() });
             }
         }
-        _ => findings.push(Finding::TestType {
-            rule: rule.into(),
-            column: column.into(),
-        }),
+        _ => findings.push(Finding::TestType { rule: rule.into(), column: column.into() }),
     }
 }
 
@@ -115,17 +90,12 @@ fn check_outcome(book: &Rulebook, rule: &Rule, at: &str, findings: &mut Vec<Find
         at: at.to_owned(),
     }));
     if height(outcome.tier).is_none() {
-        findings.push(Finding::NotALevel {
-            at: at.to_owned(),
-            tier: outcome.tier,
-        });
+        findings.push(Finding::NotALevel { at: at.to_owned(), tier: outcome.tier });
     }
     match book.ladder(&outcome.ladder) {
-        None => findings.push(Finding::Dangling {
-            part: Part::Ladder,
-            name: outcome.ladder.clone(),
-            at: at.to_owned(),
-        }),
+        None => {
+            findings.push(Finding::Dangling { part: Part::Ladder, name: outcome.ladder.clone(), at: at.to_owned() })
+        }
         Some(ladder) => {
             if !ladder.rungs.iter().any(|rung| rung.tier == outcome.tier) {
                 findings.push(Finding::NoRung {
@@ -143,17 +113,13 @@ fn check_reach(book: &Rulebook, table: &DecisionTable, findings: &mut Vec<Findin
     let column = table.columns.iter().position(|column| column == CATEGORY);
     let reached = |category: &str, parent: Option<&str>| {
         table.rules.iter().any(|rule| match column {
-            Some(column) => rule
-                .when
-                .get(column)
-                .is_some_and(|test| category_passes(test, category, parent)),
+            Some(column) => rule.when.get(column).is_some_and(|test| category_passes(test, category, parent)),
             None => true,
         })
     };
-    let unreached = book.categories.iter().filter(|category| {
-        book.is_choosable(category) && !reached(&category.key, category.parent.as_deref())
-    });
-    findings.extend(unreached.map(|category| Finding::CategoryUnreached {
-        category: category.key.clone(),
-    }));
+    let unreached = book
+        .categories
+        .iter()
+        .filter(|category| book.is_choosable(category) && !reached(&category.key, category.parent.as_deref()));
+    findings.extend(unreached.map(|category| Finding::CategoryUnreached { category: category.key.clone() }));
 }

@@ -7,9 +7,7 @@ use crate::org::{CompoundKind, Post};
 use crate::rules::Mode;
 use crate::text::Text;
 
-const MONTHS: [&str; 12] = [
-    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-];
+const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 /// The English name of a month, from 0.
 pub(super) fn month(month0: u32) -> &'static str {
@@ -60,11 +58,7 @@ pub(super) fn compound(kind: CompoundKind) -> Text {
 }
 
 pub(super) fn answer(answer: bool) -> Text {
-    if answer {
-        Text::new("是", "yes")
-    } else {
-        Text::new("否", "no")
-    }
+    if answer { Text::new("是", "yes") } else { Text::new("否", "no") }
 }
 
 pub(super) fn weekday(day: Weekday) -> Text {

@@ -92,8 +92,13 @@ pub fn ChangeDialog(
     /// The list to bring up to date.
     list: Asked<Listed>,
 ) -> impl IntoView {
-    let sending =
-        Sending { data: use_data(), open: RwSignal::new(false), busy: RwSignal::new(false), trouble: RwSignal::new(None), list };
+    let sending = Sending {
+        data: use_data(),
+        open: RwSignal::new(false),
+        busy: RwSignal::new(false),
+        trouble: RwSignal::new(None),
+        list,
+    };
     Effect::new(move || {
         sending.trouble.set(None);
         sending.open.set(changing.with(Option::is_some));
@@ -176,9 +181,14 @@ fn roles(sending: Sending, row: &AccountRow) -> AnyView {
 fn grant_fields(data: Data, grants: RwSignal<Vec<Grant>>, unit: RwSignal<Option<UnitId>>) -> AnyView {
     let which = RwSignal::new(String::new());
     let options = Signal::derive(|| {
-        Role::ALL.iter().enumerate().map(|(index, of)| (index.to_string(), role(*of).now().to_owned())).collect::<Vec<_>>()
+        Role::ALL
+            .iter()
+            .enumerate()
+            .map(|(index, of)| (index.to_string(), role(*of).now().to_owned()))
+            .collect::<Vec<_>>()
     });
-    let chosen = move || which.with(|which| which.parse::<usize>().ok()).and_then(|index| Role::ALL.get(index).copied());
+    let chosen =
+        move || which.with(|which| which.parse::<usize>().ok()).and_then(|index| Role::ALL.get(index).copied());
     let add = move |()| {
         if let (Some(role), Some(unit)) = (untrack(chosen), unit.get_untracked()) {
             grants.update(|grants| {
@@ -226,7 +236,8 @@ fn new(sending: Sending) -> AnyView {
     // An account for somebody who is appointed bears their name.
     Effect::new(move || {
         let chosen = person.get();
-        let found = people.with_untracked(|people| people.iter().find(|(key, _)| *key == chosen).map(|(_, name)| name.clone()));
+        let found =
+            people.with_untracked(|people| people.iter().find(|(key, _)| *key == chosen).map(|(_, name)| name.clone()));
         if let Some(found) = found.filter(|_| name.with_untracked(String::is_empty)) {
             name.set(found);
         }
@@ -265,7 +276,9 @@ fn new(sending: Sending) -> AnyView {
 fn holders(data: Data, unit: Option<UnitId>) -> Vec<Option2> {
     let today = county_day(data.now().get_untracked());
     data.org().with(|org| {
-        let Some(unit) = unit.and_then(|unit| org.unit(unit)) else { return Vec::new() };
+        let Some(unit) = unit.and_then(|unit| org.unit(unit)) else {
+            return Vec::new();
+        };
         let held = unit.appointments.iter().filter(|held| held.holds_on(today));
         held.map(|held| (held.person.to_string(), format!("{} {}", held.name, words::post(held.post).now()))).collect()
     })

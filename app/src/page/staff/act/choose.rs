@@ -108,9 +108,11 @@ pub fn TransferForm(
 fn near(data: Data, ticket: &Ticket) -> Vec<UnitId> {
     data.org().with_untracked(|org| {
         let departments = org.units().filter(|unit| unit.tier == Tier::Department && unit.to.is_none());
-        let place = ticket.place.iter().copied().filter(|unit| {
-            ticket.charge.as_ref().is_none_or(|charge| charge.holder.unit != *unit)
-        });
+        let place = ticket
+            .place
+            .iter()
+            .copied()
+            .filter(|unit| ticket.charge.as_ref().is_none_or(|charge| charge.holder.unit != *unit));
         place.chain(departments.map(|unit| unit.id)).collect()
     })
 }
@@ -173,9 +175,8 @@ pub fn RerouteForm(
     });
     let press = move |()| {
         form.tried.set(true);
-        let open = faults.with_untracked(|faults| {
-            faults.iter().any(|fault| matches!(fault, Fault::Category | Fault::Fact(_)))
-        });
+        let open = faults
+            .with_untracked(|faults| faults.iter().any(|fault| matches!(fault, Fault::Category | Fault::Fact(_))));
         if let (Some(reason), Some(category), false) = (reason.take(), form.category.get_untracked(), open) {
             sending.send(doing.clone(), Command::Reroute { category, facts: form.facts.get_untracked(), reason });
         }
@@ -206,7 +207,9 @@ pub fn BringInForm(
     let reason = Reason::new();
     let sending = Sending::new(open);
     let options = Signal::derive(move || {
-        data.rules().with(|rules| rules.services.iter().map(|service| (service.key.clone(), told(&service.title))).collect::<Vec<_>>())
+        data.rules().with(|rules| {
+            rules.services.iter().map(|service| (service.key.clone(), told(&service.title))).collect::<Vec<_>>()
+        })
     });
     let missing = MaybeProp::derive(move || {
         let missing = reason.tried.get() && services.with(Vec::is_empty);
@@ -240,7 +243,8 @@ pub fn MergeForm(
     let sending = Sending::new(open);
     let ticket = first(data, &doing);
     let Some((ticket, point)) = ticket.and_then(|ticket| Some((ticket.clone(), ticket.point?))) else {
-        return view! { <div class="stack"><p>{t(a::MERGE_NO_SPOT)}</p> {sending.foot(c::CLOSE.into(), None)}</div> }.into_any();
+        return view! { <div class="stack"><p>{t(a::MERGE_NO_SPOT)}</p> {sending.foot(c::CLOSE.into(), None)}</div> }
+            .into_any();
     };
     let (own, category) = (ticket.id, ticket.category.clone());
     let near = Asked::new(move || {
@@ -298,4 +302,3 @@ fn excerpt(data: Data, id: TicketId) -> impl IntoView {
     let text = move || held.get().and_then(|held| held.state.text.clear().cloned());
     view! { <div class="clip">{text}</div> }
 }
-

@@ -9,8 +9,8 @@ use weft::registry::AnyCommand;
 use super::{Act, choose, text};
 use crate::component::{Dialog, Look, Notice, Press, Tone, icon, toast};
 use crate::data::{Data, use_data};
-use crate::text::staff::act as a;
 use crate::text::common as c;
+use crate::text::staff::act as a;
 use crate::words;
 
 /// An act that is about to be done, to one ticket or several.
@@ -22,21 +22,28 @@ pub struct Doing {
     pub tickets: Vec<TicketId>,
 }
 
-/// The act in the dialog, if any.
+/// The act in the dialog, if any; and how often something was done to several at once.
 #[derive(Clone, Copy)]
-struct InDialog(RwSignal<Option<Doing>>);
+struct InDialog(RwSignal<Option<Doing>>, RwSignal<u32>);
 
 /// The act whose form is open. Set it to open a form.
 #[must_use]
 pub fn use_doing() -> RwSignal<Option<Doing>> {
-    use_context::<InDialog>().map_or_else(
-        || {
-            let doing = RwSignal::new(None);
-            provide_context(InDialog(doing));
-            doing
-        },
-        |InDialog(doing)| doing,
-    )
+    context().0
+}
+
+/// Changes whenever something was done to several tickets at once.
+#[must_use]
+pub fn use_done() -> RwSignal<u32> {
+    context().1
+}
+
+fn context() -> InDialog {
+    use_context().unwrap_or_else(|| {
+        let context = InDialog(RwSignal::new(None), RwSignal::new(0));
+        provide_context(context);
+        context
+    })
 }
 
 /// The dialog in which acts are done. Once per bundle, outside of the pages.
@@ -82,13 +89,14 @@ fn form(doing: Doing, open: RwSignal<bool>) -> AnyView {
 pub(super) struct Sending {
     data: Data,
     open: RwSignal<bool>,
+    done: RwSignal<u32>,
     busy: RwSignal<bool>,
     trouble: RwSignal<Option<String>>,
 }
 
 impl Sending {
     pub(super) fn new(open: RwSignal<bool>) -> Self {
-        Self { data: use_data(), open, busy: RwSignal::new(false), trouble: RwSignal::new(None) }
+        Self { data: use_data(), open, done: use_done(), busy: RwSignal::new(false), trouble: RwSignal::new(None) }
     }
 
     /// Does it to each ticket. The dialog closes when all went well, or when there are several and the message says which did not.
@@ -102,6 +110,9 @@ impl Sending {
             if several || troubles.is_empty() {
                 tell(&doing, &troubles);
                 self.open.set(false);
+                if several {
+                    self.done.update(|done| *done += 1);
+                }
             } else {
                 self.trouble.set(troubles.into_iter().next());
             }

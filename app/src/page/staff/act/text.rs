@@ -31,7 +31,9 @@ const fn spec(act: Act) -> Spec {
         Act::Escalate => {
             (a::ESCALATE_LABEL, a::ESCALATE_HINT, a::DO_SEND, &[a::ESCALATE_1, a::ESCALATE_2], REASON_CHARS_MAX)
         }
-        Act::AnswerPart(_) => (a::ANSWER_LABEL, a::ANSWER_HINT, a::DO_SEND, &[a::ANSWER_1, a::ANSWER_2], TEXT_CHARS_MAX),
+        Act::AnswerPart(_) => {
+            (a::ANSWER_LABEL, a::ANSWER_HINT, a::DO_SEND, &[a::ANSWER_1, a::ANSWER_2], TEXT_CHARS_MAX)
+        }
         Act::ReleasePart(_) => (a::RELEASE_LABEL, a::RELEASE_HINT, a::DO_SEND, &[a::RELEASE_1], REASON_CHARS_MAX),
         _ => (a::NOTE_LABEL, a::NOTE_HINT, a::DO_SEND, &[], TEXT_CHARS_MAX),
     };

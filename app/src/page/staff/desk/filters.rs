@@ -132,7 +132,8 @@ impl Filters {
             late: RwSignal::new(false),
             text: empty(),
             top: Memo::new(move |_| {
-                data.session().with(|session| session.actor().and_then(|actor| data.org().with(|org| top_unit(actor, org))))
+                data.session()
+                    .with(|session| session.actor().and_then(|actor| data.org().with(|org| top_unit(actor, org))))
             }),
         }
     }
@@ -140,7 +141,9 @@ impl Filters {
     /// Which list is shown, read reactively.
     #[must_use]
     pub fn which(self) -> Which {
-        self.which.with(|key| Which::ALL.iter().find(|(_, name, _)| key.as_deref() == Some(*name)).map_or(Which::Mine, |which| which.0))
+        self.which.with(|key| {
+            Which::ALL.iter().find(|(_, name, _)| key.as_deref() == Some(*name)).map_or(Which::Mine, |which| which.0)
+        })
     }
 
     /// The lists to choose from.
@@ -191,7 +194,8 @@ impl Filters {
             now
         });
         let top = self.top;
-        let units = Signal::derive(move || data.org().with(|org| top.get().map(|top| below(org, top)).unwrap_or_default()));
+        let units =
+            Signal::derive(move || data.org().with(|org| top.get().map(|top| below(org, top)).unwrap_or_default()));
         let lower = Memo::new(move |_| {
             let unit: Option<UnitId> = self.unit.with(|unit| unit.parse().ok());
             data.org().with(|org| unit.map(|unit| below(org, unit)).unwrap_or_default())

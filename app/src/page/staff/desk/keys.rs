@@ -32,7 +32,9 @@ const KEYS: [(&str, Phrase); 11] = [
 pub fn listen(data: Data, list: List, hand: Hand, help: RwSignal<bool>) {
     let doing = use_doing();
     let act = move |act: Act| {
-        let Some(id) = hand.cursor.get_untracked().or_else(|| hand.open.get_untracked()) else { return };
+        let Some(id) = hand.cursor.get_untracked().or_else(|| hand.open.get_untracked()) else {
+            return;
+        };
         let held = data.ticket(id).get_untracked();
         let open = held.is_some_and(|held| untrack(|| acts_of(data, &held.state)).contains(&act));
         if open {
@@ -43,7 +45,12 @@ pub fn listen(data: Data, list: List, hand: Hand, help: RwSignal<bool>) {
     };
     let key = move |event: ev::KeyboardEvent| {
         let held = event.ctrl_key() || event.meta_key() || event.alt_key();
-        if held || event.default_prevented() || is_typing() || doing.with_untracked(Option::is_some) || help.get_untracked() {
+        if held
+            || event.default_prevented()
+            || is_typing()
+            || doing.with_untracked(Option::is_some)
+            || help.get_untracked()
+        {
             return;
         }
         match event.key().as_str() {
@@ -94,7 +101,9 @@ fn is_on_control() -> bool {
 
 /// Opens the filters and goes to the search field.
 fn search() {
-    let Ok(Some(field)) = document().query_selector(".filter-box input[type=search]") else { return };
+    let Ok(Some(field)) = document().query_selector(".filter-box input[type=search]") else {
+        return;
+    };
     if let Ok(Some(frame)) = field.closest("details") {
         // An attribute of an element of ours: setting it cannot fail.
         let _ = frame.set_attribute("open", "");

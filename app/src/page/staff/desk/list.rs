@@ -62,7 +62,7 @@ impl List {
         let (order, shown) = (RwSignal::new(Order::Due), RwSignal::new(ROWS));
         let found = RwSignal::new(Vec::new());
         let rows = Memo::new(move |_| match filters.which() {
-            Which::All => overlaid(data, &found.get()),
+            Which::All => overlaid(data, &found.get(), order.get()),
             which => held(data, filters, which, order.get(), shown.get()),
         });
         let list = Self {
@@ -79,6 +79,8 @@ impl List {
         };
         let query = Memo::new(move |_| (filters.which() == Which::All).then(|| filters.query(data)));
         Effect::new(move || list.ask(query.get(), false));
+        // What presses comes first; records come as the server pages through them.
+        Effect::new(move || order.set(if filters.which() == Which::All { Order::Reported } else { Order::Due }));
         list
     }
 
@@ -164,23 +166,28 @@ impl List {
 }
 
 /// The server's rows, with what this device knows later on top.
-fn overlaid(data: Data, found: &[Arc<Ticket>]) -> (Vec<Line>, usize) {
+fn overlaid(data: Data, found: &[Arc<Ticket>], order: Order) -> (Vec<Line>, usize) {
     let now = data.now().get();
     let line = |ticket: &Arc<Ticket>| {
         let held = data.ticket(ticket.id).get();
         let (ticket, pending) = held.map_or_else(|| (ticket.clone(), false), |held| (held.state, held.pending));
         Line { late: ticket.is_overdue(now), ticket, pending }
     };
-    (found.iter().map(line).collect(), found.len())
+    let mut lines: Vec<Line> = found.iter().map(line).collect();
+    sort(&mut lines, order, now);
+    (lines, found.len())
 }
 
 /// The replica's rows.
 fn held(data: Data, filters: Filters, which: Which, order: Order, shown: usize) -> (Vec<Line>, usize) {
     let session = data.session().get();
-    let Some(actor) = session.actor() else { return (Vec::new(), 0) };
+    let Some(actor) = session.actor() else {
+        return (Vec::new(), 0);
+    };
     let (wanted, now) = (filters.wanted(data), data.now().get());
     let mut lines: Vec<Line> = data.tickets().with(|tickets| {
-        let wanted = tickets.iter().filter(|held| belongs(which, &held.state, actor) && wanted.admits(&held.state, now));
+        let wanted =
+            tickets.iter().filter(|held| belongs(which, &held.state, actor) && wanted.admits(&held.state, now));
         let line = |held: &crate::data::Held<Ticket>| Line {
             ticket: held.state.clone(),
             pending: held.pending,

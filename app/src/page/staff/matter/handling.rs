@@ -106,7 +106,8 @@ pub fn outcome(ticket: &Ticket) -> Option<AnyView> {
     let done = ticket.resolution.clone()?;
     let photos = (!done.photos.is_empty()).then(|| view! { <Photos photos=done.photos.clone()/> });
     let rating = ticket.rating.clone().map(|rating| {
-        let comment = rating.comment.map(|text| view! { <blockquote class="pre">{move || words::secret(&text)}</blockquote> });
+        let comment =
+            rating.comment.map(|text| view! { <blockquote class="pre">{move || words::secret(&text)}</blockquote> });
         view! {
             <h3>{t(a::RATED)}</h3>
             <div class="row-tight">{stars_shown(rating.stars)} <b>{satisfied_word(rating.satisfied)}</b></div>

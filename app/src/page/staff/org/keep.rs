@@ -13,11 +13,16 @@ use super::change;
 use super::unit::names;
 use crate::component::{Choices, Dialog, Look, Notice, Option2, Press, Select, TextField, Tone, glyph};
 use crate::data::{Data, use_data};
-use crate::text::staff::org as o;
 use crate::text::common as c;
+use crate::text::staff::org as o;
 use crate::words;
 
-fn foot(open: RwSignal<bool>, trouble: RwSignal<Option<String>>, label: crate::text::Phrase, press: Callback<()>) -> AnyView {
+fn foot(
+    open: RwSignal<bool>,
+    trouble: RwSignal<Option<String>>,
+    label: crate::text::Phrase,
+    press: Callback<()>,
+) -> AnyView {
     view! {
         <div role="alert">{move || trouble.get().map(|said| view! { <Notice tone=Tone::Bad>{said}</Notice> })}</div>
         <div class="actions">
@@ -82,14 +87,13 @@ pub fn Appoint(
         trouble.set(None);
         open.set(true);
     };
-    let posts = Signal::derive(|| {
-        Post::ALL.iter().enumerate().map(|(index, post)| (index.to_string(), words::post(*post).now().to_owned())).collect()
-    });
+    let posts = Signal::derive(posts);
     let known = Signal::derive(move || people(data, unit));
     // Somebody who holds a post already keeps their name.
     Effect::new(move || {
         let chosen = person.get();
-        let named = known.with_untracked(|known| known.iter().find(|(key, _)| *key == chosen).map(|(_, name)| name.clone()));
+        let named =
+            known.with_untracked(|known| known.iter().find(|(key, _)| *key == chosen).map(|(_, name)| name.clone()));
         if let Some(named) = named {
             name.set(named);
         }
@@ -131,6 +135,11 @@ pub fn Appoint(
         </Dialog>
     }
     .into_any()
+}
+
+/// Every post, by its place in the list.
+fn posts() -> Vec<Option2> {
+    Post::ALL.iter().enumerate().map(|(index, post)| (index.to_string(), words::post(*post).now().to_owned())).collect()
 }
 
 /// Those who hold or held a post here: id and name, each once.

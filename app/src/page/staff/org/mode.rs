@@ -6,8 +6,8 @@ use weft::id::UnitId;
 use weft::kinds::unit::Command;
 use weft::org::Tier;
 
-use super::unit::{may, name};
 use super::change;
+use super::unit::{may, name};
 use crate::component::{Dialog, Look, Notice, Press, Tone, badge, glyph};
 use crate::data::use_data;
 use crate::text::staff::org as o;

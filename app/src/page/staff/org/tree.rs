@@ -110,7 +110,9 @@ fn branch(data: Data, open: Open, chosen: Option<UnitId>, id: UnitId) -> AnyView
         }
         .into_any()
     };
-    let emergency = move || unit.get().is_some_and(|(_, on)| on).then(|| badge("red", glyph::BOLT, || o::MODE_EMERGENCY.now().to_owned()));
+    let emergency = move || {
+        unit.get().is_some_and(|(_, on)| on).then(|| badge("red", glyph::BOLT, || o::MODE_EMERGENCY.now().to_owned()))
+    };
     let leaves = move || {
         is_open.get().then(|| {
             let leaves = below.get().into_iter().map(|id| branch(data, open, chosen, id)).collect_view();

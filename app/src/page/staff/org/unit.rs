@@ -66,7 +66,8 @@ fn about(data: Data, unit: &Unit) -> AnyView {
     let above = move || {
         let org = data.org().get();
         let path = org.path(id);
-        let link = |above: UnitId| view! { <li><a href=format!("/staff/org/{above}")>{words::unit(above, &org)}</a></li> };
+        let link =
+            |above: UnitId| view! { <li><a href=format!("/staff/org/{above}")>{words::unit(above, &org)}</a></li> };
         let links = path.iter().skip(1).rev().map(|above| link(*above)).collect_view();
         (path.len() > 1).then(|| view! { <dt>{t(o::PATH)}</dt><dd><ol class="crumbs">{links}</ol></dd> })
     };
@@ -120,12 +121,14 @@ const fn compound_kind(kind: CompoundKind) -> Phrase {
 fn holders(data: Data, unit: &Unit) -> AnyView {
     let id = unit.id;
     let today = county_day(data.now().get_untracked());
-    let (now, past): (Vec<_>, Vec<_>) = unit.appointments.iter().cloned().partition(|held| held.to.is_none_or(|to| to >= today));
+    let (now, past): (Vec<_>, Vec<_>) =
+        unit.appointments.iter().cloned().partition(|held| held.to.is_none_or(|to| to >= today));
     let count = now.len();
     let keeper = Memo::new(move |_| may(data, Permission::KeepOrg, id));
     let shown = RwSignal::new(HOLDERS);
     let list = move || {
-        let rows = now.iter().take(shown.get()).cloned().map(|held| holder(data, id, held, keeper.get())).collect_view();
+        let rows =
+            now.iter().take(shown.get()).cloned().map(|held| holder(data, id, held, keeper.get())).collect_view();
         view! { <ul class="holders">{rows}</ul> }
     };
     let more = move || {
@@ -174,7 +177,8 @@ fn holder(data: Data, unit: UnitId, held: Appointment, keeper: bool) -> AnyView 
         }
     };
     let phone = held.phone.as_ref().and_then(|phone| phone.clear().cloned());
-    let phone = phone.map(|phone| view! { <a class="num" href=format!("tel:{phone}")>{icon(glyph::PHONE)} {phone.clone()}</a> });
+    let phone = phone
+        .map(|phone| view! { <a class="num" href=format!("tel:{phone}")>{icon(glyph::PHONE)} {phone.clone()}</a> });
     let end = (keeper && to.is_none()).then(|| view! { <keep::End unit=unit held=held.clone()/> });
     view! {
         <li>
@@ -227,13 +231,15 @@ fn place(data: Data, unit: &Unit) -> Option<AnyView> {
     let id = unit.id;
     let grids = data.org().with_untracked(|org| grids(org, id));
     let door = unit.point;
+    // A place shows its borders, not a pin that would be zoomed in on.
+    let pin = door.filter(|_| grids.is_empty());
     if grids.is_empty() && door.is_none() {
         return None;
     }
     let part = if grids.is_empty() { data.org() } else { Signal::stored(std::sync::Arc::new(Directory::new(grids))) };
     let spec = MapSpec {
         org: part,
-        chosen: Signal::derive(move || door),
+        chosen: Signal::derive(move || pin),
         tints: Signal::derive(Tints::new),
         spots: Signal::derive(Vec::<Spot>::new),
         picks: false,
@@ -245,7 +251,9 @@ fn place(data: Data, unit: &Unit) -> Option<AnyView> {
 /// The grids in or below a unit, and what is above them as far as the unit.
 fn grids(org: &Directory, id: UnitId) -> Vec<Unit> {
     let within = |unit: &&Unit| {
-        matches!(unit.tier, Tier::Grid | Tier::Community | Tier::Town) && unit.to.is_none() && org.path(unit.id).contains(&id)
+        matches!(unit.tier, Tier::Grid | Tier::Community | Tier::Town)
+            && unit.to.is_none()
+            && org.path(unit.id).contains(&id)
     };
     let units: Vec<Unit> = org.units().filter(within).cloned().collect();
     if units.iter().any(|unit| unit.tier == Tier::Grid) { units } else { Vec::new() }

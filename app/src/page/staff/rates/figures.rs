@@ -27,8 +27,18 @@ pub struct Rate {
 /// The three, in their usual order.
 pub const RATES: [Rate; 3] = [
     Rate { word: w::RESPONSE, help: w::RESPONSE_HELP, met: |sums| sums.response.0, due: |sums| sums.response.1 },
-    Rate { word: w::RESOLUTION, help: w::RESOLUTION_HELP, met: |sums| sums.resolution.0, due: |sums| sums.resolution.1 },
-    Rate { word: w::SATISFACTION, help: w::SATISFACTION_HELP, met: |sums| sums.satisfied.0, due: |sums| sums.satisfied.1 },
+    Rate {
+        word: w::RESOLUTION,
+        help: w::RESOLUTION_HELP,
+        met: |sums| sums.resolution.0,
+        due: |sums| sums.resolution.1,
+    },
+    Rate {
+        word: w::SATISFACTION,
+        help: w::SATISFACTION_HELP,
+        met: |sums| sums.satisfied.0,
+        due: |sums| sums.satisfied.1,
+    },
 ];
 
 /// Counts over some months or units. Of each pair the first is met, the second due.

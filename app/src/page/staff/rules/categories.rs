@@ -61,7 +61,9 @@ fn question(rules: &Arc<Rulebook>, ask: &Question) -> AnyView {
         None => String::new(),
         Some(FactKind::Boolean) => w::KIND_YES_NO.now().to_owned(),
         Some(FactKind::Integer { min, max }) => w::KIND_RANGE.fill(&[&min.to_string(), &max.to_string()]),
-        Some(FactKind::Choice { options }) => options.iter().map(|option| told(&option.title)).collect::<Vec<_>>().join(" / "),
+        Some(FactKind::Choice { options }) => {
+            options.iter().map(|option| told(&option.title)).collect::<Vec<_>>().join(" / ")
+        }
     };
     let text = ask.ask.clone();
     let required = if ask.required {

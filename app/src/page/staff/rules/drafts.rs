@@ -11,6 +11,7 @@ use weft::kinds::rulebook::{Command, Refusal, RulebookDoc, Status};
 use weft::registry::{AnyCommand, AnyRefusal};
 use weft::rules::{Finding, Rulebook, TICKET_TABLE};
 
+use super::super::awaited;
 use crate::component::{Dialog, Empty, Look, Notice, Press, TextField, Tone, badge, glyph, icon, toast_phrase};
 use crate::data::{Data, use_data};
 use crate::prefs::prefs;
@@ -25,7 +26,9 @@ const FINDINGS_MAX: usize = 20;
 /// Whether this person may, for the county.
 fn may(data: Data, permission: Permission) -> bool {
     data.session().with(|session| {
-        let Some(actor) = session.actor() else { return false };
+        let Some(actor) = session.actor() else {
+            return false;
+        };
         data.org().with(|org| match org.root() {
             Some(root) => actor.may(permission, &Scope::Within(root), org),
             None => actor.holds_somewhere(permission),
@@ -44,6 +47,9 @@ pub fn Drafts() -> impl IntoView {
     });
     let list = move || {
         let docs = newest.get();
+        if docs.is_empty() && !data.complete().get() {
+            return awaited(data, 2);
+        }
         if docs.is_empty() {
             return view! {
                 <div class="card">
@@ -69,7 +75,9 @@ fn Import() -> impl IntoView {
     let (busy, trouble) = (RwSignal::new(false), RwSignal::new(None::<String>));
     let choose = move |event: leptos::ev::Targeted<web_sys::Event, web_sys::HtmlInputElement>| {
         let input = event.target();
-        let Some(file) = input.files().and_then(|files| files.get(0)) else { return };
+        let Some(file) = input.files().and_then(|files| files.get(0)) else {
+            return;
+        };
         input.set_value("");
         trouble.set(None);
         spawn_local(async move {
@@ -78,7 +86,9 @@ fn Import() -> impl IntoView {
         });
     };
     let keep = move |()| {
-        let Some(Ok(book)) = read.get_untracked() else { return };
+        let Some(Ok(book)) = read.get_untracked() else {
+            return;
+        };
         busy.set(true);
         spawn_local(async move {
             let command = AnyCommand::Rulebook(Command::Draft { book: Box::new(book) });

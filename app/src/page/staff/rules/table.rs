@@ -12,13 +12,19 @@ use crate::text::{Phrase, common as c, matter as m, t, told};
 
 /// The table that routes tickets, with a field to find rules in it.
 pub fn table_view(rules: Arc<Rulebook>) -> AnyView {
-    let Some(table) = rules.table(TICKET_TABLE).cloned() else { return ().into_any() };
+    let Some(table) = rules.table(TICKET_TABLE).cloned() else {
+        return ().into_any();
+    };
     let text = RwSignal::new(String::new());
     let hit = if table.hit == HitPolicy::Unique { w::HIT_UNIQUE } else { w::HIT_FIRST };
     let table = StoredValue::new((table, rules));
     let heads = move || {
         table.with_value(|(table, rules)| {
-            table.columns.iter().map(|column| view! { <th scope="col">{column_title(rules, column)}</th> }).collect_view()
+            table
+                .columns
+                .iter()
+                .map(|column| view! { <th scope="col">{column_title(rules, column)}</th> })
+                .collect_view()
         })
     };
     let shown = Memo::new(move |_| {
@@ -131,9 +137,10 @@ fn value(rules: &Rulebook, column: &str, key: &str) -> String {
         ("compound", "commercial") => phrase(o::KIND_COMMERCIAL),
         ("compound", "village") => phrase(o::KIND_VILLAGE),
         (fact, _) => match rules.fact(fact).map(|fact| &fact.kind) {
-            Some(FactKind::Choice { options }) => {
-                options.iter().find(|option| option.key == key).map_or_else(|| key.to_owned(), |option| told(&option.title))
-            }
+            Some(FactKind::Choice { options }) => options
+                .iter()
+                .find(|option| option.key == key)
+                .map_or_else(|| key.to_owned(), |option| told(&option.title)),
             _ => key.to_owned(),
         },
     }

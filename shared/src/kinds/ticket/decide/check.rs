@@ -11,18 +11,11 @@ use crate::secret::Secret;
 const PHONE_DIGITS: std::ops::RangeInclusive<usize> = 5..=15;
 
 pub(super) fn in_phase(ticket: &Ticket, fits: bool) -> Result<(), Refusal> {
-    if fits {
-        Ok(())
-    } else {
-        Err(Refusal::WrongPhase {
-            phase: ticket.phase,
-        })
-    }
+    if fits { Ok(()) } else { Err(Refusal::WrongPhase { phase: ticket.phase }) }
 }
 
 pub(super) fn after_days(at: DateTime<Utc>, days: u64) -> DateTime<Utc> {
-    at.checked_add_days(Days::new(days))
-        .unwrap_or(DateTime::<Utc>::MAX_UTC)
+    at.checked_add_days(Days::new(days)).unwrap_or(DateTime::<Utc>::MAX_UTC)
 }
 
 pub(super) fn check_text(text: &str, max: usize) -> Result<(), Refusal> {
@@ -30,11 +23,7 @@ pub(super) fn check_text(text: &str, max: usize) -> Result<(), Refusal> {
         return Err(Refusal::Empty);
     }
     let chars = text.chars().count();
-    if chars > max {
-        Err(Refusal::TooLong { chars, max })
-    } else {
-        Ok(())
-    }
+    if chars > max { Err(Refusal::TooLong { chars, max }) } else { Ok(()) }
 }
 
 /// A secret that arrives must be in clear: there is nothing else to keep.
@@ -43,14 +32,7 @@ pub(super) fn check_secret(secret: &Secret<String>, max: usize) -> Result<(), Re
 }
 
 pub(super) fn check_photos(count: usize) -> Result<(), Refusal> {
-    if count > PHOTOS_MAX {
-        Err(Refusal::TooManyPhotos {
-            count,
-            max: PHOTOS_MAX,
-        })
-    } else {
-        Ok(())
-    }
+    if count > PHOTOS_MAX { Err(Refusal::TooManyPhotos { count, max: PHOTOS_MAX }) } else { Ok(()) }
 }
 
 pub(super) fn check_contact(contact: &Contact) -> Result<(), Refusal> {
@@ -58,12 +40,6 @@ pub(super) fn check_contact(contact: &Contact) -> Result<(), Refusal> {
     let phone = contact.phone.clear().ok_or(Refusal::BadPhone)?;
     let digits = phone.strip_prefix('+').unwrap_or(phone);
     let count = digits.chars().filter(char::is_ascii_digit).count();
-    let plain = digits
-        .chars()
-        .all(|c| c.is_ascii_digit() || matches!(c, '-' | ' '));
-    if plain && PHONE_DIGITS.contains(&count) {
-        Ok(())
-    } else {
-        Err(Refusal::BadPhone)
-    }
+    let plain = digits.chars().all(|c| c.is_ascii_digit() || matches!(c, '-' | ' '));
+    if plain && PHONE_DIGITS.contains(&count) { Ok(()) } else { Err(Refusal::BadPhone) }
 }

@@ -17,38 +17,21 @@ const REOPENED_ACKNOWLEDGE_DAYS: u64 = 1;
 /// Time to resolve it then.
 const REOPENED_RESOLVE_DAYS: u64 = 3;
 
-pub(super) fn resolve(
-    ticket: &Ticket,
-    done: &str,
-    photos: &[crate::id::PhotoHash],
-    cx: &Context<'_>,
-) -> Decided {
+pub(super) fn resolve(ticket: &Ticket, done: &str, photos: &[crate::id::PhotoHash], cx: &Context<'_>) -> Decided {
     in_phase(ticket, ticket.phase.is_handled())?;
     check_text(done, TEXT_CHARS_MAX)?;
     check_photos(photos.len())?;
-    let open: Vec<UnitId> = ticket
-        .parts
-        .iter()
-        .filter(|part| part.is_open())
-        .map(|part| part.unit)
-        .collect();
+    let open: Vec<UnitId> = ticket.parts.iter().filter(|part| part.is_open()).map(|part| part.unit).collect();
     if !open.is_empty() {
         return Err(Refusal::PartsOpen { units: open });
     }
     let confirm_by = after_days(cx.now, cx.rules.settings.silence_days.into());
-    let resolved = Event::Resolved {
-        done: done.to_owned(),
-        photos: photos.to_vec(),
-        confirm_by,
-    };
+    let resolved = Event::Resolved { done: done.to_owned(), photos: photos.to_vec(), confirm_by };
     Ok(accepted_first(ticket, vec![resolved]))
 }
 
 fn closed(how: ClosedHow, cx: &Context<'_>) -> Event {
-    Event::Closed {
-        how,
-        rate_by: after_days(cx.now, cx.rules.settings.rate_days.into()),
-    }
+    Event::Closed { how, rate_by: after_days(cx.now, cx.rules.settings.rate_days.into()) }
 }
 
 pub(super) fn confirm(ticket: &Ticket, cx: &Context<'_>) -> Decided {
@@ -60,38 +43,17 @@ pub(super) fn reopen(ticket: &Ticket, reason: &Secret<String>, cx: &Context<'_>)
     still_open_to_judgement(ticket, cx)?;
     check_secret(reason, TEXT_CHARS_MAX)?;
     if ticket.reopenings >= REOPENINGS_MAX {
-        return Err(Refusal::Full {
-            max: REOPENINGS_MAX as usize,
-        });
+        return Err(Refusal::Full { max: REOPENINGS_MAX as usize });
     }
     let old = ticket.charge.as_ref().ok_or(Refusal::NotThere)?;
     let grid = ticket.grid().ok_or(Refusal::UnknownGrid)?;
-    let limits = cx
-        .rules
-        .charge(&old.ladder, old.rung, grid, cx.now, cx.org)
-        .map_or_else(
-            |_| {
-                (
-                    after_days(cx.now, REOPENED_ACKNOWLEDGE_DAYS),
-                    after_days(cx.now, REOPENED_RESOLVE_DAYS),
-                )
-            },
-            |fresh| (fresh.acknowledge_by, fresh.resolve_by),
-        );
-    let charge = Charge {
-        acknowledge_by: limits.0,
-        resolve_by: limits.1,
-        ..old.clone()
-    };
-    let supervisor = next_rung(ticket, cx)
-        .ok()
-        .flatten()
-        .map(|above| above.holder);
-    Ok(vec![Event::Reopened {
-        reason: reason.clone(),
-        charge,
-        supervisor,
-    }])
+    let limits = cx.rules.charge(&old.ladder, old.rung, grid, cx.now, cx.org).map_or_else(
+        |_| (after_days(cx.now, REOPENED_ACKNOWLEDGE_DAYS), after_days(cx.now, REOPENED_RESOLVE_DAYS)),
+        |fresh| (fresh.acknowledge_by, fresh.resolve_by),
+    );
+    let charge = Charge { acknowledge_by: limits.0, resolve_by: limits.1, ..old.clone() };
+    let supervisor = next_rung(ticket, cx).ok().flatten().map(|above| above.holder);
+    Ok(vec![Event::Reopened { reason: reason.clone(), charge, supervisor }])
 }
 
 /// Resolved, or closed after resolution and within the time for judging.
@@ -121,11 +83,7 @@ pub(super) fn rate(
     if ticket.rating.is_some() {
         return Err(Refusal::AlreadyRated);
     }
-    let rated = Event::Rated {
-        stars,
-        satisfied,
-        comment: comment.cloned(),
-    };
+    let rated = Event::Rated { stars, satisfied, comment: comment.cloned() };
     let confirmed = (ticket.phase == Phase::Resolved && satisfied)
         .then(|| [Event::Confirmed, closed(ClosedHow::Confirmed, cx)])
         .into_iter()
@@ -143,10 +101,7 @@ pub(super) fn time_up(ticket: &Ticket, cx: &Context<'_>) -> Decided {
     is_due(ticket, cx)?;
     // A ladder that the rulebook no longer knows, or an empty post above, must not lose the ticket: it stays and counts as overdue.
     let event = match next_rung(ticket, cx) {
-        Ok(Some(charge)) => Event::Escalated {
-            charge,
-            reason: None,
-        },
+        Ok(Some(charge)) => Event::Escalated { charge, reason: None },
         Ok(None) | Err(_) => Event::Overran,
     };
     Ok(vec![event])
