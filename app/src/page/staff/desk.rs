@@ -150,7 +150,8 @@ fn rows(data: Data, filters: Filters, list: List, hand: Hand) -> AnyView {
     };
     let empty = Memo::new(move |_| (list.trouble.get(), list.is_empty(), list.is_loading(), filters.which()));
     let body = move || {
-        empty.track();
+        // Read, not only tracked: a memo that was never read follows nothing.
+        empty.with(|_| ());
         untrack(body)
     };
     let more = move || {
