@@ -18,8 +18,8 @@ interface Picture {
   language?: "en";
   /** The whole page, not only what fits the screen. */
   whole?: boolean;
-  /** Also kept in the repository, for the README. */
-  kept?: boolean;
+  /** At this size also kept in the repository, for the README. */
+  kept?: "phone" | "desk";
   /** Opens it. */
   open: (page: Page, somebody: Somebody) => Promise<void>;
 }
@@ -33,7 +33,7 @@ const at = (path: string) => async (page: Page) => {
 };
 
 const PICTURES: Picture[] = [
-  { name: "home", open: at("/"), kept: true },
+  { name: "home", open: at("/"), kept: "phone" },
   { name: "home-elder", look: "elder", open: at("/"), whole: true },
   { name: "home-dark", look: "dark", open: at("/") },
   { name: "home-en", language: "en", open: at("/") },
@@ -107,7 +107,7 @@ for (const picture of PICTURES) {
     await expect(page.locator(".bone")).toHaveCount(0);
     await page.evaluate(() => document.fonts.ready);
     const folders = [process.env.WEFT_PICTURES ?? join(ROOT, "target/screenshots")];
-    if (picture.kept) folders.push(join(ROOT, "docs/images"));
+    if (picture.kept === size) folders.push(join(ROOT, "docs/images"));
     for (const folder of folders) {
       const path = join(folder, `${picture.name}-${size}.png`);
       await page.screenshot({ path, animations: "disabled", fullPage: picture.whole ?? false });

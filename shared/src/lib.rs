@@ -1,7 +1,7 @@
 //! Weft 经纬: the civic grid of a county. Domain, rules, replica and wire, without I/O, clock or randomness.
 //!
 //! Floors, lower ones never import higher ones:
-//! 1. words: [`id`] [`text`] [`secret`] [`cached`] [`lean`] [`calendar`] [`place`] [`actor`] [`org`] [`receipt`]
+//! 1. words: [`id`] [`text`] [`secret`] [`cached`] [`calendar`] [`place`] [`actor`] [`org`] [`receipt`]
 //! 2. kernel: [`aggregate`] [`rules`]
 //! 3. [`kinds`], one file each
 //! 4. [`registry`], the list of kinds
@@ -14,7 +14,6 @@ pub mod calendar;
 pub mod id;
 pub mod import;
 pub mod kinds;
-mod lean;
 pub mod org;
 pub mod place;
 pub mod query;

@@ -44,16 +44,16 @@ impl Tier {
     /// Whether a unit of this tier may stand directly under one of `parent`.
     #[must_use]
     pub const fn fits_under(self, parent: Option<Self>) -> bool {
-        match (self, parent) {
-            (Self::County, None) => true,
-            (Self::Town, Some(Self::County)) => true,
-            (Self::Community, Some(Self::Town)) => true,
-            (Self::Grid, Some(Self::Community)) => true,
-            (Self::Compound, Some(Self::Grid)) => true,
-            (Self::Department, Some(Self::County | Self::Town)) => true,
-            (Self::Station, Some(Self::County | Self::Town | Self::Community | Self::Grid)) => true,
-            _ => false,
-        }
+        matches!(
+            (self, parent),
+            (Self::County, None)
+                | (Self::Town, Some(Self::County))
+                | (Self::Community, Some(Self::Town))
+                | (Self::Grid, Some(Self::Community))
+                | (Self::Compound, Some(Self::Grid))
+                | (Self::Department, Some(Self::County | Self::Town))
+                | (Self::Station, Some(Self::County | Self::Town | Self::Community | Self::Grid))
+        )
     }
 }
 

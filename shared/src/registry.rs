@@ -12,7 +12,6 @@ use crate::id::{PersonId, PhotoHash};
 use crate::kinds::rulebook::RulebookDoc;
 use crate::kinds::ticket::Ticket;
 use crate::kinds::unit::Unit;
-use crate::lean;
 use crate::secret::SecretVisitor;
 
 /// One thing: its kind and id.
@@ -29,12 +28,12 @@ pub struct Target {
 #[error("the state is of another kind than the command")]
 pub struct KindMismatch;
 
-/// Reads a tagged value: its kind, then its content by [`lean`], so that each kind's reader is generated once.
+/// Reads a tagged value: its kind, then its content by `serde_json`, so that each kind's reader is generated once.
 macro_rules! read_tagged {
     ($name:ident, $content:literal, $($variant:ident),+) => {
         impl $name {
             fn read(kind: Kind, content: Value) -> Result<Self, serde_json::Error> {
-                match kind { $(Kind::$variant => lean::read(content).map(Self::$variant),)+ }
+                match kind { $(Kind::$variant => serde_json::from_value(content).map(Self::$variant),)+ }
             }
         }
 
@@ -94,6 +93,7 @@ macro_rules! registry {
         /// A state of any kind.
         #[derive(Clone, Debug, PartialEq, Serialize)]
         #[serde(tag = "kind", content = "state", rename_all = "snake_case")]
+        #[expect(clippy::large_enum_variant, reason = "nearly all states are tickets; a box would cost each an allocation")]
         pub enum AnyState { $($(#[$doc])* $variant($aggregate),)+ }
 
         read_tagged!(AnyState, "state", $($variant),+);

@@ -3,7 +3,6 @@
 
 use std::fmt::Write;
 
-use uuid::Uuid;
 use weft::actor::{Actor, Permission, Role};
 use weft::aggregate::{Context, execute, fold};
 use weft::kinds::ticket::Ticket;

@@ -170,7 +170,7 @@ fn labels(data: &ChartData) -> AnyView {
     let last = data.labels.len().saturating_sub(1);
     let label = |(index, label): (usize, &String)| {
         // Counted from the end, so that the newest always has its label.
-        ((last - index) % step == 0).then(|| {
+        (last - index).is_multiple_of(step).then(|| {
             view! {
                 <text class="label" x=format!("{}%", data.x(index)) y=PLOT_PX + LABELS_PX * 0.7>
                     {label.clone()}

@@ -11,8 +11,11 @@ use crate::text::Phrase;
 /// How long a message stays, milliseconds.
 pub const TOAST_MS: u64 = 5_000;
 
+/// Messages on the screen, oldest first, each with its number.
+type Messages = RwSignal<Vec<(u32, String)>>;
+
 thread_local! {
-    static MESSAGES: Cell<Option<RwSignal<Vec<(u32, String)>>>> = const { Cell::new(None) };
+    static MESSAGES: Cell<Option<Messages>> = const { Cell::new(None) };
     static LAST: Cell<u32> = const { Cell::new(0) };
 }
 

@@ -36,6 +36,7 @@ pub struct Holding {
 
 /// One change. Those of a batch are carried out together or not at all.
 #[derive(Clone, Debug, PartialEq)]
+#[expect(clippy::large_enum_variant, reason = "most writes are rows; a box would cost each an allocation")]
 pub enum Write {
     /// Whom the device works for.
     Identity(Identity),

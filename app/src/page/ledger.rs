@@ -160,7 +160,7 @@ fn selects(data: Data, filters: Filters) -> AnyView {
     let states = Signal::derive(move || {
         vec![pair("open", l::PHASE_OPEN), pair("closed", l::PHASE_DONE), pair("late", l::PHASE_LATE)]
     });
-    let towns = Signal::derive(move || data.org().with(|org| towns(org)));
+    let towns = Signal::derive(move || data.org().with(towns));
     let times = Signal::derive(move || vec![pair("7", l::TIME_7), pair("30", l::TIME_30), pair("90", l::TIME_90)]);
     let all = || MaybeProp::derive(|| Some(c::ALL.now().to_owned()));
     view! {

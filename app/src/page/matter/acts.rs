@@ -54,25 +54,13 @@ impl Act {
 }
 
 /// What is being typed on this page.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 pub struct Typed {
     reply: RwSignal<String>,
     reason: RwSignal<String>,
     comment: RwSignal<String>,
     stars: RwSignal<u8>,
     satisfied: RwSignal<Option<String>>,
-}
-
-impl Default for Typed {
-    fn default() -> Self {
-        Self {
-            reply: RwSignal::default(),
-            reason: RwSignal::default(),
-            comment: RwSignal::default(),
-            stars: RwSignal::default(),
-            satisfied: RwSignal::default(),
-        }
-    }
 }
 
 /// What the buttons depend on. While it stays the same they stay as they are, whatever else happens to the ticket.

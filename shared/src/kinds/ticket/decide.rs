@@ -75,7 +75,7 @@ fn submit(submission: &Submission, on_behalf: bool, cx: &Context<'_>) -> Decided
         }
     }
     let routed = route(grid, &submission.category, &submission.facts, RoutedBecause::Reported, cx)?;
-    let submitted = Event::Submitted { submission: submission.clone(), on_behalf, path: cx.org.path(grid) };
+    let submitted = Event::Submitted { submission: Box::new(submission.clone()), on_behalf, path: cx.org.path(grid) };
     Ok(vec![submitted, routed])
 }
 
@@ -90,7 +90,7 @@ fn route(
     let matter = Matter { category, facts, unit: grid, mode, at: cx.now };
     let decision = cx.rules.route(&matter, cx.org).map_err(Refusal::Undecided)?;
     let parts = decision.joint.iter().map(|unit| part(*unit, None, cx)).collect();
-    Ok(Event::Routed { decision, parts, because })
+    Ok(Event::Routed { decision: Box::new(decision), parts, because })
 }
 
 fn part(unit: UnitId, request: Option<String>, cx: &Context<'_>) -> Part {

@@ -41,7 +41,7 @@ pub enum Event {
     /// It was reported.
     Submitted {
         /// The report.
-        submission: Submission,
+        submission: Box<Submission>,
         /// Whether staff reported it on somebody's behalf.
         on_behalf: bool,
         /// The grid with all units above it.
@@ -50,7 +50,7 @@ pub enum Event {
     /// The rulebook named who answers.
     Routed {
         /// The decision.
-        decision: Decision,
+        decision: Box<Decision>,
         /// The departments' parts.
         parts: Vec<Part>,
         /// Why now.

@@ -31,7 +31,7 @@ pub fn table_view(rules: Arc<Rulebook>) -> AnyView {
         let wanted = text.get().trim().to_lowercase();
         table.with_value(|(table, rules)| {
             let fits = |rule: &&Rule| wanted.is_empty() || said(rules, table, rule).to_lowercase().contains(&wanted);
-            table.rules.iter().enumerate().filter(|(_, rule)| fits(&rule)).map(|(index, _)| index).collect::<Vec<_>>()
+            table.rules.iter().enumerate().filter(|(_, rule)| fits(rule)).map(|(index, _)| index).collect::<Vec<_>>()
         })
     });
     let rows = move || {
