@@ -77,7 +77,7 @@ const PICTURES: Picture[] = [
   { name: "desk-elder", as: "zj001", only: "desk", look: "elder", open: panel },
   { name: "desk-en", as: "zj001", only: "desk", language: "en", open: panel },
   { name: "desk-keys", as: "zj001", only: "desk", open: keys },
-  { name: "call", as: "sq001", only: "desk", whole: true, open: at("/staff/call") },
+  { name: "call", as: "xian", only: "desk", whole: true, open: at("/staff/call") },
   { name: "parts", as: "fire", open: at("/staff/parts") },
   { name: "rates", as: "xian", whole: true, open: at("/staff/rates") },
   { name: "rates-dark", as: "xian", only: "desk", look: "dark", whole: true, open: at("/staff/rates") },
