@@ -102,21 +102,41 @@ for (const picture of PICTURES) {
     const look = LOOKS.find(({ name }) => name === picture.look) ?? LOOKS[0]!;
     await wear(page, look, picture.language);
     if (picture.as) await signIn(page, picture.as);
+    const all = arrived(page);
     await picture.open(page, somebody);
     await expect(page.getByRole("main")).toBeVisible();
+    await all;
     await expect(page.locator(".bone")).toHaveCount(0);
     await page.evaluate(() => document.fonts.ready);
+    if (picture.whole) await stretch(page);
     const folders = [process.env.WEFT_PICTURES ?? join(ROOT, "target/screenshots")];
     if (picture.kept === size) folders.push(join(ROOT, "docs/images"));
     for (const folder of folders) {
       const path = join(folder, `${picture.name}-${size}.png`);
-      await page.screenshot({ path, animations: "disabled", fullPage: picture.whole ?? false });
+      await page.screenshot({ path, animations: "disabled" });
     }
   });
 }
 
 // Asking for what is not there, or without a network, is part of some pictures.
 test.use({ expectedErrors: /Failed to load resource/ });
+
+/** Becomes true once the server has sent all that this browser's person may see. */
+async function arrived(page: Page): Promise<void> {
+  await page.waitForResponse(async (answer) => {
+    if (!answer.url().includes("/api/pull")) return false;
+    // The page may have gone on meanwhile; then the next one asks.
+    const pulled = (await answer.json().catch(() => undefined)) as { more: boolean } | undefined;
+    return pulled?.more === false;
+  });
+}
+
+/** Makes the window as high as the page, so that bars at its edges stand at the edges of the picture. */
+async function stretch(page: Page): Promise<void> {
+  const size = page.viewportSize();
+  const height = await page.evaluate(() => document.documentElement.scrollHeight);
+  if (size) await page.setViewportSize({ ...size, height: Math.max(size.height, height) });
+}
 
 /** The second level of "property". */
 async function pick(page: Page, kind: string): Promise<void> {

@@ -17,6 +17,9 @@ use crate::prefs::prefs;
 use crate::text::{Phrase, common, matter as m, told};
 use crate::when;
 
+/// Stands for a name that this device does not know yet.
+const UNKNOWN_YET: &str = "…";
+
 /// A phase as the reporter reads it.
 #[must_use]
 pub const fn phase(phase: Phase) -> Phrase {
@@ -89,7 +92,12 @@ pub const fn tier(tier: Tier) -> Phrase {
 /// A unit's name; its number's head when the unit is not known here.
 #[must_use]
 pub fn unit(id: UnitId, org: &Directory) -> String {
-    org.unit(id).map_or_else(|| id.to_string().chars().take(8).collect(), |unit| told(&unit.name))
+    match org.unit(id) {
+        Some(unit) => told(&unit.name),
+        // Until the units are on this device.
+        None if org.is_empty() => UNKNOWN_YET.to_owned(),
+        None => id.to_string().chars().take(8).collect(),
+    }
 }
 
 /// A place from the town down: "汶上街道 · 东门社区 · 第3网格".
@@ -129,7 +137,12 @@ pub fn holder(holder: &Holder, org: &Directory) -> String {
 /// A category's title, with the first level before it.
 #[must_use]
 pub fn category(key: &str, rules: &Rulebook) -> String {
-    rules.category(key).map_or_else(|| key.to_owned(), |category| told(&category.title))
+    match rules.category(key) {
+        Some(category) => told(&category.title),
+        // Until the rulebook is on this device.
+        None if rules.categories.is_empty() => UNKNOWN_YET.to_owned(),
+        None => key.to_owned(),
+    }
 }
 
 /// A secret text, or what stands for it.

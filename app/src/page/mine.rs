@@ -116,11 +116,15 @@ pub fn Mine() -> impl IntoView {
         view! { <div class="weui-cells">{held.into_iter().map(|held| matter_cell(data, held)).collect_view()}</div> }
             .into_any()
     };
+    // That there is nothing is said only once everything has arrived, or cannot arrive now.
+    let ready = move || {
+        data.complete().get() || data.loaded().get() && (!data.online().get() || mine.with(|mine| !mine.is_empty()))
+    };
     view! {
         <PageHead title=m::MINE/>
         <div class="stack">
             <Segment legend=m::MINE options=Signal::derive(options) value=which/>
-            {move || if data.loaded().get() { list() } else { view! { <Loading/> }.into_any() }}
+            {move || if ready() { list() } else { view! { <Loading/> }.into_any() }}
         </div>
     }
     .into_any()

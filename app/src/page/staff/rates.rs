@@ -214,6 +214,9 @@ fn late(data: Data, unit: Memo<Option<UnitId>>) -> AnyView {
     let list = move || {
         let late = late.get();
         let more = late.len().saturating_sub(LATE_MAX);
+        if late.is_empty() && !data.complete().get() {
+            return super::awaited(data, 1);
+        }
         if late.is_empty() {
             return view! { <p class="row-tight quiet">{icon(glyph::CHECK)} {t(w::LATE_NONE)}</p> }.into_any();
         }
