@@ -48,6 +48,15 @@ const STREAMS: &str = "
     };
 ";
 
+/// `fetch` as the app calls it: with a request whose body has to be read first.
+const FETCH: &str = "
+    globalThis.fetch = async (request) => {
+        const url = new URL(request.url);
+        const body = await request.text();
+        return answer(request.method, url.pathname + url.search, request.headers.get('x-weft-account'), body);
+    };
+";
+
 /// See the module.
 #[derive(Default)]
 pub struct Server {
@@ -78,10 +87,13 @@ impl Server {
         server.put(id.into(), AnyState::Rulebook(rulebook(id)));
         js_sys::eval(STREAMS).unwrap();
         let takes = Rc::clone(&server);
-        let fetch = Closure::<dyn Fn(JsValue, JsValue) -> Promise>::new(move |path: JsValue, init: JsValue| {
-            takes.answer(&path.as_string().unwrap(), &init)
-        });
-        Reflect::set(&js_sys::global(), &"fetch".into(), &fetch.into_js_value()).unwrap();
+        let answer = Closure::<dyn Fn(String, String, Option<String>, String) -> Promise>::new(
+            move |method: String, path: String, claims: Option<String>, body: String| {
+                takes.answer(&method, &path, claims, &body)
+            },
+        );
+        Reflect::set(&js_sys::global(), &"answer".into(), &answer.into_js_value()).unwrap();
+        js_sys::eval(FETCH).unwrap();
         server
     }
 
@@ -116,20 +128,16 @@ impl Server {
         self.rows.borrow_mut().retain(|target, _| target.id != unit.0);
     }
 
-    fn answer(&self, path: &str, init: &JsValue) -> Promise {
-        let part = |name: &str| Reflect::get(init, &name.into()).unwrap();
-        let method = part("method").as_string().unwrap();
+    fn answer(&self, method: &str, path: &str, claims: Option<String>, body: &str) -> Promise {
         if self.weather.get() == Weather::Offline {
             return Promise::reject(&js_sys::TypeError::new("Failed to fetch"));
         }
         self.requests.borrow_mut().push(format!("{method} {path}"));
-        let claims = Reflect::get(&part("headers"), &"x-weft-account".into()).unwrap().as_string();
         if claims.is_some_and(|claim| claim != self.account()) {
             return problem(409);
         }
-        let body = part("body").as_string();
         let route = path.split('?').next().unwrap();
-        match (method.as_str(), route) {
+        match (method, route) {
             ("GET", "/api/session") => json(&self.info()),
             ("POST", "/api/session") => {
                 self.session.replace(Some(Self::grid_member()));
@@ -139,7 +147,7 @@ impl Server {
                 self.session.replace(None);
                 json(&())
             }
-            ("POST", "/api/push") => self.push(&body.unwrap()),
+            ("POST", "/api/push") => self.push(body),
             ("GET", "/api/pull") => self.pull(path.split("cursor=").nth(1).unwrap()),
             ("PUT", photo) => {
                 self.photos.borrow_mut().push(photo.rsplit('/').next().unwrap().to_owned());

@@ -24,7 +24,8 @@ pub fn RatesStrip() -> impl IntoView {
         spawn_local(async move {
             // Without a network there are no rates to show; the list says so.
             if let Ok(found) = data.rates(root, months_before(today, RATE_MONTHS - 1), first_of_month(today)).await {
-                rates.set(found);
+                // The answer also has the units directly below.
+                rates.set(found.into_iter().filter(|row| row.unit == root).collect());
             }
         });
     });
