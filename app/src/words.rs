@@ -48,7 +48,7 @@ pub const fn phase_for_staff(of: Phase) -> Phrase {
 /// The phase of this name on the wire.
 #[must_use]
 pub fn phase_named(name: &str) -> Option<Phase> {
-    serde_json::from_str(&format!("\"{name}\"")).ok()
+    weft::json::read(&format!("\"{name}\"")).ok()
 }
 
 /// Where a report came in.

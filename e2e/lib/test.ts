@@ -22,16 +22,23 @@ interface Fixtures {
   somebody: Somebody;
 }
 
+interface WorkerFixtures {
+  /** Whether the tests of a file move the server's clock on. Playwright never lets them share a worker, and so a server, with tests that do not. */
+  movesClock: boolean;
+  server: Server;
+}
+
 /**
  * Playwright's `test` with a server for each worker, and with one more claim in every test: no page reports an error.
  * A test that provokes errors says so: `test.use({ expectedErrors: /401/ })`.
  */
-export const test = base.extend<Fixtures, { server: Server }>({
+export const test = base.extend<Fixtures, WorkerFixtures>({
+  movesClock: [false, { option: true, scope: "worker" }],
   server: [
-    // Playwright reads the destructuring to see that nothing else is asked for.
-    async ({}, use) => {
+    async ({ movesClock }, use) => {
       const server = await startServer();
-      await use(server);
+      const fixed = () => Promise.reject(new Error("a test that moves the clock says so: test.use({ movesClock: true })"));
+      await use(movesClock ? server : { ...server, advance: fixed });
       await server.stop();
     },
     { scope: "worker" },

@@ -3,6 +3,8 @@ import { reportByApi } from "../lib/push";
 import { fact, report, step, ticket } from "../lib/report";
 import { AT, expect, test } from "../lib/test";
 
+test.use({ movesClock: true });
+
 /** The ladder "urgent" of the demo's rulebook: a grid member accepts within 30 minutes. */
 const ACCEPT_S = 30 * 60;
 

@@ -3,7 +3,7 @@ import { PASSWORD } from "../lib/county";
 import { expect, test } from "../lib/test";
 
 // A refused sign-in is an answer that browsers note.
-test.use({ expectedErrors: /status of 4(01|29)/ });
+test.use({ expectedErrors: /status of 4(01|29)/, movesClock: true });
 
 /** Wrong passwords after which a login rests, and for how long: `FAILURES_FREE` and `REST_FIRST_S` of the server. */
 const WRONG = 5;

@@ -34,9 +34,7 @@ test("a report reaches exactly the grid member of the spot that was tapped, is h
   await expect(page.getByText("已收到您的报事")).toBeVisible();
   await expect(member.getByText(text)).toBeVisible({ timeout: SEEN_WITHIN_MS });
   await expect(fact(page, "负责人")).toHaveText(holder);
-  // The server counts by its own clock, which other tests of this worker may have moved on: the day may differ, the form not.
-  expect(answerBy).toMatch(/日 周. \d\d:\d\d$/);
-  await expect(fact(page, "答复期限")).toHaveText(/日 周. \d\d:\d\d$/);
+  await expect(fact(page, "答复期限")).toHaveText(answerBy);
 
   // That it is the grid of the spot is worked out from the county's own file.
   const { point, photos } = await ticket(page, id);

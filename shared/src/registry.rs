@@ -33,7 +33,7 @@ macro_rules! read_tagged {
     ($name:ident, $content:literal, $($variant:ident),+) => {
         impl $name {
             fn read(kind: Kind, content: Value) -> Result<Self, serde_json::Error> {
-                match kind { $(Kind::$variant => serde_json::from_value(content).map(Self::$variant),)+ }
+                match kind { $(Kind::$variant => crate::json::from_value(content).map(Self::$variant),)+ }
             }
         }
 

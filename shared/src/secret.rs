@@ -64,7 +64,7 @@ impl<T: Serialize + DeserializeOwned> SecretSlot for Secret<T> {
     }
 
     fn open(&mut self, json: Option<&str>) {
-        *self = match json.and_then(|json| serde_json::from_str(json).ok()) {
+        *self = match json.and_then(|json| crate::json::read(json).ok()) {
             Some(value) => Self::Clear(value),
             None => Self::Erased,
         };

@@ -56,12 +56,14 @@ proptest! {
         for _ in 0..200 {
             let tried = life.next_try();
             let json = serde_json::to_string(&tried.envelope).expect("writes");
-            prop_assert_eq!(&serde_json::from_str::<Envelope>(&json).expect("reads"), &tried.envelope);
+            prop_assert_eq!(&serde_json::from_str::<Envelope>(&json).expect("serde_json reads"), &tried.envelope);
+            prop_assert_eq!(&weft::json::read::<Envelope>(&json).expect("the small reader reads"), &tried.envelope);
             life.run(&tried);
         }
         for state in life.states.values() {
             let json = serde_json::to_string(state).expect("writes");
-            prop_assert_eq!(&serde_json::from_str::<AnyState>(&json).expect("reads"), state);
+            prop_assert_eq!(&serde_json::from_str::<AnyState>(&json).expect("serde_json reads"), state);
+            prop_assert_eq!(&weft::json::read::<AnyState>(&json).expect("the small reader reads"), state);
         }
     }
 

@@ -239,5 +239,5 @@ fn json<T: Serialize>(value: &T) -> Result<JsValue, StorageError> {
 }
 
 fn read<T: DeserializeOwned>(value: &JsValue) -> Option<T> {
-    serde_json::from_str(&value.as_string()?).ok()
+    weft::json::read(&value.as_string()?).ok()
 }

@@ -125,7 +125,7 @@ pub async fn get<T: DeserializeOwned>(path: &str, account: Option<Account>) -> R
 /// # Errors
 /// [`HttpError::Unreadable`] when it is something else.
 pub fn read<T: DeserializeOwned>(text: &str) -> Result<T, HttpError> {
-    serde_json::from_str(text).map_err(|_| HttpError::Unreadable)
+    weft::json::read(text).map_err(|_| HttpError::Unreadable)
 }
 
 /// Sends a request and returns the text of a successful answer. `account` is whom the request is meant to be made as: the
@@ -141,7 +141,7 @@ pub async fn send(method: Method, path: &str, body: Body, account: Option<Accoun
         return Ok(text);
     }
     let retry_after = response.headers().get("retry-after");
-    let problem = serde_json::from_str::<Problem>(&text).ok().filter(|problem| problem.status == status);
+    let problem = weft::json::read::<Problem>(&text).ok().filter(|problem| problem.status == status);
     Err(HttpError::Problem { status, problem, retry_after_s: retry_after.and_then(|text| text.trim().parse().ok()) })
 }
 

@@ -49,7 +49,7 @@ impl Tabs {
             return Self(None);
         };
         let listen = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
-            let note = event.data().as_string().and_then(|text| serde_json::from_str(&text).ok());
+            let note = event.data().as_string().and_then(|text| weft::json::read(&text).ok());
             // A window of another version may say what this one does not know.
             if let Some(note) = note {
                 hear(note);

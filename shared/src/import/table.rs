@@ -102,7 +102,7 @@ impl Row<'_> {
         if text.is_empty() && !is_required {
             return None;
         }
-        let named = serde_json::from_value(Value::String(text.clone())).ok();
+        let named = crate::json::from_value(Value::String(text.clone())).ok();
         if named.is_none() {
             let fault = if text.is_empty() { Fault::Empty } else { not_one_of(&text, all) };
             self.fault(column, fault, faults);

@@ -36,7 +36,7 @@ pub struct RulebookDoc {
 
 /// How far a rulebook is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "status", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Status {
     /// Being written.
     Draft,

@@ -86,7 +86,7 @@ pub struct Why {
 
 /// Why there is no decision.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
-#[serde(tag = "undecided", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Undecided {
     /// No such category, or a first-level one where a second-level one must be chosen.
     #[error("unknown category {category}")]

@@ -36,7 +36,7 @@ pub enum Part {
 
 /// One thing that is wrong with a rulebook. `at` and `rule` say where, as a path of names such as `ticket/R-012`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "finding", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Finding {
     /// Two members of a part have the same name.
     Duplicate {

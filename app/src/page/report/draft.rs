@@ -223,7 +223,7 @@ impl Form {
     /// The form with what was filled in last time.
     #[must_use]
     pub fn restored(occasion: Occasion) -> Self {
-        let kept = stored(occasion.key()).and_then(|json| serde_json::from_str(&json).ok());
+        let kept = stored(occasion.key()).and_then(|json| weft::json::read(&json).ok());
         Self { occasion, ..Self::of(kept.unwrap_or_default()) }
     }
 

@@ -17,7 +17,7 @@ thread_local! {
 
 /// Starts remembering. Called once, above all pages.
 pub fn start() {
-    let kept = stored(KEY).and_then(|json| serde_json::from_str(&json).ok()).unwrap_or_default();
+    let kept = stored(KEY).and_then(|json| weft::json::read(&json).ok()).unwrap_or_default();
     SEEN.set(Some(RwSignal::new(kept)));
 }
 
