@@ -12,6 +12,7 @@ use weft_server::config::{ServeConfig, StoreConfig};
 use weft_server::engine::{Engine, EngineConfig};
 use weft_server::http::listen;
 use weft_server::import::{self, ImportConfig};
+use weft_server::kiosk::{self, ImportQueueConfig};
 use weft_server::metrics::Metrics;
 use weft_server::photo::Photos;
 use weft_server::store::Store;
@@ -36,6 +37,10 @@ enum Command {
     Demo,
     /// Import units, outlines and appointments from files.
     Import(ImportConfig),
+    /// Carry out the reports in a file that a kiosk exported. Each happens once, by whichever way it comes.
+    ImportQueue(ImportQueueConfig),
+    /// Write the reports of kiosks that were not accepted as JSON lines to standard output, opened: personal data.
+    KioskKept,
     /// Write the log as JSON lines to standard output, secrets sealed.
     Export,
     /// Replay the log and compare it with the tables. Not while a server is writing.
@@ -53,6 +58,8 @@ async fn main() -> anyhow::Result<ExitCode> {
         Command::Serve(config) => serve(&cli.store, config).await?,
         Command::Demo => demo::run(&cli.store, &mut out).await?,
         Command::Import(config) => import::run(&cli.store, config, &mut out).await?,
+        Command::ImportQueue(config) => kiosk::import_queue(&cli.store, config, &mut out).await?,
+        Command::KioskKept => kiosk::print_kept(&cli.store, &mut out).await?,
         Command::Export => {
             let engine = open(&cli.store, Arc::new(SystemClock), Arc::default(), false).await?.0;
             verify::export(&engine, &mut out).await?;

@@ -5,6 +5,7 @@
 mod accounts;
 mod edges;
 mod harness;
+mod kiosk;
 mod live;
 mod photos;
 mod push;
