@@ -9,6 +9,7 @@ mod device;
 pub mod holding;
 pub mod http;
 pub mod idb;
+pub mod kiosks;
 mod publish;
 pub mod query;
 
@@ -38,9 +39,6 @@ pub use crate::session::SessionState;
 
 use crate::clock;
 use crate::sync;
-
-/// The database's name, also that of the lock and the channel between windows.
-const NAME: &str = "weft";
 
 /// A thing as a page shows it.
 #[derive(Clone, Debug)]
@@ -149,9 +147,10 @@ pub struct Data {
     device: StoredValue<Rc<Device>, LocalStorage>,
 }
 
-/// Starts the data layer and provides it as a context.
-pub fn provide_data() -> Data {
-    let data = Data::start(NAME);
+/// Starts the data layer over the database of this name (also that of the lock and the channel between windows) and provides it as a
+/// context.
+pub fn provide_data(name: &str) -> Data {
+    let data = Data::start(name);
     provide_context(data);
     data
 }

@@ -191,3 +191,78 @@ pub async fn print_kept(store: &StoreConfig, out: &mut impl Write) -> Result<(),
     engine.shutdown().await;
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use weft::id::TicketId;
+    use weft::kinds::ticket;
+    use weft::kiosk::{Enrolled, seal};
+    use weft::registry::AnyCommand;
+    use weft::sample;
+
+    use super::*;
+
+    fn store(folder: &Path) -> StoreConfig {
+        StoreConfig {
+            data: folder.join("data"),
+            database: None,
+            county: "370830".to_owned(),
+            county_name_zh: "测试县".to_owned(),
+            county_name_en: "Test county".to_owned(),
+            vault_key: None,
+        }
+    }
+
+    /// One report sealed to the key of this data folder.
+    async fn exported(store: &StoreConfig) -> KioskPush {
+        let engine = open_engine(store, Arc::new(SystemClock)).await.unwrap();
+        let public_key = engine.vault().kiosk_key();
+        engine.shutdown().await;
+        let device = DeviceId::named("kiosk");
+        let enrolled = Enrolled { device, unit: sample::grid(0, 0), name: "测试".to_owned(), public_key };
+        let envelope = Envelope {
+            id: CommandId::named("report"),
+            device,
+            seq: 0,
+            issued_at: sample::morning(),
+            rules_version: 1,
+            target: TicketId::named("ticket").0,
+            command: AnyCommand::Ticket(ticket::Command::Submit(sample::noise_report(0, 0))),
+        };
+        let sealed = vec![seal(&envelope, enrolled.key().unwrap(), [3; 32]).unwrap()];
+        KioskPush { device, health: weft::kiosk::Health::default(), sealed }
+    }
+
+    #[tokio::test]
+    async fn a_file_is_imported_and_what_is_not_accepted_can_be_read_by_the_keeper_of_the_key() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = store(folder.path());
+        let file = folder.path().join("queue.json");
+        std::fs::write(&file, serde_json::to_vec(&exported(&store).await).unwrap()).unwrap();
+        let config = ImportQueueConfig { file };
+        // A county without units accepts nothing, and keeps it once.
+        for _ in 0..2 {
+            let mut out = Vec::new();
+            import_queue(&store, &config, &mut out).await.unwrap();
+            let printed = String::from_utf8(out).unwrap();
+            assert!(printed.contains("0 accepted, 0 were here before, 1 not accepted and kept"), "{printed}");
+        }
+        let mut out = Vec::new();
+        print_kept(&store, &mut out).await.unwrap();
+        let printed = String::from_utf8(out).unwrap();
+        assert_eq!(printed.lines().count(), 1);
+        let line: serde_json::Value = serde_json::from_str(&printed).unwrap();
+        assert_eq!(line["report"]["command"]["kind"], "ticket");
+        assert_eq!(line["outcome"]["outcome"], "refused");
+    }
+
+    #[tokio::test]
+    async fn a_file_that_is_no_queue_is_said_to_be_none() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("other.json");
+        std::fs::write(&file, "{}").unwrap();
+        let config = ImportQueueConfig { file };
+        let failed = import_queue(&store(folder.path()), &config, &mut Vec::new()).await;
+        assert!(matches!(failed, Err(ImportQueueError::NotAQueue { .. })), "{failed:?}");
+    }
+}

@@ -37,7 +37,7 @@ enum Command {
     Demo,
     /// Import units, outlines and appointments from files.
     Import(ImportConfig),
-    /// Carry out the reports in a file that a kiosk exported. Each happens once, by whichever way it comes.
+    /// Carry out the reports in a file that a kiosk exported, each once by whichever way it comes. Not while a server is writing.
     ImportQueue(ImportQueueConfig),
     /// Write the reports of kiosks that were not accepted as JSON lines to standard output, opened: personal data.
     KioskKept,

@@ -1,4 +1,4 @@
-//! The two bundles of the app: built only when an input changed, and measured.
+//! The three bundles of the app: built only when an input changed, and measured.
 
 use std::collections::BTreeSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -18,13 +18,15 @@ pub struct Bundle {
     pub dist: &'static str,
 }
 
-/// What residents and kiosks load.
+/// What residents load.
 pub const RESIDENT: Bundle = Bundle { name: "resident", config: "Trunk.toml", dist: "dist" };
 /// What grid members and desks load.
 pub const STAFF: Bundle = Bundle { name: "staff", config: "Trunk.staff.toml", dist: "dist-staff" };
+/// What kiosks load.
+pub const KIOSK: Bundle = Bundle { name: "kiosk", config: "Trunk.kiosk.toml", dist: "dist-kiosk" };
 
-/// Whatever a bundle is made of; a change of anything here builds both anew.
-const INPUTS: [&str; 14] = [
+/// Whatever a bundle is made of; a change of anything here builds all anew.
+const INPUTS: [&str; 16] = [
     "app/src",
     "app/locales",
     "app/Cargo.toml",
@@ -34,8 +36,10 @@ const INPUTS: [&str; 14] = [
     "style",
     "index.html",
     "staff.html",
+    "kiosk.html",
     "Trunk.toml",
     "Trunk.staff.toml",
+    "Trunk.kiosk.toml",
     "Cargo.toml",
     "Cargo.lock",
     "package-lock.json",

@@ -12,6 +12,7 @@ const SKIPPED: [&str; 9] = [
     "node_modules",
     "dist",
     "dist-staff",
+    "dist-kiosk",
     "data",
     "e2e/test-results",
     "e2e/playwright-report",
