@@ -36,7 +36,7 @@ test("200 people report at a kiosk without a network, wiped between, and all arr
 
   await context.setOffline(false);
   await openOperator(page);
-  await expect(page.getByText("0 条，最多 10000 条")).toBeVisible();
+  await expect(page.getByText("0 条，最多 10000 条", { exact: true })).toBeVisible();
   const desk = await somebody("xian");
   const arrived = await receipts(desk);
   for (const code of codes) expect(arrived.filter(({ receipt }) => receipt === code), code).toHaveLength(1);
@@ -84,7 +84,7 @@ test("the operator sees how the kiosk fares and takes its queue away, sealed", a
   await openOperator(page, "111111");
   await expect(page.getByText("密码不对")).toBeVisible();
   await touch(page, PIN);
-  await expect(page.getByText("1 条，最多 10000 条")).toBeVisible();
+  await expect(page.getByText("1 条，最多 10000 条", { exact: true })).toBeVisible();
   await expect(page.getByText("连不上服务器")).toBeVisible();
   const download = page.waitForEvent("download");
   await page.getByRole("button", { name: "导出待送内容" }).click();
@@ -95,7 +95,7 @@ test("the operator sees how the kiosk fares and takes its queue away, sealed", a
   expect(file).not.toContain(CONTACT.phone);
   await context.setOffline(false);
   await page.getByRole("button", { name: "现在就送" }).click();
-  await expect(page.getByText("0 条，最多 10000 条")).toBeVisible();
+  await expect(page.getByText("0 条，最多 10000 条", { exact: true })).toBeVisible();
   // The desk sees it too, and takes the kiosk out of use.
   const desk = await somebody("xian");
   await desk.goto("/staff/kiosks");
@@ -143,8 +143,12 @@ test("every screen can be used by everybody: large targets, nothing serious", as
   await expectAccessible(page);
 });
 
+/** Holds the brand down until the PIN is asked for: this works without a network, and is in nobody's way. */
 async function openOperator(page: Page, pin = PIN): Promise<void> {
-  await page.goto("/kiosk/operator");
+  await page.locator(".kiosk-brand").hover();
+  await page.mouse.down();
+  await expect(page.getByRole("heading", { name: "请输入 6 位维护密码" })).toBeVisible();
+  await page.mouse.up();
   await touch(page, pin);
 }
 
