@@ -5,7 +5,7 @@ use std::path::Path;
 use anyhow::{Context, Result};
 
 /// Folders that hold what was built, installed or recorded, not what was written: paths from the root.
-const SKIPPED: [&str; 9] = [
+const SKIPPED: [&str; 10] = [
     ".git",
     "target",
     "bench/target",
