@@ -19,6 +19,7 @@ use crate::data::publish;
 use crate::outbox::Queued;
 use crate::sync;
 use crate::sync::tabs::Note;
+use crate::worker;
 
 use super::Device;
 
@@ -41,7 +42,10 @@ impl Device {
             None => Err(StorageError::Unavailable),
         };
         match kept {
-            Ok(()) => ask_to_persist(),
+            Ok(()) => {
+                ask_to_persist();
+                worker::send_when_closed();
+            }
             Err(error) => {
                 self.keeps_no_more(error);
                 let last = self.holding.borrow().queue.last_key_value().map_or(0, |(seq, _)| *seq);
@@ -111,6 +115,16 @@ impl Device {
             command,
         };
         Ok(Queued::new(envelope, holding.account()))
+    }
+
+    /// See [`crate::data::Data::undelivered_json`].
+    pub(crate) fn undelivered_json(&self) -> String {
+        let holding = self.holding.borrow();
+        let account = holding.account();
+        let waiting: Vec<_> = holding.queue.values().filter(|row| row.is_waiting() && row.account == account).collect();
+        let refused: Vec<_> = holding.inbox.values().filter(|row| row.account == account).collect();
+        serde_json::json!({ "device": holding.device, "at": self.now(), "waiting": waiting, "refused": refused })
+            .to_string()
     }
 
     /// See [`crate::data::Data::dismiss`].
