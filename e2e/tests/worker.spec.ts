@@ -13,8 +13,9 @@ async function open(page: Page, path: string): Promise<void> {
 
 test("a resident opens the app anew without a network, reports, and it arrives once", async ({ page, context }) => {
   const text = "地下室没有信号，重开页面后报的事（测试员辛）。";
-  await open(page, "/");
-  await expect(page.getByRole("main").getByRole("link", { name: "我要报事" })).toBeVisible();
+  await open(page, "/report");
+  // The rules have arrived: they are kept from here on.
+  await expect(page.getByRole("button", { name: "咨询建议" })).toBeVisible();
   await context.setOffline(true);
   await page.reload();
   await expect(page.getByText("当前没有网络。")).toBeVisible();
