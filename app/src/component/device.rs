@@ -12,7 +12,8 @@ use crate::prefs::prefs;
 use crate::text::{Phrase, common as c, t};
 use crate::when;
 
-const BYTES_PER_MEGABYTE: f64 = 1_000_000.0;
+const BYTES_PER_MEGABYTE: f64 = 1e6;
+const BYTES_PER_GIGABYTE: f64 = 1e9;
 
 /// What a browser says of the room it gives this site.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -81,11 +82,18 @@ fn facts(data: Data, room: Option<Room>) -> Vec<AnyView> {
         say(c::UNSENT_OF_OTHERS, others.to_string());
     }
     if let Some(room) = room {
-        let megabytes = |bytes: f64| format!("{:.1} MB", bytes / BYTES_PER_MEGABYTE);
-        say(c::ROOM, c::ROOM_OF.fill(&[&megabytes(room.used_bytes), &megabytes(room.all_bytes)]));
+        say(c::ROOM, c::ROOM_OF.fill(&[&size(room.used_bytes), &size(room.all_bytes)]));
         say(c::ROOM_LASTS, if room.lasting { c::YES } else { c::ROOM_MAY_GO }.now().to_owned());
     }
     facts
+}
+
+fn size(bytes: f64) -> String {
+    if bytes < BYTES_PER_GIGABYTE {
+        format!("{:.1} MB", bytes / BYTES_PER_MEGABYTE)
+    } else {
+        format!("{:.1} GB", bytes / BYTES_PER_GIGABYTE)
+    }
 }
 
 /// A copy of what exists only here, for the case that this device never reaches the network again.

@@ -136,8 +136,7 @@ impl Device {
         let refused: Vec<_> = holding.inbox.values().filter(|row| row.account == account).collect();
         let undelivered = Undelivered { device: holding.device, at: self.now(), waiting, refused };
         // Whatever was kept as JSON has a JSON form.
-        serde_json::to_string(&undelivered).unwrap_or_default()
-            .to_string()
+        serde_json::to_string(&undelivered).unwrap_or_default().to_string()
     }
 
     /// See [`crate::data::Data::dismiss`].
