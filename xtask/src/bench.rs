@@ -9,8 +9,10 @@ use crate::{e2e, run, steps, tools};
 
 /// A workspace of its own, so that the peers it compares with weigh on no other build.
 pub const BENCH: &str = "bench/Cargo.toml";
-/// How soon a resident's first page can be used: the one measure that needs a browser.
-const FIRST_LOAD: &str = "first-load";
+/// Measures that need a browser: how soon a resident's first page can be used, and how fast a device sends and fetches.
+const BROWSER: [(&str, &str); 2] = [("first-load", "e2e/first-load.config.ts"), (SYNC, "e2e/sync.config.ts")];
+/// The one with a peer from npm.
+const SYNC: &str = "sync";
 /// Measures that the server takes of itself. The others are programs in `bench/src/bin`.
 const SERVER: [(&str, &[&str]); 2] = [("push", &[]), ("list", &["--lists", "100000,1000000"])];
 
@@ -37,7 +39,7 @@ pub fn bench(names: &[String]) -> Result<()> {
 
 fn measures() -> Result<Vec<String>> {
     let folder = shell::root().join("bench/src/bin");
-    let mut names = vec![FIRST_LOAD.to_string()];
+    let mut names: Vec<_> = BROWSER.iter().map(|(name, _)| (*name).to_owned()).collect();
     names.extend(SERVER.map(|(name, _)| name.to_string()));
     for entry in std::fs::read_dir(&folder).with_context(|| folder.display().to_string())? {
         let path = entry?.path();
@@ -48,9 +50,12 @@ fn measures() -> Result<Vec<String>> {
 }
 
 fn take(name: &str) -> Result<()> {
-    if name == FIRST_LOAD {
+    if let Some((_, config)) = BROWSER.iter().find(|(browser, _)| *browser == name) {
         steps::run_all(run::build())?;
-        return e2e::first_load();
+        if name == SYNC {
+            stream(command("npm").args(["ci", "--no-audit", "--no-fund", "--ignore-scripts", "--prefix", "bench"]))?;
+        }
+        return e2e::measure(config);
     }
     if let Some((_, args)) = SERVER.iter().find(|(server, _)| *server == name) {
         stream(cargo().args(["build", "--release", "--package", "weft-server"]))?;
