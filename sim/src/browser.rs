@@ -52,6 +52,8 @@ pub struct Browser {
     pub crashes: Cell<u64>,
     /// At which wait it is certainly cut off.
     pub crash_at: Cell<Option<u64>>,
+    /// Waits so far at which it could have been cut off.
+    pub waits: Cell<u64>,
     /// A planted fault.
     pub mutation: Option<Mutation>,
     /// Open windows.
@@ -100,6 +102,7 @@ impl Browser {
             server_crashes: Cell::new(0),
             crashes: Cell::new(0),
             crash_at: Cell::new(None),
+            waits: Cell::new(0),
             mutation: shared.mutation,
             windows: RefCell::default(),
             garbled: RefCell::default(),
@@ -169,6 +172,19 @@ impl Browser {
         self.world.after(self.world.below(5_000), move || browser.reopen());
     }
 
+    /// Closes a window; if it exchanged, another does so from now on.
+    pub fn close(self: &Rc<Self>, window: &Rc<Window>) {
+        self.world.note(|| format!("{} closes window {}", self.name, window.id));
+        window.memory.stopped.set(true);
+        self.world.kill(window.id);
+        self.windows.borrow_mut().retain(|other| other.id != window.id);
+        let next = self.front().filter(|_| window.memory.leads.get());
+        if let Some(next) = next {
+            self.take_lead(&next);
+        }
+        self.reopen();
+    }
+
     /// Opens a window again, unless there is one.
     pub fn reopen(self: &Rc<Self>) {
         if self.windows.borrow().is_empty() {
@@ -179,12 +195,12 @@ impl Browser {
 
     /// One more moment at which the browser can be cut off. It happens a little later, so that whoever waits now waits then.
     pub fn may_crash(self: &Rc<Self>) {
-        let waits = self.world.waits.get() + 1;
-        self.world.waits.set(waits);
+        let waits = self.waits.get() + 1;
+        self.waits.set(waits);
         let chosen = self.crash_at.get() == Some(waits);
         if chosen || (self.crashes.get() > 0 && self.world.one_in(self.crashes.get())) {
-            let browser = Rc::clone(self);
-            self.world.after(self.world.below(30), move || browser.crash());
+            let (browser, soon) = (Rc::clone(self), self.world.pick(&[3, 30, 600]));
+            self.world.after(self.world.below(soon), move || browser.crash());
         }
     }
 

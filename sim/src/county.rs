@@ -328,6 +328,14 @@ impl County {
         });
     }
 
+    /// Takes the photos away that it has.
+    pub fn lose_photos(&self) {
+        let photos = std::fs::read_dir(self.folder.path().join("photos")).expect("the photo folder");
+        for entry in photos.flatten().filter(|entry| entry.path().is_dir()) {
+            std::fs::remove_dir_all(entry.path()).expect("a folder of photos");
+        }
+    }
+
     fn fill(&self) {
         let mut commands: Vec<_> = sample::units()
             .into_iter()

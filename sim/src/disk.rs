@@ -23,6 +23,8 @@ use crate::world::{Slot, World};
 
 /// Longest time a transaction takes, milliseconds.
 const DISK_MS_MAX: u64 = 12;
+/// Longest time a slow one takes, milliseconds.
+const SLOW_MS_MAX: u64 = 2_500;
 
 /// What is on the disk.
 #[derive(Clone, Debug, Default)]
@@ -176,6 +178,8 @@ pub struct Disk {
     number: Cell<u64>,
     busy_until_ms: Cell<i64>,
     told_until_ms: Cell<i64>,
+    /// One transaction in so many is slow; none if zero.
+    pub slow: Cell<u64>,
     /// Whether the next command finds no room.
     pub full: Cell<bool>,
 }
@@ -191,6 +195,7 @@ impl Disk {
             number: Cell::new(0),
             busy_until_ms: Cell::new(0),
             told_until_ms: Cell::new(0),
+            slow: Cell::new(0),
             full: Cell::new(false),
         })
     }
@@ -209,7 +214,9 @@ impl Disk {
             })
         });
         self.waiting.borrow_mut().push_back((number, tell));
-        let (disk, wait) = (Rc::clone(self), self.later(&self.busy_until_ms, DISK_MS_MAX));
+        let slow = self.slow.get() > 0 && self.world.one_in(self.slow.get());
+        let wait = self.later(&self.busy_until_ms, if slow { SLOW_MS_MAX } else { DISK_MS_MAX });
+        let disk = Rc::clone(self);
         self.world.after(wait, move || disk.carry_out(number));
         done.await
     }

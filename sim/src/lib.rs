@@ -22,4 +22,4 @@ pub mod window;
 pub mod world;
 
 pub use mutation::Mutation;
-pub use run::{Outcome, run};
+pub use run::{Outcome, run, run_as};

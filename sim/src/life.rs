@@ -80,7 +80,8 @@ async fn live(course: Course) {
         trouble(&browser, &scenario, number, each);
         if scenario.switches && world.one_in(4) {
             switch(&browser);
-            continue;
+            // Somebody goes on in the meantime.
+            world.sleep(world.below(1_200)).await;
         }
         let Some(window) = browser.front() else { continue };
         let (life, poison) = (Rc::clone(&life), scenario.poison);
@@ -107,6 +108,17 @@ fn trouble(browser: &Rc<Browser>, scenario: &Scenario, number: u64, each: u64) {
     }
     if scenario.windows && world.one_in(3) {
         freeze_leader(browser);
+    }
+    if scenario.windows && world.one_in(6) {
+        let last = browser.front();
+        last.into_iter().for_each(|window| browser.close(&window));
+    }
+    if scenario.windows && world.one_in(4) && browser.windows.borrow().len() < 3 {
+        let opens = Rc::clone(browser);
+        world.spawn(None, async move { drop(opens.open().await) });
+    }
+    if scenario.loses_photos && number == 3 {
+        browser.county.lose_photos();
     }
 }
 
@@ -198,16 +210,23 @@ fn guessed(browser: &Browser) -> TicketId {
     if tickets.is_empty() { TicketId::named("none") } else { TicketId(browser.world.pick(&tickets)) }
 }
 
-async fn issue(browser: &Browser, window: &Window, target: TicketId, command: Command, mended: Option<CommandId>) {
+async fn issue(
+    browser: &Rc<Browser>,
+    window: &Rc<Window>,
+    target: TicketId,
+    command: Command,
+    mended: Option<CommandId>,
+) {
     let mut ledger = browser.ledger.borrow_mut();
     if let Some(made) = mended.as_ref().and_then(|mended| ledger.made.get_mut(mended)) {
         made.let_go = true;
     }
     drop(ledger);
     let is_new = matches!(command, Command::Submit(_)) && !browser.county.has(target.0);
-    let issued = issue::issue(window, target.0, AnyCommand::Ticket(command), mended).await;
+    let issued = issue::issue(&**window, target.0, AnyCommand::Ticket(command), mended).await;
     if let Ok(id) = issued {
         kept(browser, window, id, is_new);
+        browser.call(window);
     }
 }
 
@@ -222,13 +241,19 @@ fn kept(browser: &Browser, window: &Window, id: CommandId, is_new: bool) {
 }
 
 /// Somebody mends what was refused, or lets it be.
-async fn answer_refusal(browser: &Browser, window: &Window, life: &RefCell<Life>, refused: CommandId, source: Source) {
+async fn answer_refusal(
+    browser: &Rc<Browser>,
+    window: &Rc<Window>,
+    life: &RefCell<Life>,
+    refused: CommandId,
+    source: Source,
+) {
     if browser.world.one_in(2) {
         if let Some(made) = browser.ledger.borrow_mut().made.get_mut(&refused) {
             made.let_go = true;
         }
         browser.ledger.borrow_mut().reused.retain(|(_, id)| *id != refused);
-        return settle(window, |_| vec![Write::Dismiss(refused)]).await;
+        return settle(&**window, |_| vec![Write::Dismiss(refused)]).await;
     }
     browser.ledger.borrow_mut().reused.retain(|(_, id)| *id != refused);
     let mut command = life.borrow_mut().thought(None);
@@ -239,7 +264,7 @@ async fn answer_refusal(browser: &Browser, window: &Window, life: &RefCell<Life>
 }
 
 /// A bad command comes into the queue.
-async fn spoilt(browser: &Browser, window: &Window, life: &RefCell<Life>) {
+async fn spoilt(browser: &Rc<Browser>, window: &Rc<Window>, life: &RefCell<Life>) {
     let world = &browser.world;
     let Command::Submit(submission) = life.borrow_mut().thought(None) else { return };
     let Ok(queued) = window.judge(window.new_id(), AnyCommand::Ticket(Command::Submit(submission))) else { return };
@@ -255,8 +280,9 @@ async fn spoilt(browser: &Browser, window: &Window, life: &RefCell<Life>) {
     if matches!(poison, Poison::Unknown | Poison::Broken) {
         browser.garbled.borrow_mut().push((queued.envelope.id, poison));
     }
-    let id = issue::keep(window, queued, None).await;
+    let id = issue::keep(&**window, queued, None).await;
     kept(browser, window, id, false);
+    browser.call(window);
 }
 
 /// A small picture.

@@ -51,7 +51,12 @@ pub struct Outcome {
 /// Runs a seed.
 #[must_use]
 pub fn run(seed: u64, mutation: Option<Mutation>, loud: bool) -> Outcome {
-    let scenario = Scenario::of(seed);
+    run_as(seed, Scenario::of(seed), mutation, loud)
+}
+
+/// Runs a seed in a scenario of its own.
+#[must_use]
+pub fn run_as(seed: u64, scenario: Scenario, mutation: Option<Mutation>, loud: bool) -> Outcome {
     let world = World::new(seed, loud);
     let limits = if scenario.limited { Allowances::default() } else { Allowances::boundless() };
     let county = County::found(seed, limits);
@@ -101,6 +106,7 @@ fn begin(seed: u64, scenario: &Scenario, shared: &Shared) -> Vec<Rc<Browser>> {
         let browser = Browser::new(shared, format!("{}{}", person.name(), browsers.len()));
         browser.weather.set(scenario.weather);
         browser.crashes.set(scenario.crashes);
+        browser.disk.slow.set(scenario.slow_disk);
         browser.server_crashes.set(scenario.server_crashes);
         if browsers.is_empty() {
             browser.crash_at.set(scenario.crash_at);
@@ -134,6 +140,7 @@ fn heal(world: &Rc<World>, county: &Rc<County>, browsers: &[Rc<Browser>]) -> Vec
         browser.crash_at.set(None);
         browser.server_crashes.set(0);
         browser.disk.full.set(false);
+        browser.disk.slow.set(0);
         let frozen: Vec<_> = browser.windows.borrow().iter().filter(|window| window.frozen.get()).cloned().collect();
         for window in frozen {
             browser.thaw(&window);

@@ -92,6 +92,10 @@ pub struct Scenario {
     pub poison: u64,
     /// How wrong clocks may be.
     pub clock_off_max: TimeDelta,
+    /// One transaction of a disk in so many is slow; none if zero.
+    pub slow_disk: u64,
+    /// Whether the server once loses the photos it has.
+    pub loses_photos: bool,
     /// Whether the server limits how much one address may ask.
     pub limited: bool,
 }
@@ -112,7 +116,7 @@ impl Scenario {
             residents: some(&mut random, 1, 2),
             staff: some(&mut random, 1, 2),
             kiosks: 0,
-            acts: 5 + random.below(6),
+            acts: 10 + random.below(12),
             storm_ms: 8 * MINUTE_MS,
             weather: Weather::FAIR,
             crashes: 0,
@@ -124,6 +128,8 @@ impl Scenario {
             changes: false,
             poison: 0,
             clock_off_max: TimeDelta::minutes(3),
+            slow_disk: if random.one_in(2) { 6 } else { 0 },
+            loses_photos: false,
             limited: random.one_in(4),
         };
         let all = kind == Kind::Everything;
@@ -133,6 +139,8 @@ impl Scenario {
         if kind == Kind::Crashes || all {
             scenario.crashes = 40;
             scenario.server_crashes = 6;
+            scenario.slow_disk = 4;
+            scenario.loses_photos = true;
         }
         if kind == Kind::OneCrash {
             scenario.crash_at = Some(1 + (seed / Kind::COMMON.len() as u64) % 150);
@@ -143,8 +151,11 @@ impl Scenario {
             scenario.clock_off_max = TimeDelta::days(3_650);
         }
         scenario.windows = kind == Kind::Windows || all;
-        scenario.switches = kind == Kind::Accounts || all;
+        scenario.switches = kind == Kind::Accounts || all || (scenario.windows && random.one_in(2));
         scenario.changes = kind == Kind::Reassigned || all;
+        if matches!(kind, Kind::Accounts | Kind::Windows) {
+            scenario.slow_disk = 3;
+        }
         if matches!(kind, Kind::Accounts | Kind::Reassigned) {
             scenario.weather = Weather { lose: 10, lose_answer: 10, double: 20, delay: 12, portal: 0 };
             scenario.staff += 1;
@@ -157,7 +168,7 @@ impl Scenario {
             scenario.residents = 0;
             scenario.staff = 0;
             scenario.kiosks = some(&mut random, 1, 2);
-            scenario.acts = 20 + random.below(60);
+            scenario.acts = 60 + random.below(100);
             scenario.storm_ms = (24 + random.below(96)) * HOUR_MS;
             scenario.crashes = 400;
             scenario.partitions = true;

@@ -53,8 +53,6 @@ pub struct World {
     waiting_frozen: RefCell<BTreeSet<u64>>,
     random: RefCell<SplitMix64>,
     trace: RefCell<Trace>,
-    /// Counts the moments at which a device can crash.
-    pub waits: Cell<u64>,
 }
 
 /// What happened, as lines of which the last are kept and all are hashed.
@@ -79,7 +77,6 @@ impl World {
             waiting_frozen: RefCell::default(),
             random: RefCell::new(SplitMix64(seed)),
             trace: RefCell::new(Trace { last: VecDeque::new(), digest: Sha256::new(), lines: 0, loud }),
-            waits: Cell::new(0),
         })
     }
 
