@@ -71,6 +71,11 @@ pub async fn hear<H: Host>(host: &H, note: Note) {
     }
 }
 
+/// Reads the queue once more: a window that was closed right after it had written may not have said so.
+pub async fn look_again<H: Host>(host: &H) {
+    read_again(host, Some(Vec::new())).await;
+}
+
 /// Reads what another window has written.
 async fn read_again<H: Host>(host: &H, rows: Option<Vec<Target>>) {
     let Some(disk) = host.disk() else {

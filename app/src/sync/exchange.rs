@@ -7,7 +7,7 @@ use crate::data::holding::Write;
 use crate::data::host::Host;
 use crate::data::http::{self, HttpError, Method};
 use crate::data::window::account::{end_session, refresh_session};
-use crate::data::window::{commit, settle};
+use crate::data::window::{commit, look_again, settle};
 use crate::outbox::plan::{PhotoState, delivered};
 use crate::replica::{Copy, begin_anew};
 
@@ -31,6 +31,7 @@ pub async fn run<H: Host>(host: &H) {
         let step = plan::next(&memory.holding.borrow(), &round, host.clock().timestamp_millis());
         if let Step::Rest(ms) = step {
             if !memory.bell.wait_until(host.sleep(ms)).await && ms == plan::REST_MS {
+                look_again(host).await;
                 round.pulled = false;
             }
             continue;
