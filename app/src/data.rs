@@ -7,10 +7,12 @@ pub mod accounts;
 pub mod database;
 mod device;
 pub mod holding;
+pub mod host;
 pub mod http;
 pub mod idb;
 mod publish;
 pub mod query;
+pub mod window;
 
 use std::rc::Rc;
 use std::sync::Arc;
@@ -37,6 +39,7 @@ pub use crate::photo::PhotoError;
 pub use crate::session::SessionState;
 
 use crate::clock;
+use crate::data::host::Host;
 use crate::sync;
 
 /// The database's name, also that of the lock and the channel between windows.

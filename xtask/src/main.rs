@@ -9,6 +9,7 @@ mod e2e;
 mod postgres;
 mod run;
 mod shell;
+mod sim;
 mod steps;
 mod test;
 mod tidy;
@@ -27,6 +28,7 @@ cargo xtask tidy                          the house rules that neither rustc nor
 cargo xtask county                        makes the demo county's units and outlines anew
 cargo xtask bundle-size                   what a resident's first page loads, brotli-compressed
 cargo xtask screenshots [PAGE…]           pictures of each page at phone and desk size
+cargo xtask sim --seeds N [--from S]      a county under faults, each time another; --seed S shows one run
 cargo xtask bench [NAME…]                 every measure of docs/PERFORMANCE.md
 ";
 
@@ -55,6 +57,7 @@ fn dispatch(args: &[String]) -> Result<()> {
         "bundle-size" => bundles::size(),
         "screenshots" => e2e::screenshots(rest),
         "bench" => bench::bench(rest),
+        "sim" => sim::sim(rest),
         "county" => county(),
         "help" | "--help" | "-h" => {
             print!("{HELP}");

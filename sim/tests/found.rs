@@ -1,0 +1,85 @@
+//! What the simulation has found, each as a case of its own.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use weft::actor::Actor;
+use weft::id::TicketId;
+use weft::kinds::ticket::Command;
+use weft::registry::AnyCommand;
+use weft::sample;
+use weft_app::data::host::Host;
+use weft_app::data::window::issue;
+use weft_server::http::limit::Allowances;
+use weft_sim::browser::{Browser, Shared};
+use weft_sim::check;
+use weft_sim::county::County;
+use weft_sim::ledger::Ledger;
+use weft_sim::window::Window;
+use weft_sim::world::World;
+
+const MINUTE_MS: i64 = 60_000;
+
+/// A county with one browser that has pulled everything.
+fn one_browser() -> (Shared, Rc<Browser>) {
+    let shared = Shared {
+        world: World::new(7, false),
+        county: County::found(7, Allowances::boundless()),
+        ledger: Rc::new(RefCell::new(Ledger::default())),
+        all: Rc::default(),
+        mutation: None,
+        next_window: Rc::new(Cell::new(1)),
+    };
+    let browser = Browser::new(&shared, "resident".to_owned());
+    open(&browser);
+    (shared, browser)
+}
+
+fn open(browser: &Rc<Browser>) {
+    let opens = Rc::clone(browser);
+    browser.world.spawn(None, async move { drop(opens.open().await) });
+    browser.world.run_until(browser.world.now_ms() + MINUTE_MS);
+}
+
+/// Somebody reports something; whoever exchanges is not told.
+fn report(browser: &Rc<Browser>, window: &Rc<Window>) {
+    let (doing, report) = (Rc::clone(window), Command::Submit(sample::noise_report(0, 0)));
+    let ticket = TicketId(window.new_id());
+    browser.world.spawn(Some(window.id), async move {
+        issue::issue(&*doing, ticket.0, AnyCommand::Ticket(report), None).await.unwrap();
+    });
+}
+
+#[test]
+fn what_a_window_wrote_before_it_was_closed_is_sent_by_the_one_that_stays() {
+    let (shared, browser) = one_browser();
+    open(&browser);
+    let last = browser.front().unwrap();
+    assert!(!last.memory.leads.get());
+    report(&browser, &last);
+    while browser.disk.content.borrow().outbox.is_empty() {
+        shared.world.run_until(shared.world.now_ms() + 1);
+    }
+    browser.close(&last);
+    shared.world.run_until(shared.world.now_ms() + 5 * MINUTE_MS);
+    assert_eq!(check::all(&shared, std::slice::from_ref(&browser)), Vec::<String>::new());
+    assert_eq!(check::count(&shared.county, &shared.ledger.borrow(), &[browser]), (1, 0));
+}
+
+#[test]
+fn what_ended_while_the_disk_was_full_leaves_the_screen() {
+    let (shared, browser) = one_browser();
+    let window = browser.front().unwrap();
+    report(&browser, &window);
+    shared.world.run_until(shared.world.now_ms() + 5 * MINUTE_MS);
+    let ticket = shared.county.log().last().unwrap().target.id;
+    browser.offline.set(true);
+    browser.disk.full.set(true);
+    report(&browser, &window);
+    shared.world.run_until(shared.world.now_ms() + MINUTE_MS);
+    // The next pull is a whole one, which does not name what is no longer there.
+    assert!(shared.county.order(&Actor::system(), vec![(ticket, AnyCommand::Ticket(Command::Withdraw))]));
+    browser.offline.set(false);
+    shared.world.run_until(shared.world.now_ms() + 10 * MINUTE_MS);
+    assert_eq!(check::all(&shared, &[browser]), Vec::<String>::new());
+}
