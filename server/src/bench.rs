@@ -85,7 +85,8 @@ impl PhotoStore for NoPhotos {
     }
 }
 
-async fn open(config: &StoreConfig, tap: Option<Tap>) -> anyhow::Result<Engine> {
+/// An engine on a county of one grid.
+pub(crate) async fn open(config: &StoreConfig, tap: Option<Tap>) -> anyhow::Result<Engine> {
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let store = Store::open(config).await?;
     let vault = Vault::open(config, &store, Arc::clone(&clock)).await?;
@@ -95,11 +96,11 @@ async fn open(config: &StoreConfig, tap: Option<Tap>) -> anyhow::Result<Engine> 
     Ok(engine)
 }
 
-fn device() -> DeviceId {
+pub(crate) fn device() -> DeviceId {
     DeviceId::named("bench")
 }
 
-fn envelope(engine: &Engine, target: Uuid, command: AnyCommand) -> Envelope {
+pub(crate) fn envelope(engine: &Engine, target: Uuid, command: AnyCommand) -> Envelope {
     let clock = engine.clock();
     Envelope {
         id: CommandId(clock.new_id()),
@@ -170,7 +171,7 @@ fn new_unit(tier: Tier, parent: Option<UnitId>, from: NaiveDate) -> NewUnit {
 }
 
 /// A resident's report as it comes in daily: a text, an address, a name and a phone number, all of them secrets.
-fn submit(ticket: Uuid) -> ticket::Command {
+pub(crate) fn submit(ticket: Uuid) -> ticket::Command {
     let receipt = ReceiptCode::drawn(derive(ticket, "receipt").as_u64_pair().0.to_be_bytes());
     ticket::Command::Submit(Submission {
         receipt,
