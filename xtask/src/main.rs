@@ -4,6 +4,7 @@ mod bench;
 mod bundles;
 #[cfg(feature = "county")]
 mod county;
+mod crash;
 mod dev;
 mod e2e;
 mod postgres;
@@ -27,6 +28,7 @@ cargo xtask tidy                          the house rules that neither rustc nor
 cargo xtask county                        makes the demo county's units and outlines anew
 cargo xtask bundle-size                   what a resident's first page loads, brotli-compressed
 cargo xtask screenshots [PAGE…]           pictures of each page at phone and desk size
+cargo xtask crash [--cycles N]            kills the server and its database N times under load
 cargo xtask bench [NAME…]                 every measure of docs/PERFORMANCE.md
 ";
 
@@ -55,6 +57,7 @@ fn dispatch(args: &[String]) -> Result<()> {
         "bundle-size" => bundles::size(),
         "screenshots" => e2e::screenshots(rest),
         "bench" => bench::bench(rest),
+        "crash" => crash::crash(rest),
         "county" => county(),
         "help" | "--help" | "-h" => {
             print!("{HELP}");
