@@ -3,12 +3,13 @@
 use leptos::prelude::*;
 use weft::text::Text;
 
-use crate::component::{QuickSwitches, Tab, Toasts, TopBar, glyph, icon};
+use crate::component::{Look, Press, QuickSwitches, Tab, Toasts, TopBar, glyph, icon};
 use crate::data::{Data, provide_data, use_data};
 use crate::page::{self, Route};
 use crate::prefs;
 use crate::route::{self, router};
 use crate::text::{common as c, t, told};
+use crate::words;
 
 /// Starts the residents' bundle.
 pub fn resident() {
@@ -72,7 +73,7 @@ pub fn frame(home: &'static str, tabs: Vec<Tab>, wide: Signal<bool>, page: fn() 
     .into_any()
 }
 
-/// No network, or a browser that keeps nothing: said on every page until it is over.
+/// No network, or a browser that keeps nothing: said on every page until it is over; and rules that have changed, until it is read.
 fn warnings(data: Data) -> AnyView {
     let offline = move || {
         (!data.online().get()).then(|| {
@@ -85,5 +86,17 @@ fn warnings(data: Data) -> AnyView {
         let warning: Option<Text> = data.storage().with(|storage| storage.warning());
         warning.map(|warning| view! { <div class="offline">{icon(glyph::WARN)} <span>{told(&warning)}</span></div> })
     };
-    view! { <div role="status">{offline} {storage}</div> }.into_any()
+    let judged = data.judged();
+    let rules = move || {
+        judged.get().map(|told| {
+            let close = move |()| judged.set(None);
+            view! {
+                <div class="offline">
+                    {icon(glyph::WARN)} <span>{move || words::judged(&told)}</span>
+                    <Press label=c::CLOSE look=Look::Text press=close/>
+                </div>
+            }
+        })
+    };
+    view! { <div role="status">{offline} {storage} {rules}</div> }.into_any()
 }

@@ -14,7 +14,7 @@ use js_sys::Function;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 use weft::id::{PersonId, PhotoHash};
-use weft::wire::{Envelope, PullResponse, PushRequest, PushResponse};
+use weft::wire::{Envelope, PullResponse, PushRequest, PushResponse, Receipt};
 
 use crate::clock;
 use crate::data::Device;
@@ -176,6 +176,10 @@ async fn push(device: &Device, commands: &[Envelope]) -> Result<(), HttpError> {
     let request = PushRequest { device: id, commands: commands.to_vec() };
     let text = http::send(http::Method::POST, "/api/push", Body::json(&request)?, Some(account)).await?;
     let answer: PushResponse = http::read(&text)?;
+    let differs = |receipt: &Receipt| receipt.judged.clone().filter(|judged| !judged.differs.is_empty());
+    if let Some(judged) = answer.receipts.iter().find_map(differs) {
+        set(device.signals.judged, Some(judged));
+    }
     let now = device.now();
     let answered = !device.holding.borrow().after_push(&answer.receipts, now).is_empty();
     device.settle(|holding| holding.after_push(&answer.receipts, now)).await;

@@ -149,7 +149,7 @@ fn sort(commands: &[Box<RawValue>]) -> Sorted {
                 (id, Outcome::Malformed { fault: Fault::Unreadable })
             }
         };
-        sorted.places.push(Place::Known(Receipt { id, outcome, duplicate: false }));
+        sorted.places.push(Place::Known(Receipt { id, outcome, duplicate: false, judged: None }));
     }
     sorted
 }
@@ -244,7 +244,7 @@ mod tests {
             raw("7".to_owned()),
         ]);
         let id = |id| CommandId(Uuid::from_u128(id));
-        let known = |id, outcome| Place::Known(Receipt { id, outcome, duplicate: false });
+        let known = |id, outcome| Place::Known(Receipt { id, outcome, duplicate: false, judged: None });
         let unreadable = Outcome::Malformed { fault: Fault::Unreadable };
         assert_eq!(
             sorted.places,
@@ -265,6 +265,7 @@ mod tests {
             id: CommandId(Uuid::from_u128(id)),
             outcome: Outcome::Accepted { position: 1, version: 1 },
             duplicate: false,
+            judged: None,
         };
         let places = vec![Place::Engine, Place::Known(receipt(2)), Place::Engine];
         assert_eq!(merge(places, vec![receipt(1), receipt(3)]), Ok(vec![receipt(1), receipt(2), receipt(3)]));
