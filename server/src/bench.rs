@@ -2,6 +2,7 @@
 
 mod lists;
 mod rate;
+mod startup;
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -48,6 +49,9 @@ pub struct BenchConfig {
     /// Measure lists instead, at so many tickets each, such as `100000,1000000`.
     #[arg(long, value_delimiter = ',')]
     pub lists: Vec<usize>,
+    /// Measure starts instead, on logs of so many events each, such as `10000,1000000`.
+    #[arg(long, value_delimiter = ',')]
+    pub startup: Vec<usize>,
 }
 
 /// Runs the measurement in a new folder inside the data folder, which is removed afterwards.
@@ -58,7 +62,9 @@ pub async fn run(config: &StoreConfig, bench: &BenchConfig, out: &mut impl Write
     let clock: &dyn Clock = &SystemClock;
     let folder = Folder(config.data.join(format!("bench-{}", clock.new_id())));
     let config = StoreConfig { data: folder.0.clone(), database: None, vault_key: None, ..config.clone() };
-    if bench.lists.is_empty() {
+    if !bench.startup.is_empty() {
+        startup::measure(&config, &bench.startup, out).await
+    } else if bench.lists.is_empty() {
         rate::measure(&config, bench, out).await
     } else {
         lists::measure(&config, &bench.lists, out).await

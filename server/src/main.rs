@@ -41,7 +41,7 @@ enum Command {
     Export,
     /// Replay the log and compare it with the tables. Not while a server is writing.
     Verify,
-    /// Measure durable commands per second beside SQLite alone, or lists at many tickets.
+    /// Measure durable commands per second beside SQLite alone, lists at many tickets, or starts on a long log.
     BenchStore(BenchConfig),
 }
 

@@ -10,7 +10,8 @@ pub const BENCH: &str = "bench/Cargo.toml";
 /// How soon a resident's first page can be used: the one measure that needs a browser.
 const FIRST_LOAD: &str = "first-load";
 /// Measures that the server takes of itself. The others are programs in `bench/src/bin`.
-const SERVER: [(&str, &[&str]); 2] = [("push", &[]), ("list", &["--lists", "100000,1000000"])];
+const SERVER: [(&str, &[&str]); 3] =
+    [("push", &[]), ("list", &["--lists", "100000,1000000"]), ("startup", &["--startup", "10000,100000,1000000"])];
 
 /// Takes the measures one after the other, since two at once would measure each other.
 pub fn bench(names: &[String]) -> Result<()> {
