@@ -175,7 +175,7 @@ pub fn of_version<'a>(
 ///
 /// Only the server's day counts, since a device's clock may be years off. The version is the device's claim, which can bring back
 /// no rules but those that were in force within the grace.
-pub fn judging<'a>(docs: &'a [RulebookDoc], version: u32, today: NaiveDate) -> Option<&'a Rulebook> {
+pub fn judging(docs: &[RulebookDoc], version: u32, today: NaiveDate) -> Option<&Rulebook> {
     let now = in_force(docs.iter(), today)?;
     if now.version == version {
         return Some(now);
