@@ -29,6 +29,7 @@ use weft::receipt::ReceiptCode;
 use weft::registry::{AnyCommand, AnyRefusal};
 use weft::rules::Rulebook;
 use weft::text::Text;
+use weft::wire::Judged;
 
 pub(crate) use self::device::Device;
 pub use self::http::ProblemText;
@@ -121,6 +122,7 @@ pub(crate) struct Signals {
     unsent: RwSignal<usize>,
     unsent_of_others: RwSignal<usize>,
     inbox: RwSignal<Vec<Refused>>,
+    pub(crate) judged: RwSignal<Option<Judged>>,
     storage: RwSignal<Storage>,
     now: RwSignal<DateTime<Utc>>,
 }
@@ -141,6 +143,7 @@ impl Signals {
             unsent: RwSignal::new(0),
             unsent_of_others: RwSignal::new(0),
             inbox: RwSignal::new(Vec::new()),
+            judged: RwSignal::new(None),
             storage: RwSignal::new(Storage::Kept),
             now: RwSignal::new(clock::now()),
         }
@@ -264,6 +267,12 @@ impl Data {
     #[must_use]
     pub fn unsent_of_others(self) -> Signal<usize> {
         self.signals.unsent_of_others.into()
+    }
+
+    /// The last time that something of this person came out differently because other rules judged it, until it was read.
+    #[must_use]
+    pub fn judged(self) -> RwSignal<Option<Judged>> {
+        self.signals.judged
     }
 
     /// Commands of this person that were not accepted, oldest first, until mended or dismissed.

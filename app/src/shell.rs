@@ -9,6 +9,7 @@ use crate::page::{self, Route};
 use crate::prefs;
 use crate::route::{self, router};
 use crate::text::{common as c, t, told};
+use crate::words;
 use crate::worker::{self, NewVersion};
 
 /// Starts the residents' bundle.
@@ -87,7 +88,24 @@ fn warnings(data: Data) -> AnyView {
         let warning: Option<Text> = data.storage().with(|storage| storage.warning());
         warning.map(|warning| view! { <div class="offline">{icon(glyph::WARN)} <span>{told(&warning)}</span></div> })
     };
-    view! { <div role="status">{offline} {storage} {new_version(data)}</div> }.into_any()
+    view! { <div role="status">{offline} {storage} {other_rules(data)} {new_version(data)}</div> }.into_any()
+}
+
+/// What came out differently because the rules have changed, until it is read.
+fn other_rules(data: Data) -> impl Fn() -> Option<AnyView> {
+    let judged = data.judged();
+    move || {
+        judged.get().map(|told| {
+            let close = move |()| judged.set(None);
+            view! {
+                <div class="offline">
+                    {icon(glyph::WARN)} <span>{move || words::judged(&told)}</span>
+                    <Press label=c::CLOSE look=Look::Text press=close/>
+                </div>
+            }
+            .into_any()
+        })
+    }
 }
 
 /// A new version of the app: taken over by a tap, once nothing waits to be delivered.

@@ -14,7 +14,7 @@ use weft::org::Directory;
 use weft::registry::{AnyCommand, AnyRefusal, AnyState, Target};
 use weft::replica::{Basis, Overlay, rebase};
 use weft::rules::Rulebook;
-use weft::wire::Problem;
+use weft::wire::{Judged, Problem};
 use weft_app::data::StorageError;
 use weft_app::data::holding::{Holding, Touched, Write};
 use weft_app::data::host::{Disk as DeviceDisk, Fresh, Host, Loaded, Memory};
@@ -100,13 +100,14 @@ impl Window {
         });
         let org = Directory::new(units);
         let books = states().filter_map(|state| match state {
-            AnyState::Rulebook(book) => Some(book),
+            AnyState::Rulebook(book) => Some(book.clone()),
             _ => None,
         });
+        let books: Vec<_> = books.collect();
         let today = county_day(holding.identity.now(self.clock()));
-        let rules = in_force(books, today).cloned().unwrap_or_default();
+        let rules = in_force(books.iter(), today).cloned().unwrap_or_default();
         let commands = plan::overlay(&holding.queue, holding.account(), |target| holding.replica.version(target));
-        let basis = Basis { actor: &holding.identity.actor, rules: &rules, org: &org };
+        let basis = Basis { actor: &holding.identity.actor, rules: &rules, books: &books, today, org: &org };
         let overlay = rebase(|target| holding.replica.rows.get(&target).map(|row| &row.state), &commands, &basis);
         Shown { rules, org, overlay }
     }
@@ -248,6 +249,8 @@ impl Host for Window {
     }
 
     fn online(&self, _online: bool) {}
+
+    fn judged(&self, _judged: Judged) {}
 }
 
 fn summary(id: u32, holding: &Holding) -> String {

@@ -14,7 +14,8 @@ const BROWSER: [(&str, &str); 2] = [("first-load", "e2e/first-load.config.ts"), 
 /// The one with a peer from npm.
 const SYNC: &str = "sync";
 /// Measures that the server takes of itself. The others are programs in `bench/src/bin`.
-const SERVER: [(&str, &[&str]); 2] = [("push", &[]), ("list", &["--lists", "100000,1000000"])];
+const SERVER: [(&str, &[&str]); 3] =
+    [("push", &[]), ("list", &["--lists", "100000,1000000"]), ("startup", &["--startup", "10000,100000,1000000"])];
 
 /// The wasm target whose programs can read a clock.
 const WASM_WITH_CLOCK: &str = "wasm32-wasip1";

@@ -17,6 +17,7 @@ use web_sys::Blob;
 use weft::aggregate::Rejection;
 use weft::id::{CommandId, PhotoHash};
 use weft::registry::{AnyCommand, AnyRefusal, Target};
+use weft::wire::Judged;
 
 use crate::clock;
 use crate::outbox::{Account, Queued};
@@ -260,6 +261,10 @@ impl Host for Device {
         if online {
             set(self.signals.heard_at, Some(self.now()));
         }
+    }
+
+    fn judged(&self, judged: Judged) {
+        set(self.signals.judged, Some(judged));
     }
 }
 

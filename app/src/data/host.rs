@@ -9,7 +9,7 @@ use uuid::Uuid;
 use weft::aggregate::Rejection;
 use weft::id::{CommandId, DeviceId, PersonId, PhotoHash};
 use weft::registry::{AnyCommand, AnyRefusal, Target};
-use weft::wire::Row;
+use weft::wire::{Judged, Row};
 
 use crate::outbox::{Account, Queued};
 use crate::replica::Head;
@@ -190,6 +190,9 @@ pub trait Host {
 
     /// Says whether the server answered last time.
     fn online(&self, online: bool);
+
+    /// Tells the person that other rules judged something than they had before them, and what came out differently.
+    fn judged(&self, judged: Judged);
 
     /// The county's time.
     fn now(&self) -> DateTime<Utc> {

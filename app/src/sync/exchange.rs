@@ -1,7 +1,7 @@
 //! One window's words with the server: what [`plan`] decides is carried out, answer by answer.
 
 use weft::id::{PersonId, PhotoHash};
-use weft::wire::{Envelope, PullResponse, PushRequest, PushResponse};
+use weft::wire::{Envelope, Judged, PullResponse, PushRequest, PushResponse, Receipt};
 
 use crate::data::holding::Write;
 use crate::data::host::Host;
@@ -153,11 +153,18 @@ async fn push<H: Host>(host: &H, commands: &[Envelope]) -> Result<(), HttpError>
     };
     let request = http::json(&PushRequest { device, commands: commands.to_vec() })?;
     let answer: PushResponse = http::read(&host.send(Method::POST, "/api/push", Some(request), Some(account)).await?)?;
+    if let Some(judged) = answer.receipts.iter().find_map(came_out_otherwise) {
+        host.judged(judged);
+    }
     let now = host.now();
     let answered = !memory.holding.borrow().after_push(&answer.receipts, now).is_empty();
     settle(host, |holding| holding.after_push(&answer.receipts, now)).await;
     // An answer that settles nothing must not be asked for again and again without a pause.
     if answered { Ok(()) } else { Err(HttpError::Unreadable) }
+}
+
+fn came_out_otherwise(receipt: &Receipt) -> Option<Judged> {
+    receipt.judged.clone().filter(|judged| !judged.differs.is_empty())
 }
 
 /// Pulls once. Returns whether the copy is complete now.

@@ -23,6 +23,7 @@ phrases! {
     MORE: "更多", "More";
     ALL: "全部", "All";
     COUNTER: "{0} / {1} 字", "{0} of {1} characters";
+    LIST_COMMA: "、", ", ";
     LOADING: "正在加载…", "Loading…";
     COPIED: "已复制", "Copied";
     OFFLINE: "当前没有网络。您填写的内容会先存在本机，联网后自动送达。", "No network. What you enter is kept on this device and sent once you are back online.";
