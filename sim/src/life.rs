@@ -78,6 +78,9 @@ async fn live(course: Course) {
     let each = (scenario.storm_ms * 9 / 10) / (scenario.acts + 1);
     for number in 0..scenario.acts {
         world.sleep(world.below(2 * each)).await;
+        if world.now_ms() >= i64::try_from(scenario.storm_ms).unwrap_or(i64::MAX) {
+            return;
+        }
         trouble(&browser, &scenario, number, each);
         if scenario.switches && world.one_in(4) {
             switch(&browser);

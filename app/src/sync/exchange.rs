@@ -113,7 +113,11 @@ async fn perform<H: Host>(host: &H, step: &Step, round: &mut Round) -> Result<()
             // The first push of a browser makes it known to the server, under an id that the device has yet to learn.
             round.session &= host.memory().holding.borrow().identity.known;
         }
-        Step::Pull(copy) => round.pulled = pull(host, copy).await?,
+        Step::Pull(copy) => {
+            round.pulled = pull(host, copy).await?;
+            // Roles may have changed since the session was asked for: this answer went by the new ones and would never say so.
+            round.session &= !copy.cursor.is_empty() || host.memory().holding.borrow().identity.name.is_none();
+        }
         Step::Rest(_) => {}
     }
     // A session that was told says nothing of what is refused on its account, a pull that went well nothing of pushes that wait.
