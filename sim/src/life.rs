@@ -18,6 +18,7 @@ use weft_app::data::holding::Write;
 use weft_app::data::host::Host;
 use weft_app::data::window::{account, issue, settle};
 use weft_app::outbox::Account;
+use weft_app::outbox::plan::unsent;
 
 use crate::browser::{Browser, Shared};
 use crate::county::{PASSWORD, publishable_rulebook};
@@ -77,6 +78,9 @@ async fn live(course: Course) {
     let each = (scenario.storm_ms * 9 / 10) / (scenario.acts + 1);
     for number in 0..scenario.acts {
         world.sleep(world.below(2 * each)).await;
+        if world.now_ms() >= i64::try_from(scenario.storm_ms).unwrap_or(i64::MAX) {
+            return;
+        }
         trouble(&browser, &scenario, number, each);
         if scenario.switches && world.one_in(4) {
             switch(&browser);
@@ -376,6 +380,14 @@ pub async fn deliver(browser: &Rc<Browser>) {
             continue;
         };
         let current = window.memory.holding.borrow().account();
+        if window.disk().is_none() {
+            // What is in memory only is delivered first; then the person opens the app anew.
+            if unsent(&window.memory.holding.borrow().queue, current) == 0 {
+                browser.close(&window);
+            }
+            browser.world.sleep(LOOK_MS).await;
+            continue;
+        }
         if !waiting.is_empty() && !waiting.contains(&current) {
             match waiting.first() {
                 Some(Account::Person(person)) => {

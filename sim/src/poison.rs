@@ -56,6 +56,10 @@ impl Poison {
             Reason::Malformed(fault) => Some(*fault),
             _ => None,
         };
+        // Another bad one may have been for the same thing.
+        if matches!(reason, Reason::Dependent(_)) {
+            return true;
+        }
         match self {
             Self::Unknown | Self::Broken => fault == Some(Fault::Unreadable),
             Self::OtherDevice => fault == Some(Fault::OtherDevice),

@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use chrono::TimeDelta;
 use weft::sample::commands::Life;
+use weft_app::data::host::Host;
 use weft_server::http::limit::Allowances;
 
 use crate::browser::{Browser, Shared};
@@ -132,34 +133,55 @@ fn heal(world: &Rc<World>, county: &Rc<County>, browsers: &[Rc<Browser>]) -> Vec
         county.set_time(world.now());
         county.start();
     }
-    let done = Rc::new(Cell::new(0));
     for browser in browsers {
-        browser.weather.set(Weather::FAIR);
-        browser.offline.set(false);
-        browser.crashes.set(0);
-        browser.crash_at.set(None);
-        browser.server_crashes.set(0);
-        browser.disk.full.set(false);
-        browser.disk.slow.set(0);
-        let frozen: Vec<_> = browser.windows.borrow().iter().filter(|window| window.frozen.get()).cloned().collect();
-        for window in frozen {
-            browser.thaw(&window);
-        }
-        browser.reopen();
-        let (browser, done) = (Rc::clone(browser), Rc::clone(&done));
-        world.spawn(None, async move {
-            life::deliver(&browser).await;
-            done.set(done.get() + 1);
-        });
+        calm(browser);
     }
     let end = world.now_ms() + CALM_MS_MAX;
-    while done.get() < browsers.len() && world.now_ms() < end {
-        world.run_until(world.now_ms() + 10_000);
+    // A window that was frozen may still write something when all seems done.
+    while browsers.iter().any(|browser| !is_done(browser)) || world.now_ms() == end - CALM_MS_MAX {
+        if world.now_ms() >= end {
+            return vec!["the browsers do not come to rest".to_owned()];
+        }
+        let done = Rc::new(Cell::new(0));
+        for browser in browsers {
+            let (browser, done) = (Rc::clone(browser), Rc::clone(&done));
+            world.spawn(None, async move {
+                life::deliver(&browser).await;
+                done.set(done.get() + 1);
+            });
+        }
+        while done.get() < browsers.len() {
+            if world.now_ms() >= end {
+                return vec![format!(
+                    "{} of {} browsers do not come to an end",
+                    browsers.len() - done.get(),
+                    browsers.len()
+                )];
+            }
+            world.run_until(world.now_ms() + 10_000);
+        }
+        world.run_until(world.now_ms() + REST_MS);
     }
-    let mut faults = Vec::new();
-    if done.get() < browsers.len() {
-        faults.push(format!("{} of {} browsers do not come to an end", browsers.len() - done.get(), browsers.len()));
+    Vec::new()
+}
+
+fn is_done(browser: &Rc<Browser>) -> bool {
+    browser.disk.content.borrow().outbox.is_empty()
+        && browser.windows.borrow().iter().all(|window| window.disk().is_some())
+}
+
+/// Nothing befalls this browser any more.
+fn calm(browser: &Rc<Browser>) {
+    browser.weather.set(Weather::FAIR);
+    browser.offline.set(false);
+    browser.crashes.set(0);
+    browser.crash_at.set(None);
+    browser.server_crashes.set(0);
+    browser.disk.full.set(false);
+    browser.disk.slow.set(0);
+    let frozen: Vec<_> = browser.windows.borrow().iter().filter(|window| window.frozen.get()).cloned().collect();
+    for window in frozen {
+        browser.thaw(&window);
     }
-    world.run_until(world.now_ms() + REST_MS);
-    faults
+    browser.reopen();
 }

@@ -9,12 +9,13 @@ use weft::kinds::ticket::Command;
 use weft::registry::AnyCommand;
 use weft::sample;
 use weft_app::data::host::Host;
-use weft_app::data::window::issue;
+use weft_app::data::window::{account, issue};
 use weft_server::http::limit::Allowances;
 use weft_sim::browser::{Browser, Shared};
 use weft_sim::check;
-use weft_sim::county::County;
+use weft_sim::county::{County, PASSWORD};
 use weft_sim::ledger::Ledger;
+use weft_sim::people::{self, STAFF};
 use weft_sim::window::Window;
 use weft_sim::world::World;
 
@@ -79,6 +80,49 @@ fn what_ended_while_the_disk_was_full_leaves_the_screen() {
     shared.world.run_until(shared.world.now_ms() + MINUTE_MS);
     // The next pull is a whole one, which does not name what is no longer there.
     assert!(shared.county.order(&Actor::system(), vec![(ticket, AnyCommand::Ticket(Command::Withdraw))]));
+    browser.offline.set(false);
+    shared.world.run_until(shared.world.now_ms() + 10 * MINUTE_MS);
+    assert_eq!(check::all(&shared, &[browser]), Vec::<String>::new());
+}
+
+#[test]
+fn somebody_whose_session_ended_while_an_answer_was_lost_is_asked_for_again() {
+    let (shared, browser) = one_browser();
+    let window = browser.front().unwrap();
+    report(&browser, &window);
+    shared.world.run_until(shared.world.now_ms() + MINUTE_MS);
+    let signs_in = Rc::clone(&window);
+    shared.world.spawn(Some(window.id), async move {
+        account::sign_in(&*signs_in, STAFF[0].login, PASSWORD).await.unwrap();
+    });
+    shared.world.run_until(shared.world.now_ms() + 5 * MINUTE_MS);
+    // The browser has lost its cookie, and for a moment there is no network.
+    *browser.cookie.borrow_mut() = None;
+    browser.offline.set(true);
+    report(&browser, &window);
+    window.memory.bell.ring();
+    shared.world.run_until(shared.world.now_ms() + MINUTE_MS / 2);
+    browser.offline.set(false);
+    shared.world.run_until(shared.world.now_ms() + 5 * MINUTE_MS);
+    assert_eq!(window.memory.holding.borrow().identity.name, None);
+}
+
+#[test]
+fn roles_that_change_before_the_first_pull_are_known_after_it() {
+    let (shared, browser) = one_browser();
+    let window = browser.front().unwrap();
+    let signs_in = Rc::clone(&window);
+    shared.world.spawn(Some(window.id), async move {
+        account::sign_in(&*signs_in, STAFF[0].login, PASSWORD).await.unwrap();
+    });
+    while window.memory.holding.borrow().identity.name.is_none() {
+        shared.world.run_until(shared.world.now_ms() + 1);
+    }
+    // The session was asked for once more; then the network is gone until the roles are others.
+    shared.world.run_until(shared.world.now_ms() + 850);
+    browser.offline.set(true);
+    shared.county.grant(people::person(&STAFF[0]), Vec::new());
+    shared.world.run_until(shared.world.now_ms() + MINUTE_MS);
     browser.offline.set(false);
     shared.world.run_until(shared.world.now_ms() + 10 * MINUTE_MS);
     assert_eq!(check::all(&shared, &[browser]), Vec::<String>::new());

@@ -65,7 +65,10 @@ pub async fn wait_out<H: Host>(host: &H, ms: u32) {
 async fn after_failure<H: Host>(host: &H, step: &Step, error: &HttpError, round: &mut Round) {
     host.online(error.status().is_some());
     round.failures = round.failures.saturating_add(1);
-    match plan::judge(step, &error.failure(), round.failures, host.dice()) {
+    let verdict = plan::judge(step, &error.failure(), round, host.dice());
+    // After a wait it may be asked for again: somebody may have signed in or out meanwhile.
+    round.doubted = verdict == Verdict::AskSession;
+    match verdict {
         // The server is there but will not take it now: go on pulling meanwhile.
         Verdict::Retry(ms) if error.status().is_some() && matches!(step, Step::Push(_) | Step::Upload(_)) => {
             round.push_from_ms = host.clock().timestamp_millis() + i64::from(ms);
@@ -110,10 +113,18 @@ async fn perform<H: Host>(host: &H, step: &Step, round: &mut Round) -> Result<()
             // The first push of a browser makes it known to the server, under an id that the device has yet to learn.
             round.session &= host.memory().holding.borrow().identity.known;
         }
-        Step::Pull(copy) => round.pulled = pull(host, copy).await?,
+        Step::Pull(copy) => {
+            round.pulled = pull(host, copy).await?;
+            // Roles may have changed since the session was asked for: this answer went by the new ones and would never say so.
+            round.session &= !copy.cursor.is_empty() || host.memory().holding.borrow().identity.name.is_none();
+        }
         Step::Rest(_) => {}
     }
-    // A pull that went well says nothing of pushes that wait.
+    // A session that was told says nothing of what is refused on its account, a pull that went well nothing of pushes that wait.
+    if matches!(step, Step::SignOut | Step::Session) {
+        return Ok(());
+    }
+    round.doubted = false;
     if round.push_from_ms == 0 || matches!(step, Step::Push(_)) {
         round.failures = 0;
         round.push_from_ms = 0;
