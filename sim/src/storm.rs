@@ -22,7 +22,8 @@ fn text<T: serde::Serialize>(value: &T) -> String {
 pub fn all_accepted(asked: &Asked) -> Option<Answer> {
     let (_, body) = asked.body.as_ref()?;
     let request: PushRequest = serde_json::from_slice(body).ok()?;
-    let accepted = |id| Receipt { id, outcome: Outcome::Accepted { position: 1, version: 1 }, duplicate: false, judged: None };
+    let accepted =
+        |id| Receipt { id, outcome: Outcome::Accepted { position: 1, version: 1 }, duplicate: false, judged: None };
     let receipts = request.commands.iter().map(|envelope| accepted(envelope.id)).collect();
     Some(Answer { status: 200, text: text(&PushResponse { receipts }), set_cookie: None, retry_after: None })
 }
