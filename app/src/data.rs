@@ -115,6 +115,7 @@ pub(crate) struct Signals {
     session: RwSignal<SessionState>,
     county: RwSignal<Text>,
     pub(crate) online: RwSignal<bool>,
+    pub(crate) heard_at: RwSignal<Option<DateTime<Utc>>>,
     unsent: RwSignal<usize>,
     unsent_of_others: RwSignal<usize>,
     inbox: RwSignal<Vec<Refused>>,
@@ -135,6 +136,7 @@ impl Signals {
             session: RwSignal::new(SessionState::Unknown),
             county: RwSignal::new(Text::default()),
             online: RwSignal::new(true),
+            heard_at: RwSignal::new(None),
             unsent: RwSignal::new(0),
             unsent_of_others: RwSignal::new(0),
             inbox: RwSignal::new(Vec::new()),
@@ -246,6 +248,12 @@ impl Data {
         self.signals.online.into()
     }
 
+    /// When the server last answered this window.
+    #[must_use]
+    pub fn heard_at(self) -> Signal<Option<DateTime<Utc>>> {
+        self.signals.heard_at.into()
+    }
+
     /// How many commands of this person have not been answered.
     #[must_use]
     pub fn unsent(self) -> Signal<usize> {
@@ -268,6 +276,12 @@ impl Data {
     #[must_use]
     pub fn inbox(self) -> Signal<Vec<Refused>> {
         self.signals.inbox.into()
+    }
+
+    /// What of this person's exists only on this device, as JSON: unanswered and refused commands, whole.
+    #[must_use]
+    pub fn undelivered_json(self) -> String {
+        self.device().undelivered_json()
     }
 
     /// Whether what is entered is kept on this device.

@@ -10,6 +10,7 @@ use crate::prefs;
 use crate::route::{self, router};
 use crate::text::{common as c, t, told};
 use crate::words;
+use crate::worker::{self, NewVersion};
 
 /// Starts the residents' bundle.
 pub fn resident() {
@@ -47,6 +48,7 @@ fn start(base: &'static str, app: fn() -> AnyView) {
         prefs::start();
         route::start(base);
         provide_data();
+        provide_context(worker::start(base));
         app()
     });
 }
@@ -86,17 +88,38 @@ fn warnings(data: Data) -> AnyView {
         let warning: Option<Text> = data.storage().with(|storage| storage.warning());
         warning.map(|warning| view! { <div class="offline">{icon(glyph::WARN)} <span>{told(&warning)}</span></div> })
     };
+    view! { <div role="status">{offline} {storage} {other_rules(data)} {new_version(data)}</div> }.into_any()
+}
+
+/// A new version of the app: taken over by a tap, once nothing waits to be delivered.
+fn new_version(data: Data) -> impl Fn() -> Option<AnyView> {
+    let new: NewVersion = expect_context();
+    move || {
+        new.is_ready().then(|| {
+            let unsent = data.unsent().get();
+            let action = if unsent == 0 {
+                view! { <Press label=c::UPDATE look=Look::Text press=move |()| new.take_over()/> }.into_any()
+            } else {
+                view! { <span>{c::UPDATE_WAITS.fill(&[&unsent.to_string()])}</span> }.into_any()
+            };
+            view! { <div class="offline fresh">{icon(glyph::REFRESH)} <span>{t(c::NEW_VERSION)}</span> {action}</div> }
+                .into_any()
+        })
+    }
+}
+
+/// Something came out differently because the rules have changed: said until it is read.
+fn other_rules(data: Data) -> impl Fn() -> Option<AnyView> {
     let judged = data.judged();
-    let rules = move || {
+    move || {
         judged.get().map(|told| {
-            let close = move |()| judged.set(None);
             view! {
                 <div class="offline">
                     {icon(glyph::WARN)} <span>{move || words::judged(&told)}</span>
-                    <Press label=c::CLOSE look=Look::Text press=close/>
+                    <Press label=c::CLOSE look=Look::Text press=move |()| judged.set(None)/>
                 </div>
             }
+            .into_any()
         })
-    };
-    view! { <div role="status">{offline} {storage} {rules}</div> }.into_any()
+    }
 }

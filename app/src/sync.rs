@@ -72,7 +72,10 @@ async fn run(device: &Rc<Device>) {
             continue;
         }
         match perform(device, &step, &mut round).await {
-            Ok(()) => set(device.signals.online, true),
+            Ok(()) => {
+                set(device.signals.online, true);
+                set(device.signals.heard_at, Some(device.now()));
+            }
             Err(error) => after_failure(device, &step, &error, &mut round).await,
         }
     }

@@ -2,11 +2,13 @@
 
 use std::rc::Rc;
 
+use chrono::{DateTime, Utc};
 use leptos::prelude::*;
+use serde::Serialize;
 use uuid::Uuid;
 use wasm_bindgen::JsCast;
 use weft::aggregate::{Context, Rejection};
-use weft::id::CommandId;
+use weft::id::{CommandId, DeviceId};
 use weft::kinds::{rulebook, ticket, unit};
 use weft::registry::{AnyCommand, AnyRefusal, Target};
 use weft::wire::Envelope;
@@ -16,14 +18,24 @@ use crate::data::database::Database;
 use crate::data::holding::{Touched, Write};
 use crate::data::idb::StorageError;
 use crate::data::publish;
-use crate::outbox::Queued;
+use crate::outbox::{Queued, Refused};
 use crate::sync;
 use crate::sync::tabs::Note;
+use crate::worker;
 
 use super::Device;
 
 /// Queue places of commands that no database holds: far from those that one gives.
 const UNKEPT_SEQ_MIN: u64 = 1 << 40;
+
+/// What a person takes along of what exists only on this device.
+#[derive(Serialize)]
+struct Undelivered<'a> {
+    device: DeviceId,
+    at: DateTime<Utc>,
+    waiting: Vec<&'a Queued>,
+    refused: Vec<&'a Refused>,
+}
 
 impl Device {
     /// See [`crate::data::Data::dispatch`].
@@ -41,7 +53,10 @@ impl Device {
             None => Err(StorageError::Unavailable),
         };
         match kept {
-            Ok(()) => ask_to_persist(),
+            Ok(()) => {
+                ask_to_persist();
+                worker::send_when_closed();
+            }
             Err(error) => {
                 self.keeps_no_more(error);
                 let last = self.holding.borrow().queue.last_key_value().map_or(0, |(seq, _)| *seq);
@@ -111,6 +126,17 @@ impl Device {
             command,
         };
         Ok(Queued::new(envelope, holding.account()))
+    }
+
+    /// See [`crate::data::Data::undelivered_json`].
+    pub(crate) fn undelivered_json(&self) -> String {
+        let holding = self.holding.borrow();
+        let account = holding.account();
+        let waiting: Vec<_> = holding.queue.values().filter(|row| row.is_waiting() && row.account == account).collect();
+        let refused: Vec<_> = holding.inbox.values().filter(|row| row.account == account).collect();
+        let undelivered = Undelivered { device: holding.device, at: self.now(), waiting, refused };
+        // Whatever was kept as JSON has a JSON form.
+        serde_json::to_string(&undelivered).unwrap_or_default().to_string()
     }
 
     /// See [`crate::data::Data::dismiss`].
