@@ -73,7 +73,7 @@ async fn write_copies(engine: &Engine, pattern: &Rows, ticket: Uuid, count: usiz
     while head < count as u64 {
         let mut rows = Rows::default();
         for _ in 0..FILL_TICKETS {
-            copy(pattern, ticket, head, &mut rows);
+            copy(pattern, ticket, (engine.clock().new_id(), head), &mut rows);
             head += per_ticket;
         }
         let mut tx = engine.store().begin().await?;
@@ -83,8 +83,8 @@ async fn write_copies(engine: &Engine, pattern: &Rows, ticket: Uuid, count: usiz
     Ok(head)
 }
 
-fn copy(pattern: &Rows, ticket: Uuid, head: u64, into: &mut Rows) {
-    let id = derive(ticket, &head.to_string());
+/// The rows of another ticket of this id, its events from this position on.
+fn copy(pattern: &Rows, ticket: Uuid, (id, head): (Uuid, u64), into: &mut Rows) {
     for (event, position) in pattern.events.iter().cloned().zip(head + 1..) {
         let cause = CommandId(derive(id, "command"));
         into.events.push(crate::store::write::EventOut { target: id, position, cause, ..event });
