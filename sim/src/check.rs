@@ -101,7 +101,7 @@ fn commands(county: &County, ledger: &Ledger, browsers: &[Rc<Browser>]) -> Vec<S
         }
     }
     for (browser, id) in &ledger.reused {
-        if !inboxes[*browser].contains_key(id) && !ledger.made.get(id).is_some_and(|made| made.browser == *browser) {
+        if !inboxes[*browser].contains_key(id) && ledger.made.get(id).is_none_or(|made| made.browser != *browser) {
             faults.push(format!("{id} of {}: its id was used before, and no inbox says so", browsers[*browser].name));
         }
     }

@@ -221,11 +221,7 @@ async fn issue(
     command: Command,
     mended: Option<CommandId>,
 ) {
-    let mut ledger = browser.ledger.borrow_mut();
-    if let Some(made) = mended.as_ref().and_then(|mended| ledger.made.get_mut(mended)) {
-        made.let_go = true;
-    }
-    drop(ledger);
+    mended.into_iter().for_each(|mended| let_go(browser, mended));
     let is_new = matches!(command, Command::Submit(_)) && !browser.county.has(target.0);
     let issued = issue::issue(&**window, target.0, AnyCommand::Ticket(command), mended).await;
     if let Ok(id) = issued {
@@ -244,6 +240,15 @@ fn kept(browser: &Browser, window: &Window, id: CommandId, is_new: bool) {
     }
 }
 
+/// Somebody asks that a refused command leave the inbox.
+fn let_go(browser: &Browser, refused: CommandId) {
+    let mut ledger = browser.ledger.borrow_mut();
+    ledger.reused.retain(|(_, id)| *id != refused);
+    if let Some(made) = ledger.made.get_mut(&refused) {
+        made.let_go = true;
+    }
+}
+
 /// Somebody mends what was refused, or lets it be.
 async fn answer_refusal(
     browser: &Rc<Browser>,
@@ -253,13 +258,9 @@ async fn answer_refusal(
     source: Source,
 ) {
     if browser.world.one_in(2) {
-        if let Some(made) = browser.ledger.borrow_mut().made.get_mut(&refused) {
-            made.let_go = true;
-        }
-        browser.ledger.borrow_mut().reused.retain(|(_, id)| *id != refused);
+        let_go(browser, refused);
         return settle(&**window, |_| vec![Write::Dismiss(refused)]).await;
     }
-    browser.ledger.borrow_mut().reused.retain(|(_, id)| *id != refused);
     let mut command = life.borrow_mut().thought(None);
     if let Command::Submit(submission) = &mut command {
         submission.source = source;
