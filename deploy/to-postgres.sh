@@ -18,7 +18,7 @@ copy() {
     psql "$url" --quiet --set ON_ERROR_STOP=1 -c "\copy $into ($columns) FROM STDIN WITH (FORMAT csv, NULL '\N')"
   echo "$into: $(psql "$url" -tAc "SELECT count(*) FROM $into") rows"
 }
-for table in event state scope receipt due receipt_code account session device photo photo_use setting; do
+for table in event state scope receipt due receipt_code account session kiosk kiosk_code kiosk_kept photo photo_use setting; do
   copy "$data/weft.sqlite3" "$table" "$table"
 done
 copy "$data/vault.sqlite3" secret vault.secret

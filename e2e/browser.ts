@@ -1,8 +1,9 @@
 import type { PlaywrightTestConfig } from "@playwright/test";
 
-/** The two sizes at which every page is tested and pictured. */
+/** The two sizes at which every page is tested and pictured, and that of a kiosk. */
 export const PHONE = { width: 390, height: 844 };
 export const DESK = { width: 1440, height: 900 };
+export const KIOSK = { width: 1080, height: 1920 };
 
 /** The system's Chromium, as the county's people use it: Chinese, on Beijing time, asking no one outside. */
 export const use: PlaywrightTestConfig["use"] = {

@@ -1,11 +1,14 @@
 import { defineConfig } from "@playwright/test";
-import { projects, use } from "./browser";
+import { KIOSK, projects, use } from "./browser";
 
 /** Whose work is done on a telephone, and whose at a desk; the others claim the same of both sizes. */
 const ONLY_AT: Record<string, RegExp> = {
   phone: /(report|reopen|privacy|lockout|escalation|offline|worker)\.spec\.ts$/,
   desk: /desk\.spec\.ts$/,
 };
+
+/** What is done at a kiosk and nowhere else. */
+const AT_KIOSK = /kiosk\.spec\.ts$/;
 
 /** `cargo xtask test e2e` runs this with the release server and a demo county. */
 export default defineConfig({
@@ -20,8 +23,11 @@ export default defineConfig({
   expect: { timeout: 20_000 },
   reporter: [["list"]],
   use: { ...use, trace: "retain-on-failure", screenshot: "only-on-failure" },
-  projects: projects?.map((project) => ({
-    ...project,
-    testIgnore: Object.entries(ONLY_AT).flatMap(([size, files]) => (size === project.name ? [] : [files])),
-  })),
+  projects: [
+    ...(projects ?? []).map((project) => ({
+      ...project,
+      testIgnore: [AT_KIOSK, ...Object.entries(ONLY_AT).flatMap(([size, files]) => (size === project.name ? [] : [files]))],
+    })),
+    { name: "kiosk", use: { viewport: KIOSK, hasTouch: true }, testMatch: AT_KIOSK },
+  ],
 });

@@ -1,4 +1,4 @@
-//! Makes sure that both bundles of the app exist when the server compiles: a page that says so stands in for one that is not built.
+//! Makes sure that all bundles of the app exist when the server compiles: a page that says so stands in for one that is not built.
 
 use std::path::Path;
 use std::{fs, io};
@@ -8,7 +8,7 @@ const STAND_IN: &str = "<!doctype html><html lang=\"zh-CN\"><meta charset=\"utf-
 <h1 lang=\"en\">The app is not built</h1><p lang=\"en\">Run <code>cargo xtask run</code>.</p></html>\n";
 
 fn main() -> io::Result<()> {
-    for bundle in ["../dist", "../dist-staff"] {
+    for bundle in ["../dist", "../dist-staff", "../dist-kiosk"] {
         let bundle = Path::new(bundle);
         fs::create_dir_all(bundle)?;
         let page = bundle.join("index.html");

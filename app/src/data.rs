@@ -10,6 +10,7 @@ pub mod holding;
 pub mod host;
 pub mod http;
 pub mod idb;
+pub mod kiosks;
 mod publish;
 pub mod query;
 pub mod window;
@@ -42,9 +43,6 @@ pub use crate::session::SessionState;
 use crate::clock;
 use crate::data::host::Host;
 use crate::sync;
-
-/// The database's name, also that of the lock and the channel between windows.
-const NAME: &str = "weft";
 
 /// A thing as a page shows it.
 #[derive(Clone, Debug)]
@@ -157,9 +155,10 @@ pub struct Data {
     device: StoredValue<Rc<Device>, LocalStorage>,
 }
 
-/// Starts the data layer and provides it as a context.
-pub fn provide_data() -> Data {
-    let data = Data::start(NAME);
+/// Starts the data layer over the database of this name (also that of the lock and the channel between windows) and provides it as a
+/// context.
+pub fn provide_data(name: &str) -> Data {
+    let data = Data::start(name);
     provide_context(data);
     data
 }

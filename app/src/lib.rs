@@ -1,9 +1,10 @@
-//! The browser app: pages that read signals from the replica and dispatch commands, nothing else. Two bundles share it, one for
-//! residents and one for staff; what a bundle does not use, the linker leaves out.
+//! The browser app: pages that read signals from the replica and dispatch commands, nothing else. Three bundles share it, for
+//! residents, staff and kiosks; what a bundle does not use, the linker leaves out.
 
 pub mod clock;
 pub mod component;
 pub mod data;
+pub mod kiosk;
 pub mod map;
 pub mod outbox;
 pub mod page;

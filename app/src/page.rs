@@ -3,6 +3,7 @@
 pub mod account;
 pub mod home;
 pub mod inbox;
+pub mod kiosk;
 pub mod ledger;
 pub mod lookup;
 pub mod matter;

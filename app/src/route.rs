@@ -17,7 +17,7 @@ pub struct Router {
 }
 
 /// First path segments that other programs answer: links to them load a page.
-const FOREIGN: [&str; 3] = ["/api/", "/metrics", "/staff"];
+const FOREIGN: [&str; 4] = ["/api/", "/metrics", "/staff", "/kiosk"];
 
 thread_local! {
     static ROUTER: Cell<Option<Router>> = const { Cell::new(None) };

@@ -12,9 +12,12 @@ use crate::text::{common as c, t, told};
 use crate::words;
 use crate::worker::{self, NewVersion};
 
+/// The database that residents and staff share, as they share the session.
+const DATABASE: &str = "weft";
+
 /// Starts the residents' bundle.
 pub fn resident() {
-    start("/", || {
+    start("/", DATABASE, || {
         let data = use_data();
         let tabs = vec![
             Tab { href: "/", word: c::NAV_HOME, glyph: glyph::HOME, count: None },
@@ -29,7 +32,16 @@ pub fn resident() {
 
 /// Starts the staff bundle.
 pub fn staff() {
-    start("/staff/", page::workplace);
+    start("/staff/", DATABASE, page::workplace);
+}
+
+/// Starts the kiosks' bundle: always in large type, and apart from whatever else this browser was used for.
+pub fn kiosk() {
+    start("/kiosk/", "weft-kiosk-data", || {
+        prefs::prefs().elder.set(true);
+        prefs::prefs().theme.set(prefs::Theme::Light);
+        page::kiosk::kiosk()
+    });
 }
 
 /// How many commands wait in the inbox.
@@ -37,7 +49,7 @@ pub fn refused(data: Data) -> Signal<usize> {
     Signal::derive(move || data.inbox().with(Vec::len))
 }
 
-fn start(base: &'static str, app: fn() -> AnyView) {
+fn start(base: &'static str, database: &'static str, app: fn() -> AnyView) {
     #[cfg(debug_assertions)]
     console_error_panic_hook::set_once();
     // What the page shows until the app is there.
@@ -47,7 +59,7 @@ fn start(base: &'static str, app: fn() -> AnyView) {
     mount_to_body(move || {
         prefs::start();
         route::start(base);
-        provide_data();
+        provide_data(database);
         provide_context(worker::start(base));
         app()
     });

@@ -7,6 +7,7 @@ use weft::text::{Language, Text};
 use crate::prefs::prefs;
 
 pub mod common;
+pub mod kiosk;
 pub mod ledger;
 pub mod matter;
 pub mod report;

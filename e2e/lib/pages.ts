@@ -38,5 +38,8 @@ export const STAFF_PAGES: Record<string, Shown[]> = {
   ],
   fire: [{ path: "/staff/parts", shows: /等本部门答复|没有等待答复/ }],
   guize: [{ path: "/staff/rules", shows: /现行第/ }],
-  guanli: [{ path: "/staff/accounts", shows: /已列出/ }],
+  guanli: [
+    { path: "/staff/accounts", shows: /已列出/ },
+    { path: "/staff/kiosks", shows: "驿站里的自助终端" },
+  ],
 };

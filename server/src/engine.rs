@@ -62,7 +62,7 @@ pub struct Busy {
 
 impl Busy {
     /// The queue is full, or something failed that may pass.
-    const PASSING: Self = Self { retry_after_s: RETRY_AFTER_S, disk_full: false };
+    pub(crate) const PASSING: Self = Self { retry_after_s: RETRY_AFTER_S, disk_full: false };
     /// Somebody must make room first.
     const DISK_FULL: Self = Self { retry_after_s: FULL_RETRY_AFTER_S, disk_full: true };
 }

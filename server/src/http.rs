@@ -6,6 +6,7 @@ pub mod accounts;
 pub mod client;
 pub mod extract;
 pub mod health;
+pub mod kiosk;
 pub mod ledger;
 pub mod limit;
 pub mod listen;
@@ -179,6 +180,7 @@ pub fn endpoints() -> (Router<App>, utoipa::openapi::OpenApi) {
         .merge(photos::routes())
         .merge(session::routes())
         .merge(accounts::routes())
+        .merge(kiosk::routes())
         .merge(health::routes())
         .split_for_parts()
 }

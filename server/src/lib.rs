@@ -12,6 +12,7 @@ mod due;
 pub mod engine;
 pub mod http;
 pub mod import;
+pub mod kiosk;
 pub mod live;
 pub mod metrics;
 pub mod photo;

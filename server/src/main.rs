@@ -12,6 +12,7 @@ use weft_server::config::{ServeConfig, StoreConfig};
 use weft_server::engine::{Engine, EngineConfig, EngineError};
 use weft_server::http::listen::{self, ServeError};
 use weft_server::import::{self, ImportConfig};
+use weft_server::kiosk::{self, ImportQueueConfig};
 use weft_server::metrics::Metrics;
 use weft_server::photo::Photos;
 use weft_server::store::{Store, StoreError};
@@ -37,6 +38,10 @@ enum Command {
     Demo,
     /// Import units, outlines and appointments from files.
     Import(ImportConfig),
+    /// Carry out the reports in a file that a kiosk exported, each once by whichever way it comes. Not while a server is writing.
+    ImportQueue(ImportQueueConfig),
+    /// Write the reports of kiosks that were not accepted as JSON lines to standard output, opened: personal data.
+    KioskKept,
     /// Write the log as JSON lines to standard output, secrets sealed.
     Export,
     /// Replay the log and compare it with the tables. Not while a server is writing.
@@ -84,6 +89,8 @@ async fn run(cli: &Cli) -> anyhow::Result<ExitCode> {
         Command::Serve(config) => serve(&cli.store, config).await?,
         Command::Demo => demo::run(&cli.store, &mut out).await?,
         Command::Import(config) => import::run(&cli.store, config, &mut out).await?,
+        Command::ImportQueue(config) => kiosk::import_queue(&cli.store, config, &mut out).await?,
+        Command::KioskKept => kiosk::print_kept(&cli.store, &mut out).await?,
         Command::Export => {
             let engine = open(&cli.store, Arc::new(SystemClock), Arc::default(), false).await?.0;
             verify::export(&engine, &mut out).await?;

@@ -18,6 +18,12 @@ use crate::store::Session;
 
 /// The cookie's name.
 pub const COOKIE: &str = "weft_session";
+/// The name of a kiosk's cookie.
+pub const KIOSK_COOKIE: &str = "weft_kiosk";
+/// Where a kiosk's cookie is sent to.
+pub const KIOSK_PATH: &str = "/api/kiosk";
+/// How long a kiosk's cookie lasts without contact, days: the longest that browsers allow. The server itself sets no end.
+pub const KIOSK_DAYS: i64 = 400;
 /// How long an anonymous session lasts without use, days.
 pub const ANONYMOUS_DAYS: i64 = 365;
 /// How long a signed-in session lasts without use, days.
@@ -58,13 +64,23 @@ impl Token {
     /// The token in the cookies of a request; anything that cannot be one is none.
     #[must_use]
     pub fn of(headers: &HeaderMap) -> Option<Self> {
+        Self::named(COOKIE, headers)
+    }
+
+    /// The token of a kiosk in the cookies of a request.
+    #[must_use]
+    pub fn of_kiosk(headers: &HeaderMap) -> Option<Self> {
+        Self::named(KIOSK_COOKIE, headers)
+    }
+
+    fn named(name: &str, headers: &HeaderMap) -> Option<Self> {
         headers
             .get_all(header::COOKIE)
             .iter()
             .filter_map(|value| value.to_str().ok())
             .flat_map(Cookie::split_parse)
             .filter_map(Result::ok)
-            .find(|cookie| cookie.name() == COOKIE)
+            .find(|cookie| cookie.name() == name)
             .map(|cookie| cookie.value().to_owned())
             .filter(|value| value.len() == TOKEN_BYTES * 2 && value.bytes().all(|byte| byte.is_ascii_hexdigit()))
             .map(Self)
@@ -79,19 +95,26 @@ impl Token {
     /// The cookie that makes a browser keep the token for as long as the session may last.
     #[must_use]
     pub fn cookie(&self, signed_in: bool, secure: bool) -> HeaderValue {
-        write_cookie(self.0.clone(), Duration::days(days(signed_in)), secure)
+        write_cookie(COOKIE, "/", self.0.clone(), Duration::days(days(signed_in)), secure)
+    }
+
+    /// The cookie that makes a kiosk keep its token, sent to the kiosks' endpoints alone: whatever else is done in its browser is
+    /// nobody's.
+    #[must_use]
+    pub fn kiosk_cookie(&self, secure: bool) -> HeaderValue {
+        write_cookie(KIOSK_COOKIE, KIOSK_PATH, self.0.clone(), Duration::days(KIOSK_DAYS), secure)
     }
 }
 
 /// The cookie that makes a browser forget its token.
 #[must_use]
 pub fn forget_cookie(secure: bool) -> HeaderValue {
-    write_cookie(String::new(), Duration::ZERO, secure)
+    write_cookie(COOKIE, "/", String::new(), Duration::ZERO, secure)
 }
 
-fn write_cookie(value: String, age: Duration, secure: bool) -> HeaderValue {
-    let cookie = Cookie::build((COOKIE, value))
-        .path("/")
+fn write_cookie(name: &'static str, path: &'static str, value: String, age: Duration, secure: bool) -> HeaderValue {
+    let cookie = Cookie::build((name, value))
+        .path(path)
         .http_only(true)
         // Requests made by this site's own pages carry it all the same; no other site can make the browser send it.
         .same_site(SameSite::Strict)

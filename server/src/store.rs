@@ -2,6 +2,7 @@
 
 mod account;
 pub(crate) mod db;
+pub mod kiosk;
 pub(crate) mod read;
 pub(crate) mod schema;
 mod sound;
@@ -13,7 +14,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use weft::actor::Grant;
-use weft::id::{DeviceId, PersonId, PhotoHash, TicketId};
+use weft::id::{PersonId, PhotoHash, TicketId};
 
 use crate::config::StoreConfig;
 use crate::trouble::Trouble;
@@ -134,21 +135,6 @@ pub struct Photo {
     pub size_bytes: u64,
     /// When.
     pub at: DateTime<Utc>,
-}
-
-/// A kiosk or other device that an administrator enrolled.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Device {
-    /// Which.
-    pub id: DeviceId,
-    /// SHA-256 of its token, in hexadecimal.
-    pub hash: String,
-    /// Its name, such as the station's.
-    pub name: String,
-    /// Whether it may not be used any more.
-    pub revoked: bool,
-    /// When it was enrolled.
-    pub created_at: DateTime<Utc>,
 }
 
 /// A handle on the database of one county; clones share its connections.

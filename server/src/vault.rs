@@ -19,6 +19,8 @@ use sqlx::AssertSqlSafe;
 use tokio::sync::{Mutex, MutexGuard};
 use uuid::Uuid;
 use weft::id::SecretId;
+use weft::kiosk::{self, BoxKey};
+use weft::wire::Envelope;
 use zeroize::Zeroizing;
 
 use crate::clock::Clock;
@@ -91,6 +93,8 @@ struct Inner {
     county: Arc<str>,
     cipher: XChaCha20Poly1305,
     mac: Hmac<Sha256>,
+    /// Opens what kiosks seal.
+    kiosk: Zeroizing<BoxKey>,
     clock: Arc<dyn Clock>,
 }
 
@@ -144,9 +148,10 @@ impl Vault {
         };
         let cipher = XChaCha20Poly1305::new(&derive_key(&key, "cipher").into());
         let mac = hmac(&derive_key(&key, "keyed"));
+        let kiosk = Zeroizing::new(derive_key(&key, "kiosk"));
         let county = Arc::clone(&store.county);
         let indexing = Mutex::new(());
-        let inner = Inner { file, db, search, prefix, indexing, county, cipher, mac, clock };
+        let inner = Inner { file, db, search, prefix, indexing, county, cipher, mac, kiosk, clock };
         let vault = Self { inner: Arc::new(inner) };
         vault.check_key().await?;
         Ok(vault)
@@ -168,6 +173,17 @@ impl Vault {
         mac.update(&[0]);
         mac.update(value);
         mac.finalize().into_bytes().into()
+    }
+
+    /// The key to which kiosks seal their reports; it follows from the vault's own, as its secret half does.
+    #[must_use]
+    pub fn kiosk_key(&self) -> String {
+        kiosk::public_key(*self.inner.kiosk)
+    }
+
+    /// Opens a report that a kiosk sealed to [`Self::kiosk_key`].
+    pub(crate) fn open_kiosk(&self, sealed: &kiosk::Sealed) -> Option<Envelope> {
+        kiosk::open(sealed, *self.inner.kiosk)
     }
 
     /// Encrypts a value for this id.

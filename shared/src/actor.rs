@@ -49,13 +49,15 @@ impl Role {
         use Permission as P;
         match self {
             Self::GridMember => &[P::ReadTicket, P::ReadContact, P::HandleTicket, P::IntakeTicket],
-            Self::Desk => &[P::ReadTicket, P::ReadContact, P::HandleTicket, P::TriageTicket, P::IntakeTicket],
+            Self::Desk => {
+                &[P::ReadTicket, P::ReadContact, P::HandleTicket, P::TriageTicket, P::IntakeTicket, P::KeepKiosks]
+            }
             Self::DepartmentDesk => &[P::ReadTicket, P::ReadContact, P::AnswerJointTicket],
             Self::CommandCentre => &[P::ReadTicket, P::ReadContact, P::TriageTicket, P::IntakeTicket, P::SwitchMode],
             Self::RuleKeeper => &[P::ReadRules, P::DraftRules],
             Self::RuleApprover => &[P::ReadRules, P::PublishRules],
             Self::OrgKeeper => &[P::ReadOrg, P::KeepOrg],
-            Self::Administrator => &[P::ManageAccounts],
+            Self::Administrator => &[P::ManageAccounts, P::KeepKiosks],
         }
     }
 
@@ -98,15 +100,17 @@ pub enum Permission {
     DraftRules,
     /// Publish a rulebook that somebody else drafted.
     PublishRules,
-    /// Create accounts and enrol devices.
+    /// Create accounts.
     ManageAccounts,
+    /// Enrol kiosks, see how they fare, revoke them.
+    KeepKiosks,
     /// What only time itself does: closing after silence, climbing a ladder.
     RunClock,
 }
 
 impl Permission {
     /// Every permission, in order.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::SubmitTicket,
         Self::OwnTicket,
         Self::IntakeTicket,
@@ -122,6 +126,7 @@ impl Permission {
         Self::DraftRules,
         Self::PublishRules,
         Self::ManageAccounts,
+        Self::KeepKiosks,
         Self::RunClock,
     ];
 }

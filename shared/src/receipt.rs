@@ -33,7 +33,7 @@ pub enum ReceiptFault {
 }
 
 /// The MOD 11,10 check digit of these digits.
-fn check_digit(digits: impl Iterator<Item = u64>) -> u64 {
+pub(crate) fn check_digit(digits: impl Iterator<Item = u64>) -> u64 {
     let product = digits.fold(10, |product, digit| {
         let sum = (product + digit) % 10;
         let sum = if sum == 0 { 10 } else { sum };

@@ -1,4 +1,4 @@
-//! The two bundles of the app: built only when an input changed, and measured.
+//! The three bundles of the app: built only when an input changed, and measured.
 
 mod worker;
 
@@ -22,16 +22,18 @@ pub struct Bundle {
     pub dist: &'static str,
 }
 
-/// What residents and kiosks load.
+/// What residents load.
 pub const RESIDENT: Bundle = Bundle { name: "resident", config: "Trunk.toml", base: "/", dist: "dist" };
 /// What grid members and desks load.
 pub const STAFF: Bundle = Bundle { name: "staff", config: "Trunk.staff.toml", base: "/staff/", dist: "dist-staff" };
+/// What kiosks load.
+pub const KIOSK: Bundle = Bundle { name: "kiosk", config: "Trunk.kiosk.toml", base: "/kiosk/", dist: "dist-kiosk" };
 
 /// Every bundle.
-pub const ALL: [&Bundle; 2] = [&RESIDENT, &STAFF];
+pub const ALL: [&Bundle; 3] = [&RESIDENT, &STAFF, &KIOSK];
 
-/// Whatever a bundle is made of; a change of anything here builds both anew.
-const INPUTS: [&str; 14] = [
+/// Whatever a bundle is made of; a change of anything here builds all anew.
+const INPUTS: [&str; 16] = [
     ".cargo/config.toml",
     "app/src",
     "app/Cargo.toml",
@@ -41,8 +43,10 @@ const INPUTS: [&str; 14] = [
     "style",
     "index.html",
     "staff.html",
+    "kiosk.html",
     "Trunk.toml",
     "Trunk.staff.toml",
+    "Trunk.kiosk.toml",
     "Cargo.toml",
     "Cargo.lock",
     "package-lock.json",

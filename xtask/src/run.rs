@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 
-use crate::bundles::{self, RESIDENT, STAFF};
+use crate::bundles::{self, KIOSK, RESIDENT, STAFF};
 use crate::shell::{self, cargo, command, stream};
 use crate::steps::{self, Step};
 use crate::tools::{self, Missing, TRUNK, WASM_BINDGEN};
@@ -39,7 +39,8 @@ pub fn build() -> Vec<Step> {
     vec![
         Step::new("app-resident", "the residents' bundle, release", || bundles::build(&RESIDENT)),
         Step::new("app-staff", "the staff's bundle, release", || bundles::build(&STAFF)),
-        Step::new("server", "the server with both bundles inside, release", || {
+        Step::new("app-kiosk", "the kiosks' bundle, release", || bundles::build(&KIOSK)),
+        Step::new("server", "the server with the bundles inside, release", || {
             stream(cargo().args(["build", "--release", "--package", "weft-server"]))
         }),
     ]

@@ -64,6 +64,7 @@ pub mod glyph {
     pub const BOOK: Glyph = Glyph(
         "M12 6.500C10 5 7 4.500 4 5v13.500c3-.5 6 0 8 1.500 2-1.500 5-2 8-1.500V5c-3-.5-6 0-8 1.500zM12 6.500V20",
     );
+    pub const KIOSK: Glyph = Glyph("M7 3h10v13H7zM9.500 19.500h5M12 16v3.500M10 6.500h4");
     pub const KEY: Glyph = Glyph("M8 11a4 4 0 100 8 4 4 0 000-8zM11 12.500L20 4M16.500 7.500l2.500 2.500");
     pub const BOLT: Glyph = Glyph("M13 3L6 13.500h5L10.500 21 18 10h-5.500z");
     pub const KEYBOARD: Glyph =

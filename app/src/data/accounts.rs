@@ -90,7 +90,7 @@ impl Data {
 
 impl Device {
     /// Tells the server something as the present account.
-    async fn order(&self, method: http::Method, path: String, body: Body) -> Result<String, ProblemText> {
+    pub(super) async fn order(&self, method: http::Method, path: String, body: Body) -> Result<String, ProblemText> {
         self.ready().await;
         let account = self.holding.borrow().account();
         http::send(method, &path, body, Some(account)).await.map_err(|error| error.text())

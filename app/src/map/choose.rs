@@ -119,7 +119,8 @@ fn PositionButton(found: Callback<Point>, trouble: RwSignal<Option<Phrase>>) -> 
         let phrase = if busy.get() { r::WHERE_GPS_BUSY } else { r::WHERE_GPS };
         phrase.now().to_owned()
     });
-    view! { <Press label=label look=Look::Default glyph=glyph::TARGET busy=busy block=true press=press/> }.into_any()
+    view! { <div class="position"><Press label=label look=Look::Default glyph=glyph::TARGET busy=busy block=true press=press/></div> }
+        .into_any()
 }
 
 /// Town, village, grid: three drop-downs, for whoever does not use a map.

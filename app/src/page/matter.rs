@@ -124,7 +124,7 @@ fn shown(data: Data, held: Signal<Option<Held<Ticket>>>, typed: acts::Typed) -> 
 }
 
 /// Who is responsible now, and until when.
-fn standing(data: Data, ticket: &Arc<Ticket>) -> Option<AnyView> {
+pub(super) fn standing(data: Data, ticket: &Arc<Ticket>) -> Option<AnyView> {
     let charge = ticket.charge.clone()?;
     let (turn, until) = ticket.awaiting()?;
     let handled = matches!(turn, Awaiting::Post(_));
@@ -158,7 +158,7 @@ fn standing(data: Data, ticket: &Arc<Ticket>) -> Option<AnyView> {
     Some(view.into_any())
 }
 
-fn resolution(_data: Data, ticket: &Arc<Ticket>) -> Option<AnyView> {
+pub(super) fn resolution(_data: Data, ticket: &Arc<Ticket>) -> Option<AnyView> {
     let done = ticket.resolution.as_ref()?;
     let photos = (!done.photos.is_empty()).then(|| view! { <Photos photos=done.photos.clone()/> });
     let view = view! {

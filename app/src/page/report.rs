@@ -47,9 +47,7 @@ pub fn Report(
     };
     let step = Memo::new(move |_| form.step.get());
     let body = move || match step.get() {
-        0 => view! { <what::Category form=form/> }.into_any(),
-        1 => view! { <what::Questions form=form/> }.into_any(),
-        2 => view! { <whereabouts::Place form=form/> }.into_any(),
+        shared @ 0..=2 => shared_step(form, shared),
         _ => view! { <send::Send form=form/> }.into_any(),
     };
     let ready = move || data.rules().with(|rules| !rules.categories.is_empty());
@@ -76,7 +74,7 @@ pub fn Report(
     };
     view! {
         <PageHead title=title back=back/>
-        <Progress step=step/>
+        {progress(&STEPS, step)}
         <div class="stack">
             {notice}
             {page}
@@ -85,29 +83,38 @@ pub fn Report(
     .into_any()
 }
 
-#[component]
-fn Progress(step: Memo<u8>) -> impl IntoView {
-    let item = move |(index, phrase): (usize, Phrase)| {
+/// How far a report has come.
+pub fn progress(steps: &'static [Phrase], step: Memo<u8>) -> AnyView {
+    let item = move |(index, phrase): (usize, &Phrase)| {
         let at = move || usize::from(step.get());
         view! {
             <li
                 class:done=move || index < at()
                 aria-current=move || (index == at()).then_some("step")
             >
-                {t(phrase)}
+                {t(*phrase)}
             </li>
         }
     };
     let said = move || {
-        let at = usize::from(step.get()).min(STEPS.len() - 1);
-        r::STEP_OF.fill(&[&(at + 1).to_string(), &STEPS.len().to_string(), STEPS[at].now()])
+        let at = usize::from(step.get()).min(steps.len() - 1);
+        r::STEP_OF.fill(&[&(at + 1).to_string(), &steps.len().to_string(), steps[at].now()])
     };
     view! {
         <ol class="progress" aria-label=said>
-            {STEPS.into_iter().enumerate().map(item).collect_view()}
+            {steps.iter().enumerate().map(item).collect_view()}
         </ol>
     }
     .into_any()
+}
+
+/// The steps that every way of reporting shares: category, questions, place.
+pub fn shared_step(form: Form, step: u8) -> AnyView {
+    match step {
+        0 => view! { <what::Category form=form/> }.into_any(),
+        1 => view! { <what::Questions form=form/> }.into_any(),
+        _ => view! { <whereabouts::Place form=form/> }.into_any(),
+    }
 }
 
 /// What is still wrong with the draft on this step; on all of them for [`u8::MAX`].
@@ -127,7 +134,7 @@ pub fn faults_of(form: Form, step: u8) -> Signal<Vec<Fault>> {
 }
 
 /// The buttons below a step. `faults` are those of this step: while there are any, "next" shows them instead of going on.
-fn dock(form: Form, faults: Signal<Vec<Fault>>) -> AnyView {
+pub fn dock(form: Form, faults: Signal<Vec<Fault>>) -> AnyView {
     let next = move |()| {
         let open = faults.with_untracked(Vec::len);
         if open == 0 {
@@ -168,7 +175,7 @@ fn fault_count(form: Form, faults: Signal<Vec<Fault>>) -> AnyView {
 }
 
 /// Puts the focus on the first field with an error, once it is drawn.
-fn focus_first_fault() {
+pub fn focus_first_fault() {
     request_animation_frame(|| {
         let wrong = "[aria-invalid=true], fieldset:has(.error) input";
         if let Ok(Some(field)) = document().query_selector(wrong) {

@@ -9,6 +9,7 @@ pub mod desk;
 pub mod first;
 pub mod grid;
 pub mod intake;
+pub mod kiosks;
 pub mod matter;
 pub mod me;
 pub mod org;
@@ -56,6 +57,8 @@ pub enum Place {
     Rules,
     /// Accounts.
     Accounts,
+    /// Kiosks at stations.
+    Kiosks,
     /// The public ledger.
     Ledger,
     /// Oneself.
@@ -87,6 +90,7 @@ impl Place {
             ("ticket", id) => id.parse().map_or(Self::Missing, Self::Ticket),
             ("rules", "") => Self::Rules,
             ("accounts", "") => Self::Accounts,
+            ("kiosks", "") => Self::Kiosks,
             ("ledger", "") => Self::Ledger,
             ("me", "") => Self::Me,
             ("inbox", "") => Self::Inbox,
@@ -109,6 +113,7 @@ impl Place {
             Self::Org(_) => ("/staff/org", s::NAV_ORG, glyph::TREE),
             Self::Rules => ("/staff/rules", s::NAV_RULES, glyph::BOOK),
             Self::Accounts => ("/staff/accounts", s::NAV_ACCOUNTS, glyph::KEY),
+            Self::Kiosks => ("/staff/kiosks", s::NAV_KIOSKS, glyph::KIOSK),
             Self::Ledger => ("/staff/ledger", s::NAV_LEDGER, glyph::LEDGER),
             Self::Me => ("/staff/me", s::NAV_ME, glyph::PERSON),
             _ => return None,
@@ -125,6 +130,7 @@ impl Place {
                 | Self::Org(_)
                 | Self::Rules
                 | Self::Accounts
+                | Self::Kiosks
                 | Self::Ledger
                 | Self::Parts
         )
@@ -150,6 +156,7 @@ pub fn places(actor: &Actor) -> Vec<Place> {
         (true, Place::Rates),
         (!may(Permission::KeepOrg), Place::Org(None)),
         (!keeper, Place::Rules),
+        (may(Permission::KeepKiosks), Place::Kiosks),
         (true, Place::Ledger),
         (true, Place::Me),
     ];
@@ -221,6 +228,7 @@ fn inside() -> AnyView {
         Place::Org(unit) => view! { <org::OrgPage unit=unit/> }.into_any(),
         Place::Rules => view! { <rules::RulesPage/> }.into_any(),
         Place::Accounts => view! { <accounts::Accounts/> }.into_any(),
+        Place::Kiosks => view! { <kiosks::Kiosks/> }.into_any(),
         Place::Ledger => view! { <super::ledger::Ledger/> }.into_any(),
         Place::Me => view! { <me::Me/> }.into_any(),
         Place::Inbox => view! { <super::inbox::Inbox back="/staff/me"/> }.into_any(),

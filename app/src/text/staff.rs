@@ -5,6 +5,7 @@ use super::phrases;
 pub mod accounts;
 pub mod act;
 pub mod desk;
+pub mod kiosks;
 pub mod org;
 pub mod rates;
 pub mod rules;
@@ -20,6 +21,7 @@ phrases! {
     NAV_ORG: "组织", "Units";
     NAV_RULES: "规则", "Rules";
     NAV_ACCOUNTS: "账号", "Accounts";
+    NAV_KIOSKS: "终端", "Kiosks";
     NAV_LEDGER: "台账", "Ledger";
     NAV_ME: "我的", "Me";
     NO_ROLE: "这个账号还没有岗位", "This account has no role yet";

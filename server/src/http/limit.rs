@@ -34,6 +34,8 @@ pub struct Allowances {
     pub lookups: Allowance,
     /// Sign-ins tried, for an address.
     pub sign_ins: Allowance,
+    /// Enrolment codes tried, for an address, and made, for a person: with 10⁹ codes of half an hour, guessing is hopeless.
+    pub enrolments: Allowance,
     /// New anonymous sessions, for an address. Many households and a whole town's telephones may share one.
     pub sessions: Allowance,
     /// Pushes, for a person.
@@ -51,6 +53,7 @@ impl Default for Allowances {
         Self {
             lookups: Allowance { burst: 10, refill_s: 60 },
             sign_ins: Allowance { burst: 30, refill_s: 60 },
+            enrolments: Allowance { burst: 10, refill_s: 60 },
             sessions: Allowance { burst: 120, refill_s: 60 },
             pushes: Allowance { burst: 240, refill_s: 60 },
             photos: Allowance { burst: 60, refill_s: 3_600 },
@@ -68,6 +71,7 @@ impl Allowances {
         Self {
             lookups: boundless,
             sign_ins: boundless,
+            enrolments: boundless,
             sessions: boundless,
             pushes: boundless,
             photos: boundless,
@@ -143,6 +147,10 @@ pub struct Limits {
     pub lookups: Gate<AddressKey>,
     /// See [`Allowances::sign_ins`].
     pub sign_ins: Gate<AddressKey>,
+    /// See [`Allowances::enrolments`].
+    pub enrolments: Gate<AddressKey>,
+    /// See [`Allowances::enrolments`].
+    pub enrolment_codes: Gate<PersonId>,
     /// See [`Allowances::sessions`].
     pub sessions: Gate<AddressKey>,
     /// See [`Allowances::pushes`].
@@ -163,6 +171,8 @@ impl Limits {
         Self {
             lookups: Gate::new(allowances.lookups, clock, limited),
             sign_ins: Gate::new(allowances.sign_ins, clock, limited),
+            enrolments: Gate::new(allowances.enrolments, clock, limited),
+            enrolment_codes: Gate::new(allowances.enrolments, clock, limited),
             sessions: Gate::new(allowances.sessions, clock, limited),
             pushes: Gate::new(allowances.pushes, clock, limited),
             photos: Gate::new(allowances.photos, clock, ProblemKind::PhotoQuota),

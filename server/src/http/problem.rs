@@ -162,6 +162,18 @@ problems! {
     /// More roles than an account may have.
     TooManyGrants "too-many-grants" UNPROCESSABLE_ENTITY "Too many roles"
         "一个账号最多 32 个角色。" "An account holds at most 32 roles.";
+    /// The enrolment code was never made, was used, or is too old; it is not said which.
+    EnrolCodeUnknown "enrol-code-unknown" NOT_FOUND "No such enrolment code"
+        "没有这个登记码，或已使用、已过期。请向值班人员再要一个。" "There is no such enrolment code, or it was used or has expired: ask the desk for a new one.";
+    /// The enrolment code is mistyped.
+    EnrolCodeMistyped "enrol-code-mistyped" UNPROCESSABLE_ENTITY "Mistyped enrolment code"
+        "登记码有误，请核对每一位数字。" "The enrolment code is mistyped: check every digit.";
+    /// The request has no kiosk's token.
+    KioskUnknown "kiosk-unknown" UNAUTHORIZED "Not an enrolled kiosk"
+        "本机尚未登记为终端。" "This device is not enrolled as a kiosk.";
+    /// The kiosk was revoked.
+    KioskRevoked "kiosk-revoked" FORBIDDEN "The kiosk was revoked"
+        "本终端已被停用；未送达的内容仍保存在本机，可由维护人员导出。" "This kiosk was revoked. What it has not delivered is still on it, and can be exported by its operator.";
     /// There is an account already, or the token is wrong.
     FirstTokenRefused "first-token-refused" FORBIDDEN "The one-time token is refused"
         "一次性令牌无效或已使用。" "The one-time token is wrong or was used already.";

@@ -207,7 +207,7 @@ async fn remember_own(
     Ok(())
 }
 
-const fn name(outcome: &Outcome) -> &'static str {
+pub(super) const fn name(outcome: &Outcome) -> &'static str {
     match outcome {
         Outcome::Accepted { .. } => "accepted",
         Outcome::Refused { .. } => "refused",

@@ -115,6 +115,55 @@ pub struct Outcome {
     on: Option<Uuid>,
 }
 
+/// What a kiosk learns when it is enrolled.
+#[derive(ToSchema)]
+pub struct Enrolled {
+    /// Its id.
+    device: Uuid,
+    /// Where it stands.
+    unit: Uuid,
+    /// What the desk calls it.
+    name: String,
+    /// The server's public X25519 key, base64 without padding.
+    public_key: String,
+}
+
+/// A report that only the server can read.
+#[derive(ToSchema)]
+pub struct Sealed {
+    /// The command's id.
+    id: Uuid,
+    /// An `Envelope` as JSON in a sealed box (libsodium's `crypto_box_seal`), base64 without padding.
+    sealed: String,
+}
+
+/// How a kiosk fares, as it says itself.
+#[derive(ToSchema)]
+pub struct KioskHealth {
+    /// Reports not delivered yet.
+    queue: u32,
+    /// When the oldest of them was made.
+    oldest_at: Option<DateTime<Utc>>,
+    /// Storage in use, bytes.
+    storage_used_bytes: u64,
+    /// Storage that the browser grants, bytes.
+    storage_quota_bytes: u64,
+    /// The app's version.
+    version: String,
+}
+
+/// Sealed reports of a kiosk.
+#[derive(ToSchema)]
+pub struct KioskPush {
+    /// The kiosk.
+    device: Uuid,
+    /// How it fares.
+    health: Option<KioskHealth>,
+    /// At most 100.
+    #[schema(max_items = 100)]
+    sealed: Vec<Sealed>,
+}
+
 /// A thing: its kind and id.
 #[derive(ToSchema)]
 pub struct Target {

@@ -1,4 +1,4 @@
-//! The app's two bundles, embedded: the residents' at `/`, the staff's at `/staff/`.
+//! The app's three bundles, embedded: the residents' at `/`, the staff's at `/staff/`, the kiosks' at `/kiosk/`.
 //!
 //! Names with a content hash never change and are cached for ever; pages are asked for anew each time. A path without a file is a place
 //! inside the app and gets the bundle's page.
@@ -34,19 +34,36 @@ struct Resident;
 #[folder = "../dist-staff/"]
 struct Staff;
 
+#[derive(RustEmbed)]
+#[folder = "../dist-kiosk/"]
+struct Kiosk;
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Bundle {
     Resident,
     Staff,
+    Kiosk,
 }
 
 impl Bundle {
-    const ALL: [Self; 2] = [Self::Resident, Self::Staff];
+    const ALL: [Self; 3] = [Self::Resident, Self::Staff, Self::Kiosk];
+
+    /// The bundle that answers a path, and the file's name within it.
+    fn of(path: &str) -> (Self, &str) {
+        if let Some(name) = path.strip_prefix("/staff/") {
+            return (Self::Staff, name);
+        }
+        match path.strip_prefix("/kiosk/") {
+            Some(name) => (Self::Kiosk, name),
+            None => (Self::Resident, path.trim_start_matches('/')),
+        }
+    }
 
     fn get(self, name: &str) -> Option<EmbeddedFile> {
         match self {
             Self::Resident => Resident::get(name),
             Self::Staff => Staff::get(name),
+            Self::Kiosk => Kiosk::get(name),
         }
     }
 
@@ -54,6 +71,7 @@ impl Bundle {
         match self {
             Self::Resident => Resident::iter().map(Into::into).collect(),
             Self::Staff => Staff::iter().map(Into::into).collect(),
+            Self::Kiosk => Kiosk::iter().map(Into::into).collect(),
         }
     }
 }
@@ -142,13 +160,10 @@ pub async fn serve(State(app): State<App>, method: Method, uri: Uri, headers: He
     if method != Method::GET && method != Method::HEAD {
         return ProblemKind::MethodNotAllowed.into_response();
     }
-    if path == "/staff" {
-        return Redirect::permanent("/staff/").into_response();
+    if path == "/staff" || path == "/kiosk" {
+        return Redirect::permanent(&format!("{path}/")).into_response();
     }
-    let (bundle, name) = match path.strip_prefix("/staff/") {
-        Some(name) => (Bundle::Staff, name),
-        None => (Bundle::Resident, path.trim_start_matches('/')),
-    };
+    let (bundle, name) = Bundle::of(path);
     let is_inside_the_app = !name.rsplit('/').next().is_some_and(|last| last.contains('.'));
     let found = match bundle.get(name).filter(|_| !name.is_empty()) {
         Some(file) => Some((name, file)),
@@ -237,7 +252,7 @@ mod tests {
     }
 
     #[test]
-    fn both_bundles_have_a_page() {
+    fn every_bundle_has_a_page() {
         assert!(Bundle::ALL.iter().all(|bundle| bundle.get(PAGE).is_some()));
     }
 }

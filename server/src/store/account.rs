@@ -1,12 +1,12 @@
-//! Accounts, sessions, devices and the server's own small facts.
+//! Accounts, sessions and the server's own small facts.
 
 use chrono::{DateTime, Utc};
 use sqlx::AssertSqlSafe;
-use weft::id::{DeviceId, PersonId, PhotoHash, TicketId};
+use weft::id::{PersonId, PhotoHash, TicketId};
 use weft::registry::Target;
 
 use super::db::{Bulk, Column, DbTx, on};
-use super::{Account, Device, Photo, Session, Store, StoreError, from_millis, parse};
+use super::{Account, Photo, Session, Store, StoreError, from_millis, parse};
 
 type AccountRow = (String, String, Option<String>, String, String, String, i64, i64, Option<i64>);
 type SessionRow = (String, String, i64, String, i64, i64, i64);
@@ -290,44 +290,6 @@ impl Store {
                 Ok(Target { kind: super::write::kind("photo_use", &kind)?, id: parse("photo_use", &id)? })
             })
             .collect()
-    }
-
-    /// Writes a device, new or changed.
-    ///
-    /// # Errors
-    /// [`StoreError::Taken`] when another device has this token.
-    pub async fn put_device(&self, device: &Device) -> Result<(), StoreError> {
-        let sql = "INSERT INTO device (county, id, hash, name, revoked, created_at) VALUES ($1, $2, $3, $4, $5, $6)
-                   ON CONFLICT (county, id) DO UPDATE SET hash = excluded.hash, name = excluded.name,
-                   revoked = excluded.revoked";
-        let put = on!(write & self.db, |c| {
-            sqlx::query(sql)
-                .bind(&*self.county)
-                .bind(device.id.to_string())
-                .bind(&*device.hash)
-                .bind(&*device.name)
-                .bind(i64::from(device.revoked))
-                .bind(device.created_at.timestamp_millis())
-                .execute(c)
-                .await
-                .map(drop)
-        });
-        put.map_err(|error| taken(error.into(), "device token"))
-    }
-
-    /// The device with this token hash.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn device_by_hash(&self, hash: &str) -> Result<Option<Device>, StoreError> {
-        let sql = "SELECT id, hash, name, revoked, created_at FROM device WHERE county = $1 AND hash = $2";
-        let row: Option<(String, String, String, i64, i64)> =
-            on!(read & self.db, |c| { sqlx::query_as(sql).bind(&*self.county).bind(hash).fetch_optional(c).await })?;
-        row.map(|(id, hash, name, revoked, created_at)| {
-            let id: DeviceId = parse("device", &id)?;
-            Ok(Device { id, hash, name, revoked: revoked != 0, created_at: from_millis(created_at) })
-        })
-        .transpose()
     }
 
     /// A small fact of the server's own, such as the hash of the first administrator's one-time token.

@@ -3,7 +3,8 @@
 //! Times are milliseconds since 1970, ids are UUID texts, truth values 0 and 1: so that both engines hold the same.
 
 /// Steps of the main database.
-pub(crate) const STORE: &[&str] = &["
+pub(crate) const STORE: &[&str] = &[
+    "
 CREATE TABLE event (
     county TEXT NOT NULL, position BIGINT NOT NULL, kind TEXT NOT NULL, target TEXT NOT NULL, version BIGINT NOT NULL,
     at BIGINT NOT NULL, actor TEXT NOT NULL, cause TEXT NOT NULL, body TEXT NOT NULL,
@@ -78,7 +79,28 @@ CREATE TABLE photo_use (
 
 CREATE TABLE setting (
     county TEXT NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (county, name));
-"];
+",
+    "
+-- Nothing was ever written to it.
+DROP TABLE device;
+
+CREATE TABLE kiosk (
+    county TEXT NOT NULL, id TEXT NOT NULL, hash TEXT NOT NULL, unit TEXT NOT NULL, name TEXT NOT NULL,
+    enrolled_by TEXT NOT NULL, created_at BIGINT NOT NULL, revoked_at BIGINT, seen_at BIGINT, health TEXT NOT NULL,
+    PRIMARY KEY (county, id));
+CREATE UNIQUE INDEX kiosk_hash ON kiosk (county, hash);
+
+CREATE TABLE kiosk_code (
+    county TEXT NOT NULL, hash TEXT NOT NULL, unit TEXT NOT NULL, name TEXT NOT NULL, made_by TEXT NOT NULL,
+    expires_at BIGINT NOT NULL, PRIMARY KEY (county, hash));
+
+-- Reports from kiosks that were not accepted, as they came: sealed.
+CREATE TABLE kiosk_kept (
+    county TEXT NOT NULL, digest TEXT NOT NULL, kiosk TEXT NOT NULL, command TEXT NOT NULL, sealed TEXT NOT NULL,
+    outcome TEXT NOT NULL, at BIGINT NOT NULL, PRIMARY KEY (county, digest));
+CREATE INDEX kiosk_kept_kiosk ON kiosk_kept (county, kiosk);
+",
+];
 
 /// Steps of the vault. `{vault}` is the schema's prefix on PostgreSQL and nothing on SQLite, where the vault is a file.
 pub(crate) const VAULT: &[&str] = &["

@@ -26,7 +26,7 @@ async fn whatever_is_not_there_is_a_problem() {
 async fn a_page_may_run_only_what_it_was_built_with() {
     let server = Server::start().await;
     let browser = server.browser();
-    for path in ["/", "/tickets/anything", "/staff/", "/staff/desk"] {
+    for path in ["/", "/tickets/anything", "/staff/", "/staff/desk", "/kiosk/", "/kiosk/operator"] {
         let page = browser.get(path).await;
         assert_eq!(page.status(), StatusCode::OK, "{path}");
         assert_eq!(page.headers()[header::CONTENT_TYPE], "text/html; charset=utf-8");

@@ -6,6 +6,7 @@ mod accounts;
 mod edges;
 mod fault;
 mod harness;
+mod kiosk;
 mod live;
 mod photos;
 mod push;

@@ -5,7 +5,7 @@ use super::source::Source;
 
 const DOCUMENTS: [&str; 3] = ["ARCHITECTURE.md", "README.md", "docs/PERFORMANCE.md"];
 /// Folders that exist only once something was built or run.
-const BUILT: [&str; 5] = ["dist", "dist-staff", "data", "target", "node_modules"];
+const BUILT: [&str; 6] = ["dist", "dist-staff", "dist-kiosk", "data", "target", "node_modules"];
 const EXTENSIONS: [&str; 10] = [".rs", ".toml", ".md", ".json", ".ts", ".html", ".css", ".csv", ".geojson", ".service"];
 
 /// Checks each path in backticks and each relative link of the documents.

@@ -5,7 +5,7 @@ use std::path::Path;
 use anyhow::{Context, Result};
 
 /// Folders that hold what was built, installed or recorded, not what was written: paths from the root.
-const SKIPPED: [&str; 10] = [
+const SKIPPED: [&str; 11] = [
     ".git",
     "target",
     "bench/target",
@@ -13,6 +13,7 @@ const SKIPPED: [&str; 10] = [
     "node_modules",
     "dist",
     "dist-staff",
+    "dist-kiosk",
     "data",
     "e2e/test-results",
     "e2e/playwright-report",
