@@ -7,11 +7,13 @@ pub mod accounts;
 pub mod database;
 mod device;
 pub mod holding;
+pub mod host;
 pub mod http;
 pub mod idb;
 pub mod kiosks;
 mod publish;
 pub mod query;
+pub mod window;
 
 use std::rc::Rc;
 use std::sync::Arc;
@@ -28,6 +30,7 @@ use weft::receipt::ReceiptCode;
 use weft::registry::{AnyCommand, AnyRefusal};
 use weft::rules::Rulebook;
 use weft::text::Text;
+use weft::wire::Judged;
 
 pub(crate) use self::device::Device;
 pub use self::http::ProblemText;
@@ -38,6 +41,7 @@ pub use crate::photo::PhotoError;
 pub use crate::session::SessionState;
 
 use crate::clock;
+use crate::data::host::Host;
 use crate::sync;
 
 /// A thing as a page shows it.
@@ -112,9 +116,11 @@ pub(crate) struct Signals {
     session: RwSignal<SessionState>,
     county: RwSignal<Text>,
     pub(crate) online: RwSignal<bool>,
+    pub(crate) heard_at: RwSignal<Option<DateTime<Utc>>>,
     unsent: RwSignal<usize>,
     unsent_of_others: RwSignal<usize>,
     inbox: RwSignal<Vec<Refused>>,
+    pub(crate) judged: RwSignal<Option<Judged>>,
     storage: RwSignal<Storage>,
     now: RwSignal<DateTime<Utc>>,
 }
@@ -131,9 +137,11 @@ impl Signals {
             session: RwSignal::new(SessionState::Unknown),
             county: RwSignal::new(Text::default()),
             online: RwSignal::new(true),
+            heard_at: RwSignal::new(None),
             unsent: RwSignal::new(0),
             unsent_of_others: RwSignal::new(0),
             inbox: RwSignal::new(Vec::new()),
+            judged: RwSignal::new(None),
             storage: RwSignal::new(Storage::Kept),
             now: RwSignal::new(clock::now()),
         }
@@ -242,6 +250,12 @@ impl Data {
         self.signals.online.into()
     }
 
+    /// When the server last answered this window.
+    #[must_use]
+    pub fn heard_at(self) -> Signal<Option<DateTime<Utc>>> {
+        self.signals.heard_at.into()
+    }
+
     /// How many commands of this person have not been answered.
     #[must_use]
     pub fn unsent(self) -> Signal<usize> {
@@ -254,10 +268,22 @@ impl Data {
         self.signals.unsent_of_others.into()
     }
 
+    /// The last time that something of this person came out differently because other rules judged it, until it was read.
+    #[must_use]
+    pub fn judged(self) -> RwSignal<Option<Judged>> {
+        self.signals.judged
+    }
+
     /// Commands of this person that were not accepted, oldest first, until mended or dismissed.
     #[must_use]
     pub fn inbox(self) -> Signal<Vec<Refused>> {
         self.signals.inbox.into()
+    }
+
+    /// What of this person's exists only on this device, as JSON: unanswered and refused commands, whole.
+    #[must_use]
+    pub fn undelivered_json(self) -> String {
+        self.device().undelivered_json()
     }
 
     /// Whether what is entered is kept on this device.

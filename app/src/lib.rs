@@ -18,3 +18,4 @@ pub mod sync;
 pub mod text;
 pub mod when;
 pub mod words;
+pub mod worker;

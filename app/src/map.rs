@@ -345,31 +345,31 @@ impl Stage {
         };
         let sheet = self.sheet.borrow();
         let (large, language) = (prefs().elder.get_untracked(), prefs().language.get_untracked());
-        let mut svg = String::new();
-        if let Some(chosen) = self.spec.chosen.get_untracked() {
-            svg.push_str(&self.chosen_svg(&sheet, camera, chosen));
-        }
+        let chosen = self.spec.chosen.get_untracked();
+        let mut svg = chosen.and_then(|chosen| self.chosen_area_svg(&sheet, camera, chosen)).unwrap_or_default();
         self.spec.spots.with_untracked(|spots| {
             svg.push_str(&sheet.overlay_svg(camera, self.window(), spots, large, language));
         });
+        // Over the labels: it is what the person has just said.
+        svg.extend(chosen.map(|chosen| pin_svg(camera.to_screen(sheet.at(chosen)))));
         overlay.set_inner_html(&svg);
         self.drawn.set(Some(camera));
         self.show();
     }
 
-    fn chosen_svg(&self, sheet: &Sheet, camera: Camera, chosen: Point) -> String {
-        let (x, y) = camera.to_screen(sheet.at(chosen));
-        let area = self.spec.org.with_untracked(|org| {
+    fn chosen_area_svg(&self, sheet: &Sheet, camera: Camera, chosen: Point) -> Option<String> {
+        self.spec.org.with_untracked(|org| {
             let unit = org.unit(org.locate(chosen)?)?;
-            Some(format!(
-                "<path class=\"chosen\" transform=\"{}\" d=\"{}\"/>",
-                camera.transform(),
-                sheet.path(&unit.outline)
-            ))
-        });
-        let pin = "M0 0S-12-13-12-22a12 12 0 0 1 24 0C12-13 0 0 0 0z";
-        format!("{}<path class=\"pin\" transform=\"translate({x:.1} {y:.1})\" d=\"{pin}\"/>", area.unwrap_or_default())
+            let (transform, outline) = (camera.transform(), sheet.path(&unit.outline));
+            Some(format!("<path class=\"chosen\" transform=\"{transform}\" d=\"{outline}\"/>"))
+        })
     }
+}
+
+/// A pin whose point is here.
+fn pin_svg((x, y): (f64, f64)) -> String {
+    let pin = "M0 0S-12-13-12-22a12 12 0 0 1 24 0C12-13 0 0 0 0z";
+    format!("<path class=\"pin\" transform=\"translate({x:.1} {y:.1})\" d=\"{pin}\"/>")
 }
 
 /// A map that only shows, for the ledger and the staff pages.

@@ -41,11 +41,11 @@ impl Head {
         self.pulling().generation.max(self.shown.generation)
     }
 
-    /// A copy that holds nothing, of a generation that was never used.
+    /// The copy whose rows were given up on the disk: it is shown from memory until a new one, begun beside it, takes its place whole.
     #[must_use]
     pub fn emptied(&self) -> Self {
-        let generation = self.newest().wrapping_add(1);
-        Self { shown: Copy { generation, cursor: String::new() }, growing: None }
+        let shown = Copy { generation: self.shown.generation, cursor: String::new() };
+        Self { shown, ..self.rebuilt() }
     }
 
     /// The same copy shown, and a new one begun beside it.

@@ -3,12 +3,14 @@
 use leptos::prelude::*;
 use weft::text::Text;
 
-use crate::component::{QuickSwitches, Tab, Toasts, TopBar, glyph, icon};
+use crate::component::{Look, Press, QuickSwitches, Tab, Toasts, TopBar, glyph, icon};
 use crate::data::{Data, provide_data, use_data};
 use crate::page::{self, Route};
 use crate::prefs;
 use crate::route::{self, router};
 use crate::text::{common as c, t, told};
+use crate::words;
+use crate::worker::{self, NewVersion};
 
 /// The database that residents and staff share, as they share the session.
 const DATABASE: &str = "weft";
@@ -58,6 +60,7 @@ fn start(base: &'static str, database: &'static str, app: fn() -> AnyView) {
         prefs::start();
         route::start(base);
         provide_data(database);
+        provide_context(worker::start(base));
         app()
     });
 }
@@ -97,5 +100,39 @@ fn warnings(data: Data) -> AnyView {
         let warning: Option<Text> = data.storage().with(|storage| storage.warning());
         warning.map(|warning| view! { <div class="offline">{icon(glyph::WARN)} <span>{told(&warning)}</span></div> })
     };
-    view! { <div role="status">{offline} {storage}</div> }.into_any()
+    view! { <div role="status">{offline} {storage} {other_rules(data)} {new_version(data)}</div> }.into_any()
+}
+
+/// What came out differently because the rules have changed, until it is read.
+fn other_rules(data: Data) -> impl Fn() -> Option<AnyView> {
+    let judged = data.judged();
+    move || {
+        judged.get().map(|told| {
+            let close = move |()| judged.set(None);
+            view! {
+                <div class="offline">
+                    {icon(glyph::WARN)} <span>{move || words::judged(&told)}</span>
+                    <Press label=c::CLOSE look=Look::Text press=close/>
+                </div>
+            }
+            .into_any()
+        })
+    }
+}
+
+/// A new version of the app: taken over by a tap, once nothing waits to be delivered.
+fn new_version(data: Data) -> impl Fn() -> Option<AnyView> {
+    let new: NewVersion = expect_context();
+    move || {
+        new.is_ready().then(|| {
+            let unsent = data.unsent().get();
+            let action = if unsent == 0 {
+                view! { <Press label=c::UPDATE look=Look::Text press=move |()| new.take_over()/> }.into_any()
+            } else {
+                view! { <span>{c::UPDATE_WAITS.fill(&[&unsent.to_string()])}</span> }.into_any()
+            };
+            view! { <div class="offline fresh">{icon(glyph::REFRESH)} <span>{t(c::NEW_VERSION)}</span> {action}</div> }
+                .into_any()
+        })
+    }
 }

@@ -10,7 +10,7 @@ use weft::receipt::ReceiptFault;
 use weft::registry::AnyRefusal;
 use weft::rules::{FactKind, FactValue, Rulebook, Undecided, Why};
 use weft::secret::Secret;
-use weft::wire::Fault;
+use weft::wire::{Differs, Fault, Judged};
 
 use crate::outbox::Reason;
 use crate::prefs::prefs;
@@ -288,6 +288,23 @@ pub fn reason(reason: &Reason, rules: &Rulebook, org: &Directory) -> String {
         Reason::Forbidden(_) => m::NO_PERMISSION.now().to_owned(),
         Reason::Malformed(fault) => fault_words(*fault).now().to_owned(),
         Reason::Dependent(_) => m::FAULT_BEFORE.now().to_owned(),
+    }
+}
+
+/// What came out differently because other rules judged it than the person had before them.
+#[must_use]
+pub fn judged(judged: &Judged) -> String {
+    let differs = judged.differs.iter().map(|differs| differs_words(*differs).now()).collect::<Vec<_>>();
+    m::JUDGED.fill(&[&judged.by.to_string(), &differs.join(common::LIST_COMMA.now())])
+}
+
+const fn differs_words(differs: Differs) -> Phrase {
+    match differs {
+        Differs::Refused => m::DIFFERS_REFUSED,
+        Differs::Answerer => m::DIFFERS_ANSWERER,
+        Differs::Limits => m::DIFFERS_LIMITS,
+        Differs::Departments => m::DIFFERS_DEPARTMENTS,
+        Differs::Other => m::DIFFERS_OTHER,
     }
 }
 

@@ -13,11 +13,18 @@ export interface Report {
 
 /** Reports over the API, so that a test can begin where its claim begins; the ticket's id. */
 export async function reportByApi(request: APIRequestContext, report: Report): Promise<string> {
+  const id = uuidV7();
+  await push(request, id, { submit: await submission(request, report) });
+  return id;
+}
+
+/** A report as it travels, with a receipt code of its own. */
+export async function submission(request: APIRequestContext, report: Report) {
   const code = gridAt(report.at).code;
   const units = (await (await request.get("/api/query/units")).json()) as { id: string; code: string }[];
   const unit = units.find((unit) => unit.code === code)?.id;
   const clear = (text: string) => ({ clear: text });
-  const submission = {
+  return {
     receipt: drawReceipt(),
     category: report.category,
     facts: report.facts ?? {},
@@ -29,9 +36,6 @@ export async function reportByApi(request: APIRequestContext, report: Report): P
     photos: [],
     source: "web",
   };
-  const id = uuidV7();
-  await push(request, id, { submit: submission });
-  return id;
 }
 
 /** Sends one command on a ticket and claims that it was accepted. */
@@ -53,7 +57,7 @@ export async function push(request: APIRequestContext, target: string, command: 
 }
 
 /** RFC 9562, version 7. */
-function uuidV7(): string {
+export function uuidV7(): string {
   const bytes = randomBytes(16);
   bytes.writeUIntBE(Date.now(), 0, 6);
   bytes[6] = (bytes[6]! & 0x0f) | 0x70;
@@ -62,7 +66,7 @@ function uuidV7(): string {
 }
 
 /** A receipt code: fifteen random digits and the check digit of GB/T 17710 (ISO/IEC 7064, MOD 11,10). */
-function drawReceipt(): string {
+export function drawReceipt(): string {
   const free = Array.from(randomBytes(15), (byte) => byte % 10);
   const product = free.reduce((product, digit) => ((((product + digit) % 10) || 10) * 2) % 11, 10);
   return [...free, (11 - product) % 10].join("");

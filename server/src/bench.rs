@@ -2,6 +2,7 @@
 
 mod lists;
 mod rate;
+mod startup;
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -48,6 +49,9 @@ pub struct BenchConfig {
     /// Measure lists instead, at so many tickets each, such as `100000,1000000`.
     #[arg(long, value_delimiter = ',')]
     pub lists: Vec<usize>,
+    /// Measure starts instead, on logs of so many events each, such as `10000,1000000`.
+    #[arg(long, value_delimiter = ',')]
+    pub startup: Vec<usize>,
 }
 
 /// Runs the measurement in a new folder inside the data folder, which is removed afterwards.
@@ -58,7 +62,9 @@ pub async fn run(config: &StoreConfig, bench: &BenchConfig, out: &mut impl Write
     let clock: &dyn Clock = &SystemClock;
     let folder = Folder(config.data.join(format!("bench-{}", clock.new_id())));
     let config = StoreConfig { data: folder.0.clone(), database: None, vault_key: None, ..config.clone() };
-    if bench.lists.is_empty() {
+    if !bench.startup.is_empty() {
+        startup::measure(&config, &bench.startup, out).await
+    } else if bench.lists.is_empty() {
         rate::measure(&config, bench, out).await
     } else {
         lists::measure(&config, &bench.lists, out).await
@@ -85,7 +91,8 @@ impl PhotoStore for NoPhotos {
     }
 }
 
-async fn open(config: &StoreConfig, tap: Option<Tap>) -> anyhow::Result<Engine> {
+/// An engine on a county of one grid.
+pub(crate) async fn open(config: &StoreConfig, tap: Option<Tap>) -> anyhow::Result<Engine> {
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let store = Store::open(config).await?;
     let vault = Vault::open(config, &store, Arc::clone(&clock)).await?;
@@ -95,11 +102,11 @@ async fn open(config: &StoreConfig, tap: Option<Tap>) -> anyhow::Result<Engine> 
     Ok(engine)
 }
 
-fn device() -> DeviceId {
+pub(crate) fn device() -> DeviceId {
     DeviceId::named("bench")
 }
 
-fn envelope(engine: &Engine, target: Uuid, command: AnyCommand) -> Envelope {
+pub(crate) fn envelope(engine: &Engine, target: Uuid, command: AnyCommand) -> Envelope {
     let clock = engine.clock();
     Envelope {
         id: CommandId(clock.new_id()),
@@ -170,7 +177,7 @@ fn new_unit(tier: Tier, parent: Option<UnitId>, from: NaiveDate) -> NewUnit {
 }
 
 /// A resident's report as it comes in daily: a text, an address, a name and a phone number, all of them secrets.
-fn submit(ticket: Uuid) -> ticket::Command {
+pub(crate) fn submit(ticket: Uuid) -> ticket::Command {
     let receipt = ReceiptCode::drawn(derive(ticket, "receipt").as_u64_pair().0.to_be_bytes());
     ticket::Command::Submit(Submission {
         receipt,

@@ -3,6 +3,7 @@
 //! Concurrent pushes are gathered into one transaction (group commit). Nobody is answered before that transaction is on disk.
 
 mod batch;
+mod fault;
 mod list;
 mod listen;
 mod listing;
@@ -18,6 +19,7 @@ use std::pin::Pin;
 use std::sync::{Arc, PoisonError, RwLock, Weak};
 
 use chrono::NaiveDate;
+pub use fault::Fault;
 use tokio::sync::{Semaphore, mpsc, oneshot, watch};
 use weft::actor::Actor;
 use weft::id::{PhotoHash, TicketId, UnitId};
@@ -33,6 +35,7 @@ use crate::clock::Clock;
 use crate::metrics::Metrics;
 use crate::store::write::Rows;
 use crate::store::{Store, StoreError};
+use crate::trouble::Trouble;
 use crate::vault::{Sealed, Vault, VaultError};
 
 use world::World;
@@ -53,6 +56,15 @@ pub trait PhotoStore: Send + Sync + 'static {
 pub struct Busy {
     /// When to try again, seconds.
     pub retry_after_s: u32,
+    /// Whether it is because there is no room left on the disk.
+    pub disk_full: bool,
+}
+
+impl Busy {
+    /// The queue is full, or something failed that may pass.
+    pub(crate) const PASSING: Self = Self { retry_after_s: RETRY_AFTER_S, disk_full: false };
+    /// Somebody must make room first.
+    const DISK_FULL: Self = Self { retry_after_s: FULL_RETRY_AFTER_S, disk_full: true };
 }
 
 /// What can go wrong in the engine beside commands being refused.
@@ -78,12 +90,27 @@ pub enum EngineError {
     },
 }
 
+impl EngineError {
+    /// What is wrong with the place where the data is, if it is that.
+    #[must_use]
+    pub fn trouble(&self) -> Option<Trouble> {
+        match self {
+            Self::Store(error) => error.trouble(),
+            Self::Vault(error) => error.trouble(),
+            Self::Damaged { .. } => Some(Trouble::Damaged),
+            Self::BadCursor | Self::Stopped => None,
+        }
+    }
+}
+
 /// Most pushes waiting for the writer.
 const QUEUE_PUSHES_MAX: usize = 4_096;
 /// Most commands waiting for the writer; beyond that the server says that it is busy.
 const QUEUE_COMMANDS_MAX: u32 = 8_192;
 /// When to try again after being told that the server is busy, seconds.
-const RETRY_AFTER_S: u32 = 2;
+pub const RETRY_AFTER_S: u32 = 2;
+/// When to try again after being told that the disk is full, seconds.
+pub const FULL_RETRY_AFTER_S: u32 = 30;
 
 /// Settings of an engine.
 #[derive(Clone)]
@@ -120,6 +147,8 @@ struct Shared {
     metrics: Arc<Metrics>,
     position: watch::Sender<u64>,
     world: RwLock<World>,
+    /// Why the engine cannot go on, once it cannot.
+    fault: watch::Sender<Option<Fault>>,
     /// Takes a copy of what is committed, for measurements.
     tap: Option<Tap>,
 }
@@ -171,14 +200,17 @@ impl Engine {
         tap: Option<Tap>,
     ) -> Result<Self, EngineError> {
         let EngineConfig { photos, metrics, background } = config;
+        store.check_newest().await?;
         let head = store.head().await?;
         let world = World::load(&store).await?;
         let position = watch::Sender::new(head);
         let world_now = RwLock::new(world.clone());
         metrics.position.set(head);
-        let shared = Arc::new(Shared { clock, store, vault, metrics, position, world: world_now, tap });
+        let fault = watch::Sender::new(None);
+        let shared = Arc::new(Shared { clock, store, vault, metrics, position, world: world_now, fault, tap });
         let (jobs, waiting) = mpsc::channel(QUEUE_PUSHES_MAX);
-        tokio::spawn(Writer::new(Arc::clone(&shared), world, head).run(waiting));
+        let writer = tokio::spawn(Writer::new(Arc::clone(&shared), world, head).run(waiting));
+        tokio::spawn(fault::attend(writer, Arc::clone(&shared)));
         if shared.store.is_shared() {
             listen::start(&shared.store, jobs.downgrade());
         }
@@ -186,6 +218,7 @@ impl Engine {
         let engine = Self { inner: Arc::new(Inner { shared, jobs, places, photos }) };
         if background {
             tokio::spawn(search::follow(Arc::downgrade(&engine.inner.shared)));
+            tokio::spawn(fault::check_pages(Arc::downgrade(&engine.inner.shared)));
             tokio::spawn(crate::due::run(WeakEngine(Arc::downgrade(&engine.inner))));
         }
         Ok(engine)
@@ -196,22 +229,21 @@ impl Engine {
     /// # Errors
     /// [`Busy`] when the queue is full or the commit failed; nothing was taken in then.
     pub async fn push(&self, actor: Arc<Actor>, request: PushRequest) -> Result<PushResponse, Busy> {
-        const BUSY: Busy = Busy { retry_after_s: RETRY_AFTER_S };
         if request.commands.is_empty() {
             return Ok(PushResponse { receipts: Vec::new() });
         }
         let count = u32::try_from(request.commands.len()).unwrap_or(u32::MAX);
-        let place = Arc::clone(&self.inner.places).try_acquire_many_owned(count).map_err(|_| BUSY)?;
+        let place = Arc::clone(&self.inner.places).try_acquire_many_owned(count).map_err(|_| Busy::PASSING)?;
         let mut commands = Vec::with_capacity(request.commands.len());
         for envelope in request.commands {
             commands.push(self.prepared(envelope).await);
         }
         let (reply, answer) = oneshot::channel();
         let job = PushJob { actor, device: request.device, commands, reply, _place: place };
-        self.inner.jobs.try_send(Job::Push(job)).map_err(|_| BUSY)?;
+        self.inner.jobs.try_send(Job::Push(job)).map_err(|_| Busy::PASSING)?;
         let gauge = &self.inner.shared.metrics.queue_pushes;
         gauge.inc();
-        let answer = answer.await.unwrap_or(Err(BUSY));
+        let answer = answer.await.unwrap_or(Err(Busy::PASSING));
         gauge.dec();
         answer
     }
@@ -328,6 +360,12 @@ impl Engine {
         self.inner.shared.position.subscribe()
     }
 
+    /// Why the engine cannot go on, once it cannot: whoever serves must stop then.
+    #[must_use]
+    pub fn fault(&self) -> watch::Receiver<Option<Fault>> {
+        self.inner.shared.fault.subscribe()
+    }
+
     /// Runs all that is due by the clock, and says how many commands that were.
     ///
     /// # Errors
@@ -366,7 +404,8 @@ impl Engine {
 
     /// Whether the writer runs and the store answers.
     pub async fn is_ready(&self) -> bool {
-        !self.inner.jobs.is_closed() && self.inner.shared.store.is_ready().await
+        let is_whole = self.inner.shared.fault.borrow().is_none();
+        is_whole && !self.inner.jobs.is_closed() && self.inner.shared.store.is_ready().await
     }
 
     /// Carries out what is in the queue, refuses what comes after, and leaves the files tidy.

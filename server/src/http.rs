@@ -162,6 +162,7 @@ impl From<EngineError> for Failure {
         match error {
             EngineError::BadCursor => ProblemKind::BadCursor.into(),
             EngineError::Stopped => Self::passing(ProblemKind::Busy, 1),
+            EngineError::Store(error) => Self::store(error),
             error => Self::internal(error),
         }
     }

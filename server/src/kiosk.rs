@@ -60,12 +60,12 @@ pub async fn take_in(engine: &Engine, kiosk: DeviceId, sealed: Vec<Sealed>) -> R
 async fn carry_out(engine: &Engine, kiosk: DeviceId, sealed: &Sealed) -> Result<Receipt, Busy> {
     let Some(envelope) = engine.vault().open_kiosk(sealed) else {
         let outcome = Outcome::Malformed { fault: Fault::Unreadable };
-        return Ok(Receipt { id: sealed.id, outcome, duplicate: false });
+        return Ok(Receipt { id: sealed.id, outcome, duplicate: false, judged: None });
     };
     let actor = Arc::new(Actor::resident(reporter(engine.vault(), envelope.id)));
     let request = PushRequest { device: kiosk, commands: vec![envelope] };
     let mut response = engine.push(actor, request).await?;
-    response.receipts.pop().ok_or(Busy { retry_after_s: 1 })
+    response.receipts.pop().ok_or(Busy::PASSING)
 }
 
 /// Whoever made this report: a person known by nothing else, the same each time it comes, and nobody who can be foretold.

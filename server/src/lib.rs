@@ -18,5 +18,6 @@ pub mod metrics;
 pub mod photo;
 pub mod session;
 pub mod store;
+pub mod trouble;
 pub mod vault;
 pub mod verify;

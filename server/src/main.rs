@@ -9,14 +9,15 @@ use tracing_subscriber::EnvFilter;
 use weft_server::bench::{self, BenchConfig};
 use weft_server::clock::{Clock, ShiftedClock, SystemClock};
 use weft_server::config::{ServeConfig, StoreConfig};
-use weft_server::engine::{Engine, EngineConfig};
-use weft_server::http::listen;
+use weft_server::engine::{Engine, EngineConfig, EngineError};
+use weft_server::http::listen::{self, ServeError};
 use weft_server::import::{self, ImportConfig};
 use weft_server::kiosk::{self, ImportQueueConfig};
 use weft_server::metrics::Metrics;
 use weft_server::photo::Photos;
-use weft_server::store::Store;
-use weft_server::vault::Vault;
+use weft_server::store::{Store, StoreError};
+use weft_server::trouble::Trouble;
+use weft_server::vault::{Vault, VaultError};
 use weft_server::{demo, verify};
 
 /// Weft 经纬: the civic grid of a county.
@@ -45,14 +46,44 @@ enum Command {
     Export,
     /// Replay the log and compare it with the tables. Not while a server is writing.
     Verify,
-    /// Measure durable commands per second beside SQLite alone, or lists at many tickets.
+    /// Measure durable commands per second beside SQLite alone, lists at many tickets, or starts on a long log.
     BenchStore(BenchConfig),
 }
 
 #[tokio::main]
-async fn main() -> anyhow::Result<ExitCode> {
+async fn main() -> ExitCode {
     let cli = Cli::parse();
     start_log(&cli);
+    match run(&cli).await {
+        Ok(code) => code,
+        Err(error) => explain(&error),
+    }
+}
+
+/// Says what went wrong, and what to do about it if it is the place where the data is.
+fn explain(error: &anyhow::Error) -> ExitCode {
+    eprintln!("weft: {error}");
+    let Some(trouble) = trouble(error) else {
+        return ExitCode::FAILURE;
+    };
+    let (zh, en) = trouble.advice();
+    eprintln!("{zh}\n{en}");
+    ExitCode::from(trouble.exit_code())
+}
+
+fn trouble(error: &anyhow::Error) -> Option<Trouble> {
+    if let Some(error) = error.downcast_ref::<StoreError>() {
+        error.trouble()
+    } else if let Some(error) = error.downcast_ref::<VaultError>() {
+        error.trouble()
+    } else if let Some(error) = error.downcast_ref::<EngineError>() {
+        error.trouble()
+    } else {
+        error.downcast_ref::<ServeError>().and_then(ServeError::trouble)
+    }
+}
+
+async fn run(cli: &Cli) -> anyhow::Result<ExitCode> {
     let mut out = stdout();
     match &cli.command {
         Command::Serve(config) => serve(&cli.store, config).await?,

@@ -5,8 +5,10 @@ pub(crate) mod db;
 pub mod kiosk;
 pub(crate) mod read;
 pub(crate) mod schema;
+mod sound;
 pub(crate) mod write;
 
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::sync::Arc;
 
@@ -15,8 +17,12 @@ use weft::actor::Grant;
 use weft::id::{PersonId, PhotoHash, TicketId};
 
 use crate::config::StoreConfig;
+use crate::trouble::Trouble;
 
 use db::{Db, Purpose, on};
+
+/// The file of the log in the data folder.
+const LOG_FILE: &str = "weft.sqlite3";
 
 /// What can go wrong in the store.
 #[derive(Debug, thiserror::Error)]
@@ -24,9 +30,32 @@ pub enum StoreError {
     /// The database.
     #[error("the database failed: {0}")]
     Database(#[from] sqlx::Error),
+    /// A database file.
+    #[error("the database file {} cannot be used: {cause}", path.display())]
+    File {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        cause: sqlx::Error,
+    },
+    /// A database file whose pages do not hang together.
+    #[error("the database file {file} is damaged: {why}")]
+    Unsound {
+        /// Which.
+        file: &'static str,
+        /// What the database found.
+        why: String,
+    },
     /// The data folder.
-    #[error("the data folder cannot be used: {0}")]
-    Folder(#[from] std::io::Error),
+    #[error("the data folder {} cannot be used: {why}", path.display())]
+    Folder {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        why: std::io::Error,
+    },
     /// A value that must be unique is taken.
     #[error("{what} is taken")]
     Taken {
@@ -124,11 +153,15 @@ impl Store {
         let db = match &config.database {
             Some(url) => Db::postgres(url).await?,
             None => {
-                std::fs::create_dir_all(&config.data)?;
-                Db::sqlite(&config.data.join("weft.sqlite3"), Purpose::Log).await?
+                writable(&config.data).map_err(|why| StoreError::Folder { path: config.data.clone(), why })?;
+                Db::sqlite(&config.data.join(LOG_FILE), Purpose::Log).await?
             }
         };
-        db.migrate("store", schema::STORE).await?;
+        let migrated = db.migrate("store", schema::STORE).await;
+        match config.database {
+            Some(_) => migrated?,
+            None => migrated.map_err(|error| error.in_file(&config.data.join(LOG_FILE)))?,
+        }
         Ok(Self { db, county: config.county.as_str().into() })
     }
 
@@ -143,7 +176,47 @@ impl Store {
     }
 }
 
+/// Makes the folder if need be, and finds out now rather than at the first command whether anything can be written there.
+fn writable(folder: &Path) -> std::io::Result<()> {
+    std::fs::create_dir_all(folder)?;
+    let probe = folder.join("weft.probe");
+    std::fs::File::create(&probe)?;
+    std::fs::remove_file(probe)
+}
+
 impl StoreError {
+    /// What is wrong with the place where the data is, if it is that.
+    #[must_use]
+    pub fn trouble(&self) -> Option<Trouble> {
+        match self {
+            Self::Database(error) | Self::File { cause: error, .. } => Trouble::of(error),
+            Self::Folder { why, .. } => Trouble::of_io(why),
+            Self::Unsound { .. } | Self::Damaged { .. } => Some(Trouble::Damaged),
+            Self::Taken { .. } | Self::TooNew { .. } => None,
+        }
+    }
+
+    /// Whether the database may answer again by itself, such as once it has been started again.
+    #[must_use]
+    pub fn may_pass(&self) -> bool {
+        use sqlx::Error as E;
+        match self {
+            Self::Database(E::Io(_) | E::PoolTimedOut | E::PoolClosed | E::WorkerCrashed) => true,
+            // PostgreSQL is being shut down, has crashed or is starting up.
+            Self::Database(E::Database(said)) => said.code().is_some_and(|code| code.starts_with("57P")),
+            _ => false,
+        }
+    }
+
+    /// Says in which file the database failed.
+    #[must_use]
+    pub(crate) fn in_file(self, path: &Path) -> Self {
+        match self {
+            Self::Database(cause) => Self::File { path: path.to_owned(), cause },
+            other => other,
+        }
+    }
+
     pub(crate) fn damaged(table: &'static str, why: &dyn std::fmt::Display) -> Self {
         Self::Damaged { table, why: why.to_string() }
     }

@@ -28,10 +28,14 @@ use crate::config::StoreConfig;
 use crate::store::db::{Bulk, Column, Db, DbTx, Purpose, on};
 use crate::store::schema;
 use crate::store::{Store, StoreError};
+use crate::trouble::Trouble;
 
 const KEY_BYTES: usize = 32;
 const NONCE_BYTES: usize = 24;
 const KEY_FILE: &str = "vault.key";
+const VAULT_FILE: &str = "vault.sqlite3";
+/// The prefix of the vault's tables on PostgreSQL.
+const IN_SCHEMA: &str = "vault.";
 /// Tells wrapped texts from secrets.
 const WRAPPED: &[u8] = b"wrapped";
 
@@ -50,6 +54,18 @@ pub enum VaultError {
     /// The key opens none of what is there: it is another vault's.
     #[error("the vault's key is not the one its rows were sealed with")]
     WrongKey,
+}
+
+impl VaultError {
+    /// What is wrong with the place where the data is, if it is that.
+    #[must_use]
+    pub fn trouble(&self) -> Option<Trouble> {
+        match self {
+            Self::Store(error) => error.trouble(),
+            Self::KeyFile(why) => Trouble::of_io(why),
+            Self::BadKey | Self::WrongKey => None,
+        }
+    }
 }
 
 impl From<sqlx::Error> for VaultError {
@@ -118,14 +134,18 @@ impl Vault {
         });
         let (file, db, search, prefix) = match &store.db {
             Db::Sqlite { .. } => {
-                let db = Db::sqlite(&config.data.join("vault.sqlite3"), Purpose::Vault).await?;
-                let search = Db::sqlite(&config.data.join("search.sqlite3"), Purpose::Derived).await?;
-                (Some(db.clone()), db, search, "")
+                let path = config.data.join(VAULT_FILE);
+                let db = Db::sqlite(&path, Purpose::Vault).await?;
+                let migrated = db.migrate_prefixed("vault", schema::VAULT, "").await;
+                migrated.map_err(|error| error.in_file(&path))?;
+                (Some(db.clone()), db, search_file(&config.data.join("search.sqlite3")).await?, "")
             }
-            shared @ Db::Postgres { .. } => (None, shared.clone(), shared.clone(), "vault."),
+            shared @ Db::Postgres { .. } => {
+                shared.migrate_prefixed("vault", schema::VAULT, IN_SCHEMA).await?;
+                shared.migrate_prefixed("search", schema::SEARCH, IN_SCHEMA).await?;
+                (None, shared.clone(), shared.clone(), IN_SCHEMA)
+            }
         };
-        db.migrate_prefixed("vault", schema::VAULT, prefix).await?;
-        search.migrate_prefixed("search", schema::SEARCH, prefix).await?;
         let cipher = XChaCha20Poly1305::new(&derive_key(&key, "cipher").into());
         let mac = hmac(&derive_key(&key, "keyed"));
         let kiosk = Zeroizing::new(derive_key(&key, "kiosk"));
@@ -307,6 +327,24 @@ impl Vault {
         }
     }
 
+    #[cfg(test)]
+    pub(crate) fn db(&self) -> &Db {
+        &self.inner.db
+    }
+
+    /// Whether a failed commit can leave secrets here to which no event refers.
+    pub(crate) fn is_apart(&self) -> bool {
+        self.inner.file.is_some()
+    }
+
+    /// Looks at every page of the vault's file, if it has one.
+    pub(crate) async fn check_pages(&self) -> Result<(), StoreError> {
+        match &self.inner.file {
+            Some(file) => file.check_pages(VAULT_FILE).await,
+            None => Ok(()),
+        }
+    }
+
     pub(crate) async fn close(&self) {
         if let Some(file) = &self.inner.file {
             file.close().await;
@@ -355,7 +393,35 @@ fn read_key(text: &str) -> Result<[u8; KEY_BYTES], VaultError> {
     Ok(key)
 }
 
-/// Reads the key file, or makes it, readable only by its owner.
+/// The file of the search index. It holds nothing that cannot be built again from the log, so that a damaged one is thrown away.
+async fn search_file(path: &Path) -> Result<Db, StoreError> {
+    match open_search(path).await {
+        Err(error) if error.trouble() == Some(Trouble::Damaged) => {
+            tracing::warn!(%error, "the search index is built anew");
+            for end in ["", "-wal", "-shm"] {
+                let mut file = path.as_os_str().to_owned();
+                file.push(end);
+                match std::fs::remove_file(&file) {
+                    Err(why) if why.kind() != std::io::ErrorKind::NotFound => {
+                        return Err(StoreError::Folder { path: file.into(), why });
+                    }
+                    _ => {}
+                }
+            }
+            open_search(path).await
+        }
+        opened => opened,
+    }
+}
+
+async fn open_search(path: &Path) -> Result<Db, StoreError> {
+    let db = Db::sqlite(path, Purpose::Derived).await?;
+    db.migrate_prefixed("search", schema::SEARCH, "").await.map_err(|error| error.in_file(path))?;
+    Ok(db)
+}
+
+/// Reads the key file, or makes it, readable only by its owner. It appears under its name only when it is whole, so that a crash
+/// leaves none rather than half of one.
 fn key_file(folder: &Path, clock: &dyn Clock) -> Result<[u8; KEY_BYTES], VaultError> {
     use std::io::Write as _;
     let path = folder.join(KEY_FILE);
@@ -365,13 +431,15 @@ fn key_file(folder: &Path, clock: &dyn Clock) -> Result<[u8; KEY_BYTES], VaultEr
     std::fs::create_dir_all(folder)?;
     let key: [u8; KEY_BYTES] = clock.random();
     let text = hex(&key);
+    let unfinished = folder.join(format!("{KEY_FILE}.unfinished"));
     let mut options = std::fs::OpenOptions::new();
-    options.write(true).create_new(true);
+    options.write(true).create(true).truncate(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(path)?;
+    let mut file = options.open(&unfinished)?;
     writeln!(file, "{text}")?;
     file.sync_all()?;
+    std::fs::rename(unfinished, path)?;
     std::fs::File::open(folder)?.sync_all()?;
     Ok(key)
 }

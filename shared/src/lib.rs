@@ -5,7 +5,7 @@
 //! 2. kernel: [`aggregate`] [`rules`]
 //! 3. [`kinds`], one file each
 //! 4. [`registry`], the list of kinds
-//! 5. over all kinds: [`wire`] [`query`] [`react`] [`replica`] [`kiosk`] [`import`]
+//! 5. over all kinds: [`wire`] [`judge`] [`query`] [`react`] [`replica`] [`kiosk`] [`import`]
 
 pub mod actor;
 pub mod aggregate;
@@ -14,6 +14,7 @@ pub mod calendar;
 pub mod id;
 pub mod import;
 pub mod json;
+pub mod judge;
 pub mod kinds;
 pub mod kiosk;
 pub mod org;

@@ -2,11 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::actor::Actor;
 use crate::aggregate::{Context, Rejection};
 use crate::id::CommandId;
+use crate::judge::rules_for;
+use crate::kinds::rulebook::RulebookDoc;
 use crate::org::Directory;
 use crate::registry::{AnyRefusal, AnyState, Target};
 use crate::rules::Rulebook;
@@ -19,6 +21,10 @@ pub struct Basis<'a> {
     pub actor: &'a Actor,
     /// The rulebook in force.
     pub rules: &'a Rulebook,
+    /// The rulebooks known, of which an older one may still judge what was made under it.
+    pub books: &'a [RulebookDoc],
+    /// The day on which the server would judge.
+    pub today: NaiveDate,
     /// The unit tree.
     pub org: &'a Directory,
 }
@@ -73,7 +79,8 @@ pub fn step(
     now: DateTime<Utc>,
     basis: &Basis<'_>,
 ) -> Result<Option<AnyState>, Option<Rejection<AnyRefusal>>> {
-    let cx = Context { actor: basis.actor, now, rules: basis.rules, org: basis.org };
+    let rules = rules_for(basis.books, envelope, basis.today).unwrap_or(basis.rules);
+    let cx = Context { actor: basis.actor, now, rules, org: basis.org };
     let events = envelope.command.execute(envelope.target, before.as_ref(), &cx).map_err(|_| None)?.map_err(Some)?;
     Ok(events.iter().fold(before, |state, event| event.apply(envelope.target, state, basis.actor.person, now)))
 }

@@ -24,6 +24,6 @@ pub use decision::{Charge, Decision, Matter, Undecided, Why};
 pub use finding::{Finding, Part};
 pub use index::RuleIndex;
 pub use model::{
-    Category, Choice, DecisionTable, FactDef, FactKind, FactValue, Facts, HitPolicy, Key, Ladder, Mode, Outcome,
-    Question, Rule, Rulebook, Rung, Service, Settings, StandIn, TICKET_TABLE, Test, Weight,
+    Category, Choice, DecisionTable, FactDef, FactKind, FactValue, Facts, GRACE_DAYS_MAX, HitPolicy, Key, Ladder, Mode,
+    Outcome, Question, Rule, Rulebook, Rung, Service, Settings, StandIn, TICKET_TABLE, Test, Weight,
 };

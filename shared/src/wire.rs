@@ -85,6 +85,36 @@ pub struct Receipt {
     /// Whether the server had already answered this command before.
     #[serde(default)]
     pub duplicate: bool,
+    /// Present when other rules judged it than those the device had.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub judged: Option<Judged>,
+}
+
+/// A command was judged by other rules than those its maker had before them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Judged {
+    /// The version on the device.
+    pub made_under: u32,
+    /// The version that judged.
+    pub by: u32,
+    /// What came out differently. Empty when nothing did, or when the old version is not known any more.
+    pub differs: Vec<Differs>,
+}
+
+/// What came out differently under other rules.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Differs {
+    /// It was refused.
+    Refused,
+    /// Somebody else answers.
+    Answerer,
+    /// Other limits.
+    Limits,
+    /// Other departments take part.
+    Departments,
+    /// Something else.
+    Other,
 }
 
 /// What became of a command.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 use weft::actor::Actor;
+use weft::calendar::county_day;
 use weft::id::{PersonId, TicketId};
 use weft::registry::{AnyEvent, AnyState, Target};
 use weft::replica::{Basis, rebase};
@@ -91,7 +92,7 @@ proptest! {
         }
         let actor = actor.unwrap_or_else(|| weft::sample::resident("reporter"));
         let rules = rulebook();
-        let basis = Basis { actor: &actor, rules: &rules, org: &org };
+        let basis = Basis { actor: &actor, rules: &rules, books: &[], today: county_day(life.now), org: &org };
         let overlay = rebase(|target| confirmed.get(&target), &pending, &basis);
         for (target, state) in &overlay.states {
             prop_assert_eq!(Some(state), truth.states.get(target));

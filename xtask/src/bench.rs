@@ -1,16 +1,28 @@
 //! `cargo xtask bench`: every measure of docs/PERFORMANCE.md, or those named.
 
+use std::process::Command;
+
 use anyhow::{Context, Result, ensure};
 
 use crate::shell::{self, cargo, command, stream};
-use crate::{e2e, run, steps};
+use crate::{e2e, run, steps, tools};
 
 /// A workspace of its own, so that the peers it compares with weigh on no other build.
 pub const BENCH: &str = "bench/Cargo.toml";
-/// How soon a resident's first page can be used: the one measure that needs a browser.
-const FIRST_LOAD: &str = "first-load";
+/// Measures that need a browser: how soon a resident's first page can be used, and how fast a device sends and fetches.
+const BROWSER: [(&str, &str); 2] = [("first-load", "e2e/first-load.config.ts"), (SYNC, "e2e/sync.config.ts")];
+/// The one with a peer from npm.
+const SYNC: &str = "sync";
 /// Measures that the server takes of itself. The others are programs in `bench/src/bin`.
-const SERVER: [(&str, &[&str]); 2] = [("push", &[]), ("list", &["--lists", "100000,1000000"])];
+const SERVER: [(&str, &[&str]); 3] =
+    [("push", &[]), ("list", &["--lists", "100000,1000000"]), ("startup", &["--startup", "10000,100000,1000000"])];
+
+/// The wasm target whose programs can read a clock.
+const WASM_WITH_CLOCK: &str = "wasm32-wasip1";
+/// Node's own host for such programs.
+const RUN_WASM: &str = "import {readFileSync} from 'fs'; import {WASI} from 'wasi'; const wasi = new WASI({version: 'preview1'}); \
+    const program = await WebAssembly.compile(readFileSync(process.argv[1])); \
+    wasi.start(await WebAssembly.instantiate(program, wasi.getImportObject()));";
 
 /// Takes the measures one after the other, since two at once would measure each other.
 pub fn bench(names: &[String]) -> Result<()> {
@@ -28,7 +40,7 @@ pub fn bench(names: &[String]) -> Result<()> {
 
 fn measures() -> Result<Vec<String>> {
     let folder = shell::root().join("bench/src/bin");
-    let mut names = vec![FIRST_LOAD.to_string()];
+    let mut names: Vec<_> = BROWSER.iter().map(|(name, _)| (*name).to_owned()).collect();
     names.extend(SERVER.map(|(name, _)| name.to_string()));
     for entry in std::fs::read_dir(&folder).with_context(|| folder.display().to_string())? {
         let path = entry?.path();
@@ -39,9 +51,12 @@ fn measures() -> Result<Vec<String>> {
 }
 
 fn take(name: &str) -> Result<()> {
-    if name == FIRST_LOAD {
+    if let Some((_, config)) = BROWSER.iter().find(|(browser, _)| *browser == name) {
         steps::run_all(run::build())?;
-        return e2e::first_load();
+        if name == SYNC {
+            stream(command("npm").args(["ci", "--no-audit", "--no-fund", "--ignore-scripts", "--prefix", "bench"]))?;
+        }
+        return e2e::measure(config);
     }
     if let Some((_, args)) = SERVER.iter().find(|(server, _)| *server == name) {
         stream(cargo().args(["build", "--release", "--package", "weft-server"]))?;
@@ -49,7 +64,22 @@ fn take(name: &str) -> Result<()> {
         let mut weft = command(run::server());
         return stream(weft.arg("bench-store").arg("--data").arg(folder).args(*args));
     }
+    stream(&mut program("run", name))?;
+    in_wasm(name)
+}
+
+/// The same program compiled to wasm, run by V8, without the peers.
+fn in_wasm(name: &str) -> Result<()> {
+    println!("in wasm:");
+    tools::target(WASM_WITH_CLOCK, tools::Missing::Install)?;
+    stream(program("build", name).args(["--target", WASM_WITH_CLOCK]))?;
+    let built = shell::target().join(WASM_WITH_CLOCK).join(format!("release/{name}.wasm"));
+    stream(command("node").args(["--no-warnings", "--input-type=module", "--eval", RUN_WASM]).arg(built))
+}
+
+fn program(verb: &str, name: &str) -> Command {
     let mut program = cargo();
-    program.args(["run", "--release", "--manifest-path", BENCH, "--bin", name]);
-    stream(program.env("CARGO_TARGET_DIR", shell::target()))
+    program.args([verb, "--release", "--manifest-path", BENCH, "--bin", name]);
+    program.env("CARGO_TARGET_DIR", shell::target());
+    program
 }

@@ -23,9 +23,9 @@ pub fn screenshots(pages: &[String]) -> Result<()> {
     playwright("e2e/screenshots.config.ts", &args)
 }
 
-/// Measures how soon a resident's first page can be used.
-pub fn first_load() -> Result<()> {
-    playwright("e2e/first-load.config.ts", &[])
+/// Takes a measure in the browser.
+pub fn measure(config: &str) -> Result<()> {
+    playwright(config, &[])
 }
 
 fn playwright(config: &str, args: &[String]) -> Result<()> {

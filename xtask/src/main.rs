@@ -4,11 +4,13 @@ mod bench;
 mod bundles;
 #[cfg(feature = "county")]
 mod county;
+mod crash;
 mod dev;
 mod e2e;
 mod postgres;
 mod run;
 mod shell;
+mod sim;
 mod steps;
 mod test;
 mod tidy;
@@ -27,6 +29,8 @@ cargo xtask tidy                          the house rules that neither rustc nor
 cargo xtask county                        makes the demo county's units and outlines anew
 cargo xtask bundle-size                   what a resident's first page loads, brotli-compressed
 cargo xtask screenshots [PAGE…]           pictures of each page at phone and desk size
+cargo xtask sim --seeds N [--from S]      a county under faults, each time another; --seed S shows one run
+cargo xtask crash [--cycles N]            kills the server and its database N times under load
 cargo xtask bench [NAME…]                 every measure of docs/PERFORMANCE.md
 ";
 
@@ -55,6 +59,8 @@ fn dispatch(args: &[String]) -> Result<()> {
         "bundle-size" => bundles::size(),
         "screenshots" => e2e::screenshots(rest),
         "bench" => bench::bench(rest),
+        "sim" => sim::sim(rest),
+        "crash" => crash::crash(rest),
         "county" => county(),
         "help" | "--help" | "-h" => {
             print!("{HELP}");

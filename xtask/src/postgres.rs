@@ -8,6 +8,10 @@ use anyhow::{Context, Result, bail};
 
 use crate::shell::{self, capture, command};
 
+/// Tells tests where a PostgreSQL is.
+pub const URL: &str = "WEFT_TEST_POSTGRES";
+/// Tells tests in which folder PostgreSQL's programs are, for those that must kill one of their own.
+pub const PROGRAMS: &str = "WEFT_TEST_POSTGRES_PROGRAMS";
 /// The user that runs PostgreSQL when we are root, which it refuses to be.
 const OWNER: &str = "postgres";
 const START_SECONDS_MAX: u64 = 30;

@@ -6,7 +6,7 @@ use std::process::Command;
 use anyhow::{Context, Result, bail, ensure};
 
 use crate::bench::BENCH;
-use crate::postgres::Throwaway;
+use crate::postgres::{self, Throwaway};
 use crate::shell::{self, cargo, command, stream};
 use crate::steps::{self, Outcome, Step};
 use crate::tools::{self, DENY, MACHETE, Missing, NEXTEST, WASM};
@@ -98,7 +98,9 @@ fn nextest(missing: Missing) -> Result<()> {
     println!("      PostgreSQL on {}", postgres.url());
     let mut tests = command("cargo-nextest");
     tests.args(["nextest", "run", "--workspace", "--all-features", "--no-fail-fast"]);
-    stream(tests.env("WEFT_TEST_POSTGRES", postgres.url()).env("INSTA_UPDATE", "no"))
+    let programs = postgres::programs().context("PostgreSQL is not installed")?;
+    tests.env(postgres::URL, postgres.url()).env(postgres::PROGRAMS, programs);
+    stream(tests.env("INSTA_UPDATE", "no"))
 }
 
 fn wasm() -> Result<()> {

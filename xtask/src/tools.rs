@@ -110,16 +110,21 @@ pub fn prerequisites() -> Result<()> {
 
 /// The standard library for browsers.
 pub fn wasm_target(missing: Missing) -> Result<()> {
-    let folder = capture(command("rustc").args(["--print", "target-libdir", "--target", WASM]))?;
+    target(WASM, missing)
+}
+
+/// The standard library for a target.
+pub fn target(name: &str, missing: Missing) -> Result<()> {
+    let folder = capture(command("rustc").args(["--print", "target-libdir", "--target", name]))?;
     if Path::new(folder.trim()).is_dir() {
         println!("      already there");
         return Ok(());
     }
     let mut add = command("rustup");
-    add.args(["target", "add", WASM]);
+    add.args(["target", "add", name]);
     match missing {
         Missing::Install => stream(&mut add).context("is this Rust managed by rustup? https://rustup.rs"),
-        Missing::Refuse => bail!("missing: rustup target add {WASM}"),
+        Missing::Refuse => bail!("missing: rustup target add {name}"),
     }
 }
 

@@ -1,4 +1,4 @@
-//! The device's database: what is in [`Holding`], one row for each thing.
+//! The device's database: what is in [`Holding`](super::holding::Holding), one row for each thing.
 //!
 //! | store | key | value |
 //! | --- | --- | --- |
@@ -17,15 +17,15 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Blob, IdbDatabase};
-use weft::id::{CommandId, DeviceId, PersonId, PhotoHash};
+use weft::id::{CommandId, PhotoHash};
 use weft::registry::Target;
-use weft::wire::Row;
 
 use crate::outbox::Queued;
 use crate::outbox::plan::{PhotoState, Settlement};
 use crate::replica::{Head, RowWrite};
 
-use super::holding::{Holding, Write};
+use super::holding::Write;
+use super::host::{Disk, Fresh, Loaded};
 use super::idb::{Connection, Migration, Mode, StorageError, Store, Work, beginning_with};
 
 const OUTBOX: &str = "outbox";
@@ -52,26 +52,6 @@ fn create_stores(database: &IdbDatabase) -> Result<(), JsValue> {
 #[derive(Debug)]
 pub struct Database(Connection);
 
-/// What a database held when it was read.
-#[derive(Debug)]
-pub struct Loaded {
-    /// All but the photos' bytes; the replica's rows only if they were all read.
-    pub holding: Holding,
-    /// The photos' bytes.
-    pub blobs: Vec<(PhotoHash, Blob)>,
-    /// The rows asked for that are there; none when all rows were read.
-    pub rows: Option<Vec<Row>>,
-}
-
-/// Ids for a device that has none yet.
-#[derive(Clone, Copy, Debug)]
-pub struct Fresh {
-    /// The device's.
-    pub device: DeviceId,
-    /// Its person's, until the server gives another.
-    pub person: PersonId,
-}
-
 impl Database {
     /// Opens the database of this name, or makes it.
     ///
@@ -86,23 +66,28 @@ impl Database {
         self.0.close();
     }
 
-    /// Reads everything; of the replica's rows only `some` of a generation, if that is still the one shown. All in one
-    /// transaction, so that nothing this window writes can come in between. A new database takes the fresh ids and keeps them.
+    /// Keeps a photo's bytes.
     ///
     /// # Errors
     /// See [`StorageError`].
-    pub async fn load(&self, fresh: Fresh, some: Option<(u32, &[Target])>) -> Result<Loaded, StorageError> {
+    pub async fn put_photo(&self, hash: PhotoHash, blob: &Blob) -> Result<(), StorageError> {
+        let work = self.0.begin(&[PHOTOS], Mode::Strict)?;
+        let result =
+            photo_value(blob, PhotoState::Local).and_then(|value| work.store(PHOTOS)?.put(&text_key(hash), &value));
+        work.end(result).await
+    }
+}
+
+impl Disk for Database {
+    type Photo = Blob;
+
+    async fn load(&self, fresh: Fresh, some: Option<(u32, &[Target])>) -> Result<Loaded<Blob>, StorageError> {
         let work = self.0.begin(&STORES, Mode::Write)?;
         let loaded = load::load(&work, fresh, some).await;
         work.end(loaded).await
     }
 
-    /// Adds a command at the end of the queue, gives it its `seq`, and returns once it is on the disk. `mended` is the refused
-    /// command that it replaces.
-    ///
-    /// # Errors
-    /// See [`StorageError`].
-    pub async fn enqueue(&self, queued: &mut Queued, mended: Option<CommandId>) -> Result<(), StorageError> {
+    async fn enqueue(&self, queued: &mut Queued, mended: Option<CommandId>) -> Result<(), StorageError> {
         let work = self.0.begin(&[META, OUTBOX, INBOX], Mode::Strict)?;
         let result = async {
             let meta = work.store(META)?;
@@ -116,11 +101,7 @@ impl Database {
         work.end(result).await
     }
 
-    /// Takes the replica's rows away, which the server has too, so that there is room for what exists only here.
-    ///
-    /// # Errors
-    /// See [`StorageError`].
-    pub async fn make_room(&self, head: &Head) -> Result<(), StorageError> {
+    async fn make_room(&self, head: &Head) -> Result<(), StorageError> {
         let work = self.0.begin(&[META, ROWS], Mode::Write)?;
         let result = async {
             work.store(ROWS)?.delete(&beginning_with("")?)?;
@@ -130,23 +111,7 @@ impl Database {
         work.end(result).await
     }
 
-    /// Keeps a photo's bytes.
-    ///
-    /// # Errors
-    /// See [`StorageError`].
-    pub async fn put_photo(&self, hash: PhotoHash, blob: &Blob) -> Result<(), StorageError> {
-        let work = self.0.begin(&[PHOTOS], Mode::Strict)?;
-        let result =
-            photo_value(blob, PhotoState::Local).and_then(|value| work.store(PHOTOS)?.put(&text_key(hash), &value));
-        work.end(result).await
-    }
-
-    /// Carries out a batch. Changes of the replica were planned from `head`: when another window has moved it since, nothing
-    /// happens.
-    ///
-    /// # Errors
-    /// [`StorageError::Overtaken`] then; otherwise see [`StorageError`].
-    pub async fn commit(&self, head: &Head, writes: &[Write]) -> Result<(), StorageError> {
+    async fn commit(&self, head: &Head, writes: &[Write]) -> Result<(), StorageError> {
         let again = |write: &Write| matches!(write, Write::Replica(_) | Write::Leave(_) | Write::DropPhoto(_));
         let mode = if writes.iter().all(again) { Mode::Write } else { Mode::Strict };
         let work = self.0.begin(&STORES, mode)?;

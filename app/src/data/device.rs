@@ -7,52 +7,44 @@ mod photos;
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
+use std::ops::Deref;
 use std::rc::{Rc, Weak};
 
 use chrono::{DateTime, Utc};
 use leptos::prelude::*;
+use uuid::Uuid;
 use web_sys::Blob;
-use weft::id::{DeviceId, PersonId, PhotoHash};
-use weft::registry::Target;
-use weft::wire::Row;
+use weft::aggregate::Rejection;
+use weft::id::{CommandId, PhotoHash};
+use weft::registry::{AnyCommand, AnyRefusal, Target};
+use weft::wire::Judged;
 
 use crate::clock;
+use crate::outbox::{Account, Queued};
 use crate::session::Identity;
 use crate::sync::bell::Bell;
 use crate::sync::plan::POKE_MS_MAX;
 use crate::sync::tabs::{Lease, Note, Tabs};
 
-use super::database::{Database, Fresh};
-use super::holding::{Holding, Rows, Touched, Write};
+use super::database::Database;
+use super::holding::{Holding, Rows, Touched};
+use super::host::{Disk, Fresh, Host, Memory};
+use super::http::{self, Body, HttpError, Method};
 use super::idb::StorageError;
 use super::publish::{self, Fetched, Shown, set};
+use super::window;
+use super::window::issue::{Bench, judged};
 use super::{Signals, Storage};
-
-/// Most times a change is planned again because another window was first.
-const OVERTAKEN_MAX: u32 = 5;
 
 /// See the module.
 pub(crate) struct Device {
     pub(crate) name: String,
     pub(crate) signals: Signals,
-    pub(crate) holding: RefCell<Holding>,
-    /// Rung when there is something for the exchange to do.
-    pub(crate) bell: Bell,
+    memory: Memory,
     /// Rung when the live stream must be opened anew.
     pub(crate) live: Bell,
-    /// Rung when the window that exchanges gives a sign of life.
-    pub(crate) awake: Bell,
-    /// Rung when the next attempt need not wait its time.
-    pub(crate) hurry: Bell,
-    /// Whether this window exchanges for all.
-    pub(crate) leads: Cell<bool>,
     pub(crate) lease: RefCell<Option<Lease>>,
-    /// Whether the exchange must ask for the session again, and for everything that follows from it.
-    pub(crate) ask_session: Cell<bool>,
-    /// Whether the exchange must pull again.
-    pub(crate) ask_pull: Cell<bool>,
     poke_waits: Cell<bool>,
-    pub(crate) stopped: Cell<bool>,
     loaded: Cell<bool>,
     ready: Bell,
     database: RefCell<Option<Rc<Database>>>,
@@ -63,25 +55,26 @@ pub(crate) struct Device {
     urls: RefCell<BTreeMap<PhotoHash, String>>,
 }
 
+impl Deref for Device {
+    type Target = Memory;
+
+    fn deref(&self) -> &Memory {
+        &self.memory
+    }
+}
+
 impl Device {
     /// A device that has read nothing yet.
     pub(crate) fn new(name: &str, signals: Signals) -> Rc<Self> {
-        let fresh = fresh();
+        let fresh = Fresh { device: clock::new_id().into(), person: clock::new_id().into() };
         let holding = Holding::new(fresh.device, Identity::anonymous(fresh.person));
         Rc::new(Self {
             name: name.to_owned(),
             signals,
-            holding: RefCell::new(holding),
-            bell: Bell::default(),
+            memory: Memory::new(holding),
             live: Bell::default(),
-            awake: Bell::default(),
-            hurry: Bell::default(),
-            leads: Cell::new(false),
             lease: RefCell::default(),
-            ask_session: Cell::new(false),
-            ask_pull: Cell::new(false),
             poke_waits: Cell::new(false),
-            stopped: Cell::new(false),
             loaded: Cell::new(false),
             ready: Bell::default(),
             database: RefCell::new(None),
@@ -97,13 +90,13 @@ impl Device {
     pub(crate) async fn open(self: &Rc<Self>) {
         let opened = async {
             let database = Database::open(&self.name).await?;
-            let loaded = database.load(fresh(), None).await?;
+            let loaded = database.load(self.fresh(), None).await?;
             Ok((database, loaded))
         };
         match opened.await {
             Ok((database, loaded)) => {
                 *self.database.borrow_mut() = Some(Rc::new(database));
-                *self.blobs.borrow_mut() = loaded.blobs.into_iter().collect();
+                *self.blobs.borrow_mut() = loaded.photos.into_iter().collect();
                 *self.holding.borrow_mut() = loaded.holding;
             }
             Err(error) => self.keeps_no_more(error),
@@ -119,7 +112,7 @@ impl Device {
     /// Waits until everything has been read.
     pub(crate) async fn ready(&self) {
         while !self.loaded.get() {
-            self.ready.wait(None).await;
+            self.ready.wait().await;
             self.ready.ring();
         }
     }
@@ -141,37 +134,6 @@ impl Device {
         self.hurry.ring();
     }
 
-    /// Whether this window exchanges with the server: it leads, or holds what no other window can see.
-    pub(crate) fn exchanges(&self) -> bool {
-        self.leads.get()
-            || self.database.borrow().is_none()
-            || self.holding.borrow().queue.values().any(|row| !row.kept)
-    }
-
-    /// The county's time.
-    pub(crate) fn now(&self) -> DateTime<Utc> {
-        self.holding.borrow().identity.now(clock::now())
-    }
-
-    /// Tells the other windows.
-    pub(crate) fn tell(&self, note: &Note) {
-        if let Some(tabs) = &*self.tabs.borrow() {
-            tabs.tell(note);
-        }
-    }
-
-    /// The session or the server's data may have changed: whoever exchanges begins again at once.
-    pub(crate) fn ask_again(&self) {
-        self.begin_again();
-        self.tell(&Note::Ask);
-    }
-
-    fn begin_again(&self) {
-        self.ask_session.set(true);
-        self.hurry.ring();
-        self.bell.ring();
-    }
-
     /// The server says that something changed. Devices answer spread over a short time, and once for pokes that come together.
     pub(crate) fn poked(self: &Rc<Self>) {
         if self.poke_waits.replace(true) {
@@ -184,94 +146,6 @@ impl Device {
             device.ask_pull.set(true);
             device.bell.ring();
         });
-    }
-
-    /// Writes a batch to the database and then to memory. When another window was first, everything is read again and the
-    /// batch must be planned anew.
-    pub(crate) async fn commit(&self, writes: Vec<Write>) -> Result<(), StorageError> {
-        if writes.is_empty() {
-            return Ok(());
-        }
-        let database = self.database.borrow().clone();
-        if let Some(database) = database {
-            let head = self.holding.borrow().replica.head.clone();
-            match database.commit(&head, &writes).await {
-                Ok(()) => {}
-                Err(StorageError::Overtaken) => {
-                    self.read_again(None).await;
-                    return Err(StorageError::Overtaken);
-                }
-                // What came from the server is there again; what is unsent stays in memory.
-                Err(error) => self.keeps_no_more(error),
-            }
-        }
-        let account = self.holding.borrow().account();
-        let touched = self.holding.borrow_mut().apply(writes);
-        self.let_photos_go();
-        self.forget_fetched_of_others(account);
-        self.publish(&touched);
-        self.tell_changed(&touched);
-        Ok(())
-    }
-
-    /// Commits what `plan` makes of the holding, planning again when another window was first.
-    pub(crate) async fn settle(&self, plan: impl Fn(&Holding) -> Vec<Write>) {
-        for _ in 0..OVERTAKEN_MAX {
-            let writes = plan(&self.holding.borrow());
-            if self.commit(writes).await != Err(StorageError::Overtaken) {
-                return;
-            }
-        }
-    }
-
-    /// Reads what another window has written.
-    async fn read_again(&self, rows: Option<Vec<Target>>) {
-        let Some(database) = self.database.borrow().clone() else {
-            return;
-        };
-        let generation = self.holding.borrow().replica.head.shown.generation;
-        let some = rows.as_deref().map(|rows| (generation, rows));
-        let loaded = match database.load(fresh(), some).await {
-            Ok(loaded) => loaded,
-            Err(error) => return self.keeps_no_more(error),
-        };
-        let touched = match (rows, &loaded.rows) {
-            (Some(rows), Some(_)) => Rows::Some(rows),
-            _ => Rows::All,
-        };
-        let account = self.holding.borrow().account();
-        let session = self.take_over(loaded.holding, &touched, loaded.rows.unwrap_or_default());
-        self.blobs.borrow_mut().extend(loaded.blobs);
-        self.let_photos_go();
-        self.forget_fetched_of_others(account);
-        self.publish(&Touched { session, queue: true, rows: touched });
-        self.bell.ring();
-    }
-
-    /// Puts what was read in place of what is held, but for what only this window holds.
-    fn take_over(&self, mut read: Holding, touched: &Rows, changed: Vec<Row>) -> bool {
-        let mut holding = self.holding.borrow_mut();
-        let unkept = std::mem::take(&mut holding.queue).into_iter().filter(|(_, row)| !row.kept);
-        read.queue.extend(unkept);
-        if let Rows::Some(rows) = touched {
-            read.replica.rows = std::mem::take(&mut holding.replica.rows);
-            read.replica.growing = std::mem::take(&mut holding.replica.growing);
-            for target in rows {
-                read.replica.rows.remove(target);
-            }
-            read.replica.rows.extend(changed.into_iter().map(|row| (row.target(), row)));
-        }
-        let switched = holding.identity.actor != read.identity.actor || holding.identity.name != read.identity.name;
-        *holding = read;
-        switched
-    }
-
-    fn tell_changed(&self, touched: &Touched) {
-        let rows = match &touched.rows {
-            Rows::Some(rows) if !touched.session => Some(rows.clone()),
-            _ => None,
-        };
-        self.tell(&Note::Changed { rows });
     }
 
     /// Moves the signals.
@@ -292,9 +166,19 @@ impl Device {
         set(self.signals.now, now);
         publish::publish_rules(self.signals, now);
     }
+}
 
-    /// From now on this window works in memory alone, and the person is told. What the database has, it has; what it misses is
-    /// pulled or sent again by the next window that opens it.
+impl Host for Device {
+    type Disk = Database;
+
+    fn memory(&self) -> &Memory {
+        &self.memory
+    }
+
+    fn disk(&self) -> Option<Rc<Database>> {
+        self.database.borrow().clone()
+    }
+
     fn keeps_no_more(&self, error: StorageError) {
         if let Some(database) = self.database.take() {
             database.close();
@@ -302,28 +186,91 @@ impl Device {
         self.bell.ring();
         set(self.signals.storage, Storage::MemoryOnly(error));
     }
-}
 
-/// Ids for a device that has none.
-fn fresh() -> Fresh {
-    Fresh { device: DeviceId(clock::new_id()), person: PersonId(clock::new_id()) }
+    fn clock(&self) -> DateTime<Utc> {
+        clock::now()
+    }
+
+    fn dice(&self) -> u32 {
+        clock::dice()
+    }
+
+    fn new_id(&self) -> Uuid {
+        clock::new_id()
+    }
+
+    async fn sleep(&self, ms: u32) {
+        clock::sleep(ms).await;
+    }
+
+    async fn send(
+        &self,
+        method: Method,
+        path: &str,
+        json: Option<String>,
+        account: Option<Account>,
+    ) -> Result<String, HttpError> {
+        http::send(method, path, json.map_or(Body::Empty, Body::Json), account).await
+    }
+
+    fn has_photo(&self, photo: PhotoHash) -> bool {
+        self.blobs.borrow().contains_key(&photo)
+    }
+
+    async fn send_photo(&self, photo: PhotoHash, account: Account) -> Result<String, HttpError> {
+        let blob = self.blobs.borrow().get(&photo).cloned();
+        let body = blob.map_or(Body::Empty, Body::Jpeg);
+        http::send(Method::PUT, &format!("/api/photos/{photo}"), body, Some(account)).await
+    }
+
+    fn hold_photos(&self, photos: Vec<(PhotoHash, Blob)>) {
+        self.blobs.borrow_mut().extend(photos);
+    }
+
+    async fn refetch(&self) {
+        for id in self.fetched_only() {
+            // What fails is shown as it was; the page's own next fetch says why.
+            let _ = self.fetch_ticket(id).await;
+        }
+    }
+
+    fn judge(&self, target: Uuid, command: AnyCommand) -> Result<Queued, Rejection<AnyRefusal>> {
+        let holding = self.holding.borrow();
+        let (rules, org) = (self.signals.rules.get_untracked(), self.signals.org.get_untracked());
+        let thing = Target { kind: command.kind(), id: target };
+        let (shown, fetched) = (self.shown.borrow(), self.fetched.borrow());
+        let state = shown.overlay.states.get(&thing).or_else(|| publish::confirmed(&holding, &fetched, thing));
+        let bench = Bench { holding: &holding, rules: &rules, org: &org, state };
+        judged(&bench, target, command, CommandId(self.new_id()), self.now())
+    }
+
+    fn changed(&self, before: Account, touched: &Touched) {
+        self.let_photos_go();
+        self.forget_fetched_of_others(before);
+        self.publish(touched);
+    }
+
+    fn tell(&self, note: &Note) {
+        if let Some(tabs) = &*self.tabs.borrow() {
+            tabs.tell(note);
+        }
+    }
+
+    fn online(&self, online: bool) {
+        set(self.signals.online, online);
+        if online {
+            set(self.signals.heard_at, Some(self.now()));
+        }
+    }
+
+    fn judged(&self, judged: Judged) {
+        set(self.signals.judged, Some(judged));
+    }
 }
 
 /// Does what another window says.
 fn hear(device: &Weak<Device>, note: Note) {
-    let Some(device) = device.upgrade().filter(|device| !device.stopped.get()) else {
-        return;
-    };
-    match note {
-        Note::Changed { rows } => wasm_bindgen_futures::spawn_local(async move { device.read_again(rows).await }),
-        Note::Awake => device.awake.ring(),
-        Note::Wake | Note::Ask if device.exchanges() => {
-            device.tell(&Note::Awake);
-            if note == Note::Ask {
-                device.begin_again();
-            }
-            device.bell.ring();
-        }
-        Note::Wake | Note::Ask => {}
+    if let Some(device) = device.upgrade().filter(|device| !device.stopped.get()) {
+        wasm_bindgen_futures::spawn_local(async move { window::hear(&*device, note).await });
     }
 }

@@ -108,8 +108,29 @@ impl Body {
     /// # Errors
     /// [`HttpError::Unreadable`] for a value that has no JSON form.
     pub fn json<T: Serialize>(value: &T) -> Result<Self, HttpError> {
-        serde_json::to_string(value).map(Self::Json).map_err(|_| HttpError::Unreadable)
+        json(value).map(Self::Json)
     }
+}
+
+/// A value as JSON text.
+///
+/// # Errors
+/// [`HttpError::Unreadable`] for a value that has no JSON form.
+pub fn json<T: Serialize>(value: &T) -> Result<String, HttpError> {
+    serde_json::to_string(value).map_err(|_| HttpError::Unreadable)
+}
+
+/// A text as a value in an address (RFC 3986).
+#[must_use]
+pub fn encoded(text: &str) -> String {
+    let mut encoded = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => encoded.push(char::from(byte)),
+            other => encoded.push_str(&format!("%{other:02X}")),
+        }
+    }
+    encoded
 }
 
 /// Asks for something and reads the JSON of the answer.
@@ -175,4 +196,15 @@ async fn exchange(
         clock::call_later(give_up.unchecked_ref(), limit_ms);
     }
     request.send().await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_an_address_keeps_for_itself_is_encoded() {
+        assert_eq!(encoded("1.7.9.ab-_~"), "1.7.9.ab-_~");
+        assert_eq!(encoded("a b&c=县"), "a%20b%26c%3D%E5%8E%BF");
+    }
 }

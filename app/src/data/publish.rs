@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use leptos::prelude::*;
 use weft::calendar::county_day;
 use weft::id::TicketId;
@@ -67,7 +67,7 @@ pub fn publish(
         set(signals.inbox, mine.cloned().collect());
     }
     publish_county(signals, holding, touched, now);
-    publish_tickets(signals, holding, fetched, shown, touched);
+    publish_tickets(signals, holding, fetched, shown, touched, county_day(now));
 }
 
 /// Publishes the rulebook that is in force at this time.
@@ -105,11 +105,19 @@ fn touches(touched: &Touched, kind: Kind) -> bool {
     }
 }
 
-fn publish_tickets(signals: Signals, holding: &Holding, fetched: &Fetched, shown: &mut Shown, touched: &Touched) {
+fn publish_tickets(
+    signals: Signals,
+    holding: &Holding,
+    fetched: &Fetched,
+    shown: &mut Shown,
+    touched: &Touched,
+    today: NaiveDate,
+) {
     let account = holding.account();
     let commands = plan::overlay(&holding.queue, account, |target| holding.replica.version(target));
     let (rules, org) = (signals.rules.get_untracked(), signals.org.get_untracked());
-    let basis = Basis { actor: &holding.identity.actor, rules: &rules, org: &org };
+    let books = signals.rulebooks.get_untracked();
+    let basis = Basis { actor: &holding.identity.actor, rules: &rules, books: &books, today, org: &org };
     let pending = commands.iter().map(weft::wire::Envelope::target).collect();
     let refused = holding.inbox.values().filter(|refused| refused.account == account);
     let next = Shown {

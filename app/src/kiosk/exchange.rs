@@ -49,9 +49,12 @@ fn count(kiosk: Kiosk, ids: &[CommandId]) {
 }
 
 async fn run(kiosk: Kiosk, store: &QueueStore) {
-    let bell = |ms| async move {
+    let bell = |ms: Option<u32>| async move {
         let inner = kiosk.inner.get_value();
-        inner.bell.wait(ms).await
+        match ms {
+            None => inner.bell.wait().await,
+            Some(ms) => _ = inner.bell.wait_until(clock::sleep(ms)).await,
+        }
     };
     let mut failures = 0;
     loop {

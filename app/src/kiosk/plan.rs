@@ -117,7 +117,7 @@ mod tests {
     #[test]
     fn what_was_answered_is_forgotten_whatever_the_answer_and_nothing_else() {
         let [one, two, other] = ["one", "two", "other"].map(CommandId::named);
-        let receipt = |id, outcome| Receipt { id, outcome, duplicate: false };
+        let receipt = |id, outcome| Receipt { id, outcome, duplicate: false, judged: None };
         let receipts = [
             receipt(one, Outcome::Malformed { fault: Fault::Unreadable }),
             receipt(other, Outcome::Accepted { position: 1, version: 1 }),

@@ -5,7 +5,7 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::Route;
 use crate::component::{
-    Emergency, Look, Notice, PageHead, Preferences, Press, TextField, Tone, glyph, icon, toast_phrase,
+    DeviceCard, Emergency, Look, Notice, PageHead, Preferences, Press, TextField, Tone, glyph, icon, toast_phrase,
 };
 use crate::data::{SessionState, use_data};
 use crate::text::{common as c, t, told};
@@ -18,6 +18,7 @@ pub fn Settings() -> impl IntoView {
         <div class="stack">
             <Preferences/>
             <Account/>
+            <DeviceCard inbox="/inbox"/>
             <section class="card stack-s">
                 <h2>{t(c::ABOUT)}</h2>
                 <p class="quiet">{t(c::ABOUT_TEXT)}</p>
@@ -61,32 +62,10 @@ pub fn Account() -> impl IntoView {
         }
         .into_any(),
     };
-    let unsent = move || {
-        let count = data.unsent().get();
-        (count > 0).then(|| {
-            let said = c::UNSENT.fill(&[&count.to_string()]);
-            view! { <Notice tone=Tone::Mind>{said}</Notice> }
-        })
-    };
-    let refused = move || {
-        let count = data.inbox().with(Vec::len);
-        (count > 0).then(|| {
-            view! {
-                <a class="weui-btn weui-btn_warn" href="/inbox">
-                    {icon(glyph::WARN)}
-                    {t(c::INBOX)}
-                    " "
-                    {count}
-                </a>
-            }
-        })
-    };
     view! {
         <section class="card stack">
             <h2>{t(c::ACCOUNT)}</h2>
             {account}
-            {unsent}
-            {refused}
         </section>
     }
     .into_any()

@@ -108,3 +108,17 @@ fn another_person_does_not_see_the_tickets_of_the_one_before() {
     replica.write(&writes);
     assert_eq!(replica.rows.keys().copied().collect::<Vec<_>>(), [target("370")]);
 }
+
+#[test]
+fn rows_that_were_given_up_are_shown_until_a_new_copy_is_whole_and_not_after() {
+    let mut replica = Replica::default();
+    pulled(&mut replica, answer(vec![row("370", 1), row("fire", 1)], "a", false));
+    replica.head = replica.head.emptied();
+    assert_eq!((versions(&replica), replica.head.pulling().cursor.as_str()), (vec![1, 1], ""));
+    pulled(&mut replica, answer(vec![row("370", 7)], "n1", true));
+    assert_eq!(versions(&replica), [1, 1]);
+    // What has left meanwhile is not named: only the new copy knows.
+    pulled(&mut replica, answer(Vec::new(), "n2", false));
+    assert_eq!(versions(&replica), [7]);
+    assert_eq!(replica.head.pulling().cursor, "n2");
+}

@@ -16,21 +16,21 @@ pub(super) async fn listen(device: Rc<Device>) {
     let mut failures = 0;
     while !device.stopped.get() {
         if !device.leads.get() {
-            device.live.wait(None).await;
+            device.live.wait().await;
             continue;
         }
         let cut = Rc::new(Cell::new(false));
         let opened = Rc::new(Cell::new(false));
         let stream = Stream::open("/api/live", &device, &cut, &opened);
         // Rung when the stream is cut, the person changes, or another window takes over.
-        device.live.wait(None).await;
+        device.live.wait().await;
         drop(stream);
         if opened.get() {
             failures = 0;
         }
         if cut.get() {
             failures += 1;
-            super::wait_out(&device, plan::retry_ms(failures, None, clock::dice())).await;
+            super::exchange::wait_out(&*device, plan::retry_ms(failures, None, clock::dice())).await;
         }
     }
 }

@@ -59,6 +59,8 @@ pub struct Round {
     pub given_up: Vec<PhotoHash>,
     /// Failures in a row.
     pub failures: u32,
+    /// Whether the session was asked for because something was refused on its account, and nothing has gone well since.
+    pub doubted: bool,
     /// When pushes may be tried again, by the device's clock, milliseconds. Pulls go on meanwhile.
     pub push_from_ms: i64,
     /// Whether it was the server that asked for this time.
@@ -73,6 +75,7 @@ impl Default for Round {
             push_max: PUSH_COMMANDS_MAX,
             given_up: Vec::new(),
             failures: 0,
+            doubted: false,
             push_from_ms: 0,
             asked: false,
         }
@@ -148,19 +151,19 @@ pub enum Verdict {
     PutAside,
 }
 
-/// What to make of a failed step. `dice` spreads the retries.
+/// What to make of a step that failed in this round, the failure counted. `dice` spreads the retries.
 #[must_use]
-pub fn judge(step: &Step, failure: &Failure, failures: u32, dice: u32) -> Verdict {
-    let retry = Verdict::Retry(retry_ms(failures, failure.retry_after_s, dice));
+pub fn judge(step: &Step, failure: &Failure, round: &Round, dice: u32) -> Verdict {
+    let retry = Verdict::Retry(retry_ms(round.failures, failure.retry_after_s, dice));
     let Some(status) = failure.status.filter(|_| failure.own) else {
         return retry;
     };
     match (step, status) {
         (Step::Push(_) | Step::Upload(_) | Step::Pull(_), 401 | 409) => {
-            if failures <= 1 {
-                Verdict::AskSession
-            } else {
+            if round.doubted {
                 retry
+            } else {
+                Verdict::AskSession
             }
         }
         (Step::Push(commands), 400 | 413 | 422) if commands.len() > 1 => Verdict::Halve,
@@ -188,6 +191,10 @@ mod tests {
 
     fn own(status: u16) -> Failure {
         Failure { status: Some(status), retry_after_s: None, own: true }
+    }
+
+    fn failed(failures: u32) -> Round {
+        Round { failures, ..Round::default() }
     }
 
     #[test]
@@ -234,19 +241,23 @@ mod tests {
     #[test]
     fn what_something_in_between_answers_never_puts_a_command_aside() {
         let foreign = Failure { status: Some(400), retry_after_s: None, own: false };
-        assert!(matches!(judge(&Step::Push(Vec::new()), &foreign, 1, 0), Verdict::Retry(_)));
-        assert_eq!(judge(&Step::Push(Vec::new()), &own(400), 1, 0), Verdict::PutAside);
+        assert!(matches!(judge(&Step::Push(Vec::new()), &foreign, &failed(1), 0), Verdict::Retry(_)));
+        assert_eq!(judge(&Step::Push(Vec::new()), &own(400), &failed(1), 0), Verdict::PutAside);
     }
 
     #[test]
-    fn another_account_s_session_is_asked_for_once_and_then_waited_for() {
-        assert_eq!(judge(&Step::Pull(Copy::default()), &own(409), 1, 0), Verdict::AskSession);
-        assert!(matches!(judge(&Step::Pull(Copy::default()), &own(409), 2, 0), Verdict::Retry(_)));
+    fn another_account_s_session_is_asked_for_whatever_failed_before_and_then_waited_for() {
+        let pull = Step::Pull(Copy::default());
+        for failures in [1, 2, 40] {
+            assert_eq!(judge(&pull, &own(409), &failed(failures), 0), Verdict::AskSession);
+            let doubted = Round { doubted: true, ..failed(failures) };
+            assert!(matches!(judge(&pull, &own(409), &doubted, 0), Verdict::Retry(_)));
+        }
     }
 
     #[test]
     fn a_busy_server_is_left_alone_for_as_long_as_it_asks() {
         let busy = Failure { status: Some(503), retry_after_s: Some(5), own: true };
-        assert!(matches!(judge(&Step::Push(Vec::new()), &busy, 1, 0), Verdict::Retry(ms) if ms >= 5_000));
+        assert!(matches!(judge(&Step::Push(Vec::new()), &busy, &failed(1), 0), Verdict::Retry(ms) if ms >= 5_000));
     }
 }

@@ -142,6 +142,13 @@ WHY_RULE: "{0}（规则 {1}，规则手册第 {2} 版）", "{0} (rule {1}, ruleb
     FAULT_PHOTO: "照片没有传完，请再次发送", "A photo is missing: please send it again";
     FAULT_BEFORE: "前一步没有被接受，这一步也未执行", "An earlier step was not accepted, so this one was not either";
 
+    JUDGED: "规则已更新，您提交的内容按第 {0} 版规则办理，与您当时看到的有所不同：{1}。", "The rules have changed. What you sent was judged by version {0}, and differs from what you were shown: {1}.";
+    DIFFERS_REFUSED: "没有被接受，原因见“未受理的操作”", "it was not accepted, see “What was not accepted”";
+    DIFFERS_ANSWERER: "承办人", "who answers";
+    DIFFERS_LIMITS: "办理时限", "the time limits";
+    DIFFERS_DEPARTMENTS: "参与的部门", "the departments that take part";
+    DIFFERS_OTHER: "其他内容", "other details";
+
     POST_GRID_MEMBER: "网格员", "grid member";
     POST_SECRETARY: "书记", "secretary";
     POST_DESK: "受理员", "desk";

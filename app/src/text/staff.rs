@@ -61,8 +61,6 @@ phrases! {
     ME: "我的", "Me";
     ME_ROLES: "岗位", "Roles";
     ME_PAGES: "全部页面", "All pages";
-    ME_UNSENT: "待送达", "Waiting to be sent";
-    ME_NOTHING_UNSENT: "全部已送达", "Everything has been delivered";
     ME_OUT_SURE: "有 {0} 项还没有送达。退出后它们会留在本机，等您下次登录后再送出。", "{0} entries are not delivered yet. They stay on this device and are sent once you sign in again.";
 
     ROLE_GRID_MEMBER: "网格员", "Grid member";

@@ -180,7 +180,7 @@ impl Server {
             let known = self.receipts.borrow().get(&envelope.id).cloned();
             let duplicate = known.is_some();
             let outcome = known.unwrap_or_else(|| self.carry_out(envelope, &actor));
-            Receipt { id: envelope.id, outcome, duplicate }
+            Receipt { id: envelope.id, outcome, duplicate, judged: None }
         });
         let answer = PushResponse { receipts: receipts.collect() };
         if self.weather.get() == Weather::AnswersLost {

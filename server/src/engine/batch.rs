@@ -13,13 +13,14 @@ use uuid::Uuid;
 use weft::actor::Actor;
 use weft::aggregate::{Context, Rejection};
 use weft::id::{CommandId, derive};
+use weft::judge::judged;
 use weft::react::{REACTIONS_MAX, react};
 use weft::registry::{AnyCommand, AnyEvent, AnyState, Target};
 use weft::rules::Rulebook;
-use weft::wire::{Fault, Outcome, Receipt};
+use weft::wire::{Envelope, Fault, Judged, Outcome, Receipt};
 
 use crate::store::StoreError;
-use crate::store::write::{PhotoUseOut, ReceiptOut, ReceiptRow, Rows, Tx};
+use crate::store::write::{Kept, PhotoUseOut, ReceiptOut, ReceiptRow, Rows, Tx};
 use crate::vault::{Sealed, Vault};
 
 use super::EngineError;
@@ -60,7 +61,17 @@ impl Work {
 
 struct Known {
     digest: String,
-    outcome: Outcome,
+    kept: Kept,
+}
+
+/// A command to be carried out, by whom and under which rules.
+struct Order<'o> {
+    actor: &'o Actor,
+    id: CommandId,
+    target: Uuid,
+    command: &'o AnyCommand,
+    rules: Arc<Rulebook>,
+    depth: u32,
 }
 
 /// A batch at work.
@@ -115,8 +126,8 @@ impl<'a> Batch<'a> {
     pub(super) async fn prepare(&mut self, tx: &mut Tx, pushes: &[PushJob]) -> Result<(), EngineError> {
         let commands = || pushes.iter().flat_map(|push| push.commands.iter());
         let ids: Vec<CommandId> = commands().map(|prepared| prepared.envelope.id).collect();
-        for ReceiptRow { command, digest, outcome } in tx.receipts(&ids).await? {
-            self.known.insert(command, Known { digest, outcome });
+        for ReceiptRow { command, digest, kept } in tx.receipts(&ids).await? {
+            self.known.insert(command, Known { digest, kept });
         }
         self.load(tx, commands().map(|prepared| prepared.envelope.target)).await
     }
@@ -170,13 +181,14 @@ impl<'a> Batch<'a> {
     ) -> Result<Receipt, EngineError> {
         let envelope = &prepared.envelope;
         let id = envelope.id;
-        let answer = |outcome| Receipt { id, outcome, duplicate: false };
+        let answer = |outcome| Receipt { id, outcome, duplicate: false, judged: None };
         if envelope.device != push.device {
             return Ok(answer(Outcome::Malformed { fault: Fault::OtherDevice }));
         }
         if let Some(known) = self.known.get(&id) {
             return Ok(if known.digest == prepared.digest {
-                Receipt { id, outcome: known.outcome.clone(), duplicate: true }
+                let Kept { outcome, judged } = known.kept.clone();
+                Receipt { id, outcome, duplicate: true, judged }
             } else {
                 answer(Outcome::Malformed { fault: Fault::IdReused })
             });
@@ -187,35 +199,40 @@ impl<'a> Batch<'a> {
         if prepared.photo_missing {
             return Ok(answer(Outcome::Malformed { fault: Fault::PhotoMissing }));
         }
-        let outcome = self.run(tx, &push.actor, id, envelope.target, &envelope.command, 0).await?;
-        self.remember(id, &prepared.digest, &outcome)?;
-        Ok(answer(outcome))
+        let rules = self.world.rules_for(envelope, self.now);
+        let judged = self.judged(&push.actor, envelope, &rules);
+        let (actor, target, command) = (&*push.actor, envelope.target, &envelope.command);
+        let outcome = self.run(tx, Order { actor, id, target, command, rules, depth: 0 }).await?;
+        let kept = Kept { outcome, judged };
+        self.remember(id, &prepared.digest, &kept)?;
+        Ok(Receipt { id, outcome: kept.outcome, duplicate: false, judged: kept.judged })
+    }
+
+    /// What to tell whoever made a command that other rules judge than those they had before them.
+    fn judged(&self, actor: &Actor, envelope: &Envelope, rules: &Rulebook) -> Option<Judged> {
+        let state = self.work.get(&envelope.target).and_then(Work::state);
+        let cx = Context { actor, now: self.now, rules, org: &self.world.org };
+        let tell = || judged(&self.world.books, envelope, state, &cx);
+        catch_unwind(AssertUnwindSafe(tell)).unwrap_or_default()
     }
 
     /// Keeps a receipt. What is wrong with a command itself can be mended and sent again, so that it is not kept.
-    fn remember(&mut self, id: CommandId, digest: &str, outcome: &Outcome) -> Result<(), StoreError> {
-        if matches!(outcome, Outcome::Malformed { .. } | Outcome::Dependent { .. }) {
+    fn remember(&mut self, id: CommandId, digest: &str, kept: &Kept) -> Result<(), StoreError> {
+        if matches!(kept.outcome, Outcome::Malformed { .. } | Outcome::Dependent { .. }) {
             return Ok(());
         }
-        let text = serde_json::to_string(outcome).map_err(|error| StoreError::damaged("receipt", &error))?;
+        let text = serde_json::to_string(kept).map_err(|error| StoreError::damaged("receipt", &error))?;
         let at = self.now.timestamp_millis();
         self.rows.receipts.push(ReceiptOut { command: id, digest: digest.to_owned(), outcome: text, at });
-        self.known.insert(id, Known { digest: digest.to_owned(), outcome: outcome.clone() });
+        self.known.insert(id, Known { digest: digest.to_owned(), kept: kept.clone() });
         Ok(())
     }
 
     /// Executes one command and all that follows from it, or nothing.
-    async fn run(
-        &mut self,
-        tx: &mut Tx,
-        actor: &Actor,
-        id: CommandId,
-        target: Uuid,
-        command: &AnyCommand,
-        depth: u32,
-    ) -> Result<Outcome, EngineError> {
+    async fn run(&mut self, tx: &mut Tx, order: Order<'_>) -> Result<Outcome, EngineError> {
+        let Order { actor, id, target, command, depth, .. } = order;
         self.load(tx, std::iter::once(target)).await?;
-        let events = match self.execute(actor, target, command) {
+        let events = match self.execute(&order) {
             Ok(events) => events,
             Err(outcome) => return Ok(outcome),
         };
@@ -236,8 +253,9 @@ impl<'a> Batch<'a> {
                 tracing::error!(%id, "reactions to reactions go on without end");
                 Outcome::Malformed { fault: Fault::Unreadable }
             } else {
-                let system = self.system.clone();
-                Box::pin(self.run(tx, &system, reaction, target, &command, depth + 1)).await?
+                let (actor, rules) = (&self.system.clone(), Arc::clone(&self.rules));
+                let order = Order { actor, id: reaction, target, command: &command, rules, depth: depth + 1 };
+                Box::pin(self.run(tx, order)).await?
             };
             if !outcome.is_accepted() {
                 if let Some(savepoint) = savepoint {
@@ -245,15 +263,16 @@ impl<'a> Batch<'a> {
                 }
                 return Ok(outcome);
             }
-            self.remember(reaction, OWN_DIGEST, &outcome)?;
+            self.remember(reaction, OWN_DIGEST, &outcome.into())?;
         }
         Ok(Outcome::Accepted { position, version })
     }
 
     /// The one door. A command that makes the domain panic is a fault of ours; it must not take the other commands with it.
-    fn execute(&self, actor: &Actor, target: Uuid, command: &AnyCommand) -> Result<Vec<AnyEvent>, Outcome> {
-        let state = self.work.get(&target).and_then(Work::state);
-        let cx = Context { actor, now: self.now, rules: &self.rules, org: &self.world.org };
+    fn execute(&self, order: &Order<'_>) -> Result<Vec<AnyEvent>, Outcome> {
+        let Order { actor, target, command, rules, .. } = order;
+        let (target, state) = (*target, self.work.get(target).and_then(Work::state));
+        let cx = Context { actor, now: self.now, rules, org: &self.world.org };
         match catch_unwind(AssertUnwindSafe(|| command.execute(target, state, &cx))) {
             Ok(Ok(Ok(events))) => Ok(events),
             Ok(Ok(Err(Rejection::Forbidden { permission }))) => Err(Outcome::Forbidden { permission }),

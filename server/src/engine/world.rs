@@ -1,15 +1,18 @@
 //! What every decision looks at beside the state: the unit tree and the rulebooks, kept in memory.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 use weft::calendar::county_day;
 use weft::id::RulebookId;
+use weft::judge::rules_for;
 use weft::kinds::rulebook::{RulebookDoc, in_force};
 use weft::org::{Directory, Unit};
 use weft::registry::{AnyState, Kind};
 use weft::rules::Rulebook;
+use weft::wire::Envelope;
 
 use crate::store::Store;
 
@@ -19,9 +22,11 @@ use super::EngineError;
 #[derive(Clone, Default)]
 pub(super) struct World {
     pub org: Arc<Directory>,
-    books: Arc<Vec<RulebookDoc>>,
+    pub books: Arc<Vec<RulebookDoc>>,
     /// The rulebook in force on this day.
     in_force: Option<(NaiveDate, Arc<Rulebook>)>,
+    /// Older ones that still judge what was made under them on this day, by version.
+    graced: BTreeMap<u32, Arc<Rulebook>>,
 }
 
 impl World {
@@ -38,7 +43,7 @@ impl World {
                 books.push(book);
             }
         }
-        Ok(Self { org: Arc::new(Directory::new(units)), books: Arc::new(books), in_force: None })
+        Ok(Self { org: Arc::new(Directory::new(units)), books: Arc::new(books), ..Self::default() })
     }
 
     /// Takes note of a changed thing. Tickets and the like are no part of the world.
@@ -61,7 +66,22 @@ impl World {
         let rules: Arc<Rulebook> =
             in_force(self.books.iter(), today).map(|book| Arc::new(book.clone())).unwrap_or_default();
         self.in_force = Some((today, Arc::clone(&rules)));
+        self.graced.clear();
         rules
+    }
+
+    /// The rulebook that judges this command at this time.
+    pub(super) fn rules_for(&mut self, envelope: &Envelope, at: DateTime<Utc>) -> Arc<Rulebook> {
+        let now = self.rules_at(at);
+        if envelope.rules_version == now.version {
+            return now;
+        }
+        match rules_for(&self.books, envelope, county_day(at)) {
+            Some(judging) if judging.version != now.version => {
+                Arc::clone(self.graced.entry(judging.version).or_insert_with(|| Arc::new(judging.clone())))
+            }
+            _ => now,
+        }
     }
 
     fn put_unit(&mut self, unit: Unit) {
@@ -70,6 +90,7 @@ impl World {
 
     fn put_book(&mut self, book: RulebookDoc) {
         self.in_force = None;
+        self.graced.clear();
         let books = Arc::make_mut(&mut self.books);
         let id: RulebookId = book.id;
         match books.iter_mut().find(|held| held.id == id) {

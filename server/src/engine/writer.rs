@@ -1,5 +1,6 @@
 //! The writer: the one task that changes a county's log. It gathers what is waiting, commits it as one, and answers.
 
+use std::collections::HashSet;
 use std::num::NonZeroUsize;
 use std::sync::Arc;
 
@@ -12,11 +13,12 @@ use weft::wire::{Envelope, PushResponse};
 
 use crate::store::StoreError;
 use crate::store::write::{Rows, Tx};
+use crate::trouble::Trouble;
 use crate::vault::Sealed;
 
 use super::batch::{Batch, Cache, Changed};
 use super::world::{World, read_state};
-use super::{Busy, EngineError, RETRY_AFTER_S, Shared};
+use super::{Busy, EngineError, Shared};
 
 /// Most commands in one transaction.
 pub(super) const BATCH_COMMANDS_MAX: usize = 1_024;
@@ -27,6 +29,8 @@ const CACHE_STATES: NonZeroUsize = match NonZeroUsize::new(20_000) {
     Some(count) => count,
     None => NonZeroUsize::MIN,
 };
+/// Most secrets of failed batches that are remembered for erasing.
+const ORPHANS_MAX: usize = 100_000;
 /// Times the writer lets others run before it closes a batch that is still growing.
 const GATHER_ROUNDS_MAX: usize = 8;
 
@@ -65,6 +69,8 @@ pub(super) struct Writer {
     cache: Cache,
     world: World,
     head: u64,
+    /// Secrets that a failed batch may have left in the vault.
+    orphans: HashSet<SecretId>,
 }
 
 /// What is waiting, sorted.
@@ -105,7 +111,7 @@ impl Gathered {
 
 impl Writer {
     pub(super) fn new(shared: Arc<Shared>, world: World, head: u64) -> Self {
-        Self { shared, cache: LruCache::new(CACHE_STATES), world, head }
+        Self { shared, cache: LruCache::new(CACHE_STATES), world, head, orphans: HashSet::new() }
     }
 
     /// Works until it is told to stop or nobody is left to ask.
@@ -155,14 +161,17 @@ impl Writer {
                 }
                 Err(error) => {
                     tracing::error!(%error, "a batch was not committed; nobody in it was told that it was");
+                    self.shared.heed(&error);
+                    let is_full = error.trouble() == Some(Trouble::Full);
+                    let busy = if is_full { Busy::DISK_FULL } else { Busy::PASSING };
                     for push in pushes {
-                        let _ = push.reply.send(Err(Busy { retry_after_s: RETRY_AFTER_S }));
+                        let _ = push.reply.send(Err(busy));
                     }
                 }
             }
         }
         if !gathered.ticks.is_empty() {
-            let mut done = self.tick().await;
+            let mut done = self.tick().await.inspect_err(|error| self.shared.heed(error));
             for reply in gathered.ticks.drain(..) {
                 let answer = std::mem::replace(&mut done, Ok(0));
                 let _ = reply.send(answer);
@@ -232,12 +241,14 @@ impl Writer {
             self.cache.pop(&target.id);
         }
         self.head = head;
+        // Perhaps a batch was committed although its commit was reported as failed: then its secrets are no orphans.
+        self.orphans.clear();
         self.publish();
         Ok(tx)
     }
 
     /// Writes rows and secrets and commits. Secrets are durable before, or at the same moment as, the events that refer to them.
-    async fn write(&self, mut tx: Tx, rows: &Rows, sealed: &[Sealed], head: u64) -> Result<(), EngineError> {
+    async fn write(&mut self, mut tx: Tx, rows: &Rows, sealed: &[Sealed], head: u64) -> Result<(), EngineError> {
         let vault = &self.shared.vault;
         let written = async {
             tx.write(rows).await?;
@@ -252,23 +263,28 @@ impl Writer {
         if let (Ok(()), Some(tap)) = (&committed, &self.shared.tap) {
             let _ = tap.send((rows.clone(), sealed.to_vec()));
         }
-        if committed.is_err() {
-            self.forget(sealed).await;
+        match &committed {
+            Ok(()) => self.erase_orphans(sealed).await,
+            Err(_) if vault.is_apart() && self.orphans.len() < ORPHANS_MAX => {
+                self.orphans.extend(sealed.iter().map(Sealed::id));
+            }
+            Err(_) => {}
         }
         committed
     }
 
-    /// After a failed commit the vault may hold secrets to which no event refers. If the commit did succeed although it was reported as
-    /// failed, they are still needed.
-    async fn forget(&self, sealed: &[Sealed]) {
-        let ids: Vec<SecretId> = sealed.iter().map(Sealed::id).collect();
-        match self.shared.store.head().await {
-            Ok(head) if head == self.head && !ids.is_empty() => {
-                if let Err(error) = self.shared.vault.erase(&ids).await {
-                    tracing::warn!(%error, "secrets of a failed batch stay in the vault until they are sent again");
-                }
-            }
-            _ => {}
+    /// After a failed commit the vault may hold secrets to which no event refers. They are erased only behind the next commit that
+    /// succeeds: until then a crash could still bring the failed one back, which may be whole in the database's own log.
+    async fn erase_orphans(&mut self, kept: &[Sealed]) {
+        if self.orphans.is_empty() {
+            return;
+        }
+        for secret in kept {
+            self.orphans.remove(&secret.id());
+        }
+        let ids: Vec<SecretId> = self.orphans.drain().collect();
+        if let Err(error) = self.shared.vault.erase(&ids).await {
+            tracing::warn!(%error, count = ids.len(), "secrets of failed batches stay in the vault, without an event");
         }
     }
 
@@ -285,5 +301,67 @@ impl Writer {
         self.shared.set_world(&self.world);
         self.shared.metrics.position.set(self.head);
         self.shared.position.send_replace(self.head);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use sqlx::AssertSqlSafe;
+    use uuid::Uuid;
+    use weft::id::PersonId;
+    use weft::registry::AnyCommand;
+    use weft::wire::PushRequest;
+
+    use super::*;
+    use crate::bench::{device, envelope, open, submit};
+    use crate::config::StoreConfig;
+    use crate::engine::Engine;
+    use crate::store::db::{Db, on};
+
+    const REPORTS: usize = 50;
+    /// Address, text, name and number.
+    const SECRETS: i64 = 4 * REPORTS as i64;
+
+    fn reports(engine: &Engine) -> PushRequest {
+        let report = |ticket: Uuid| envelope(engine, ticket, AnyCommand::Ticket(submit(ticket)));
+        let commands = (0..REPORTS).map(|_| report(engine.clock().new_id())).collect();
+        PushRequest { device: device(), commands }
+    }
+
+    /// Lets the log's file grow to so many pages.
+    async fn limit(engine: &Engine, pages: u32) {
+        let Db::Sqlite { writer, .. } = &engine.store().db else { panic!("it is SQLite") };
+        sqlx::query(AssertSqlSafe(format!("PRAGMA max_page_count = {pages}"))).execute(writer).await.unwrap();
+    }
+
+    async fn secrets(engine: &Engine) -> i64 {
+        let count = "SELECT count(*) FROM secret";
+        on!(read engine.vault().db(), |c| sqlx::query_scalar(count).fetch_one(c).await).unwrap()
+    }
+
+    #[tokio::test]
+    async fn secrets_of_a_batch_that_failed_are_erased_only_behind_the_next_one() {
+        let folder = tempfile::tempdir().unwrap();
+        let config = StoreConfig {
+            data: folder.path().to_owned(),
+            database: None,
+            county: "370".to_owned(),
+            county_name_zh: "样县".to_owned(),
+            county_name_en: "Sample County".to_owned(),
+            vault_key: None,
+        };
+        let engine = open(&config, None).await.unwrap();
+        let who = Arc::new(Actor::resident(PersonId::named("甲")));
+        let (first, second) = (reports(&engine), reports(&engine));
+        limit(&engine, 1).await;
+        let busy = engine.push(Arc::clone(&who), first.clone()).await.unwrap_err();
+        assert!(busy.disk_full);
+        assert_eq!(secrets(&engine).await, SECRETS, "a crash could still bring the batch back");
+        limit(&engine, 1_000_000).await;
+        engine.push(Arc::clone(&who), second).await.unwrap();
+        assert_eq!(secrets(&engine).await, SECRETS, "of the second, not of the first");
+        let answer = engine.push(who, first).await.unwrap();
+        assert!(answer.receipts.iter().all(|receipt| receipt.outcome.is_accepted() && !receipt.duplicate));
+        assert_eq!(secrets(&engine).await, 2 * SECRETS);
     }
 }

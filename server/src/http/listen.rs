@@ -19,10 +19,11 @@ use super::{App, Settings, router};
 use crate::account::first::FirstToken;
 use crate::account::password::PasswordError;
 use crate::config::{ServeConfig, StoreConfig};
-use crate::engine::Engine;
+use crate::engine::{Engine, Fault};
 use crate::metrics::Metrics;
 use crate::photo::Photos;
 use crate::store::StoreError;
+use crate::trouble::Trouble;
 
 /// A connection whose other end takes nothing for this long is cut, seconds. It goes on by its cursor.
 pub const WRITE_STALL_S_MAX: u64 = 30;
@@ -64,12 +65,27 @@ pub enum ServeError {
     /// The description of the interface.
     #[error("the interface cannot be described: {0}")]
     Description(#[from] serde_json::Error),
+    /// The engine cannot go on.
+    #[error(transparent)]
+    Fault(#[from] Fault),
     /// Signals.
     #[error("signals cannot be heard: {0}")]
     Signal(io::Error),
 }
 
-/// Serves until the process is told to stop, then finishes what is under way and shuts the engine down.
+impl ServeError {
+    /// What is wrong with the place where the data is, if it is that.
+    #[must_use]
+    pub fn trouble(&self) -> Option<Trouble> {
+        match self {
+            Self::Store(error) => error.trouble(),
+            Self::Fault(fault) => fault.trouble(),
+            _ => None,
+        }
+    }
+}
+
+/// Serves until the process is told to stop or the engine cannot go on, then finishes what is under way and shuts the engine down.
 ///
 /// # Errors
 /// See [`ServeError`].
@@ -100,6 +116,7 @@ pub async fn serve(
     let app = App::new(engine.clone(), photos, metrics, first, settings)?;
     let handle = Handle::new();
     let stop = stop_on_signal(app.clone(), handle.clone())?;
+    let attend = tokio::spawn(stop_on_fault(app.clone(), handle.clone()));
     let sweep = tokio::spawn(sweep(app.clone()));
     let pack = tokio::task::spawn_blocking({
         let app = app.clone();
@@ -116,12 +133,13 @@ pub async fn serve(
         }
     });
     let served = run(app, config.listen, tls, handle).await;
-    for task in [stop, sweep, announced] {
+    for task in [stop, attend, sweep, announced] {
         task.abort();
     }
     pack.abort();
+    let fault = engine.fault().borrow().clone();
     engine.shutdown().await;
-    served
+    fault.map_or(served, |fault| Err(fault.into()))
 }
 
 /// Prints the one-time token to whoever started the server. It never goes to the log.
@@ -213,6 +231,14 @@ fn stop_on_signal(app: App, handle: Handle<SocketAddr>) -> Result<tokio::task::J
         tracing::info!("stopping");
         stop(&app, &handle);
     }))
+}
+
+/// A server that cannot take commands any more, or would serve wrong data, is better gone: its supervisor starts another.
+async fn stop_on_fault(app: App, handle: Handle<SocketAddr>) {
+    let mut fault = app.engine.fault();
+    if fault.wait_for(Option::is_some).await.is_ok() {
+        stop(&app, &handle);
+    }
 }
 
 /// Stops accepting, ends live connections, and lets requests under way finish.

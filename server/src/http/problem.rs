@@ -6,6 +6,10 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use weft::wire::Problem;
 
+use crate::engine::{FULL_RETRY_AFTER_S, RETRY_AFTER_S};
+use crate::store::StoreError;
+use crate::trouble::Trouble;
+
 /// The media type of problem details.
 pub const PROBLEM_JSON: &str = "application/problem+json";
 
@@ -104,6 +108,9 @@ problems! {
     /// The write queue is full.
     Busy "busy" SERVICE_UNAVAILABLE "Busy"
         "服务器繁忙，请稍后再试；您的内容没有丢失。" "The server is busy: try again later. Nothing was taken in, nothing is lost.";
+    /// No room on the disk.
+    StorageFull "storage-full" INSUFFICIENT_STORAGE "The server's disk is full"
+        "服务器存储空间已满，暂时无法接收；您的内容仍保存在本机，没有丢失。" "The server's disk is full: nothing was taken in, nothing is lost. Try again later.";
     /// Too many live connections.
     LiveFull "live-full" SERVICE_UNAVAILABLE "Too many live connections"
         "实时连接已满，请稍后再试。" "There are too many live connections: try again later.";
@@ -219,6 +226,18 @@ impl Failure {
     pub fn internal(cause: impl std::fmt::Display) -> Self {
         tracing::error!(%cause, "a request failed");
         ProblemKind::Internal.into()
+    }
+
+    /// The store failed; what that means for the client.
+    pub fn store(error: StoreError) -> Self {
+        match error.trouble() {
+            Some(Trouble::Full) => Self::passing(ProblemKind::StorageFull, FULL_RETRY_AFTER_S),
+            _ if error.may_pass() => {
+                tracing::warn!(%error, "the database does not answer");
+                Self::passing(ProblemKind::Busy, RETRY_AFTER_S)
+            }
+            _ => Self::internal(error),
+        }
     }
 
     /// Its type.

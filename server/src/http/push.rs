@@ -20,6 +20,7 @@ use super::extract::Bytes;
 use super::problem::{Failure, ProblemKind};
 use super::reader::{Known, Reader};
 use super::{App, limited, shape};
+use crate::engine::Busy;
 use crate::metrics::OutcomeLabels;
 use crate::session::show_receipt;
 
@@ -54,6 +55,7 @@ struct PushBody {
         (status = 413, description = "`too-large` or `too-many-commands`", body = shape::Problem),
         (status = 429, description = "`rate-limited`", body = shape::Problem),
         (status = 503, description = "`busy`: nothing was taken in, see `Retry-After`", body = shape::Problem),
+        (status = 507, description = "`storage-full`: nothing was taken in, see `Retry-After`", body = shape::Problem),
     )
 )]
 async fn push(
@@ -87,7 +89,7 @@ async fn carry_out(
         false => {
             let request = PushRequest { device, commands: envelopes };
             let pushed = app.engine.push(reader.actor.clone(), request).await;
-            pushed.map_err(|busy| Failure::passing(ProblemKind::Busy, busy.retry_after_s))?.receipts
+            pushed.map_err(not_now)?.receipts
         }
     };
     remember_own(app, reader, &submitted, &answered).await?;
@@ -96,6 +98,11 @@ async fn carry_out(
         app.metrics.commands.get_or_create(&OutcomeLabels { outcome: name(&receipt.outcome) }).inc();
     }
     Ok(receipts)
+}
+
+fn not_now(busy: Busy) -> Failure {
+    let kind = if busy.disk_full { ProblemKind::StorageFull } else { ProblemKind::Busy };
+    Failure::passing(kind, busy.retry_after_s)
 }
 
 fn read(headers: &HeaderMap, body: &[u8]) -> Result<PushBody, Failure> {
@@ -142,7 +149,7 @@ fn sort(commands: &[Box<RawValue>]) -> Sorted {
                 (id, Outcome::Malformed { fault: Fault::Unreadable })
             }
         };
-        sorted.places.push(Place::Known(Receipt { id, outcome, duplicate: false }));
+        sorted.places.push(Place::Known(Receipt { id, outcome, duplicate: false, judged: None }));
     }
     sorted
 }
@@ -195,7 +202,7 @@ async fn remember_own(
         is_changed |= !is_seen && show_receipt(session, target.id.into());
     }
     if is_changed {
-        app.engine.store().put_session(session).await.map_err(Failure::internal)?;
+        app.engine.store().put_session(session).await.map_err(Failure::store)?;
     }
     Ok(())
 }
@@ -237,7 +244,7 @@ mod tests {
             raw("7".to_owned()),
         ]);
         let id = |id| CommandId(Uuid::from_u128(id));
-        let known = |id, outcome| Place::Known(Receipt { id, outcome, duplicate: false });
+        let known = |id, outcome| Place::Known(Receipt { id, outcome, duplicate: false, judged: None });
         let unreadable = Outcome::Malformed { fault: Fault::Unreadable };
         assert_eq!(
             sorted.places,
@@ -258,6 +265,7 @@ mod tests {
             id: CommandId(Uuid::from_u128(id)),
             outcome: Outcome::Accepted { position: 1, version: 1 },
             duplicate: false,
+            judged: None,
         };
         let places = vec![Place::Engine, Place::Known(receipt(2)), Place::Engine];
         assert_eq!(merge(places, vec![receipt(1), receipt(3)]), Ok(vec![receipt(1), receipt(2), receipt(3)]));

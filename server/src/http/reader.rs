@@ -100,14 +100,14 @@ impl Reader {
         let Some(token) = Token::of(headers) else {
             return Ok(Self::nobody());
         };
-        let found = app.engine.store().session_by_hash(&token.hash()).await.map_err(Failure::internal)?;
+        let found = app.engine.store().session_by_hash(&token.hash()).await.map_err(Failure::store)?;
         let Some(session) = found.filter(|session| app.now() < session.expires_at) else {
             return Ok(Self::nobody());
         };
         if !session.account {
             return Ok(Self::new(session, None, &app.engine.org()));
         }
-        let account = app.engine.store().account(session.person).await.map_err(Failure::internal)?;
+        let account = app.engine.store().account(session.person).await.map_err(Failure::store)?;
         match account.filter(|account| !account.disabled) {
             Some(account) => Ok(Self::new(session, Some(account), &app.engine.org())),
             None => Ok(Self::nobody()),
@@ -136,7 +136,7 @@ impl Known {
         app.limits.sessions.pass(&client.key())?;
         let clock = app.engine.clock();
         let (session, token) = session::begin(&**clock, PersonId(clock.new_id()), false, Vec::new());
-        app.engine.store().put_session(&session).await.map_err(Failure::internal)?;
+        app.engine.store().put_session(&session).await.map_err(Failure::store)?;
         let cookie = token.cookie(false, client.secure);
         Ok(Self { reader: Reader::new(session, None, &app.engine.org()), cookie: Some(cookie) })
     }

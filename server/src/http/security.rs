@@ -18,6 +18,10 @@ pub const OWN_PAGE: HeaderName = HeaderName::from_static("x-weft");
 /// The policy of everything that is not a page: it may load nothing and be framed nowhere.
 pub const POLICY_DATA: &str = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
+/// The policy of a service worker: it fetches from this site and nothing else.
+pub const POLICY_WORKER: &str =
+    "default-src 'none'; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+
 const SITE_SEEN_FROM: HeaderName = HeaderName::from_static("sec-fetch-site");
 const PERMISSIONS: &str = "geolocation=(self), camera=(self), microphone=(), payment=(), usb=()";
 

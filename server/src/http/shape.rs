@@ -78,6 +78,21 @@ pub struct Receipt {
     outcome: Outcome,
     /// Whether the server had answered this command before.
     duplicate: bool,
+    /// Present when other rules judged it than those the device had.
+    judged: Option<Judged>,
+}
+
+/// A command was judged by other rules than those its maker had before them: the device's version is not in force any more and its grace
+/// is over, or is not known here.
+#[derive(ToSchema)]
+pub struct Judged {
+    /// The rulebook version on the device.
+    made_under: u32,
+    /// The version that judged.
+    by: u32,
+    /// What came out differently: `refused`, `answerer`, `limits`, `departments` or `other`. Empty when nothing did, or when the old
+    /// version is not known any more.
+    differs: Vec<String>,
 }
 
 /// What became of a command; which other fields there are depends on `outcome`.

@@ -14,7 +14,7 @@ use rust_embed::{EmbeddedFile, RustEmbed};
 
 use super::App;
 use super::problem::ProblemKind;
-use super::security::page_policy;
+use super::security::{POLICY_WORKER, page_policy};
 use crate::session::hex;
 
 /// Files smaller than this are sent as they are, bytes.
@@ -24,6 +24,7 @@ pub const HASH_DIGITS_MIN: usize = 12;
 const BROTLI_QUALITY: i32 = 11;
 const BROTLI_WINDOW: i32 = 22;
 const PAGE: &str = "index.html";
+const WORKER: &str = "sw.js";
 
 #[derive(RustEmbed)]
 #[folder = "../dist/"]
@@ -192,6 +193,8 @@ fn answer(packed: &Packed, name: &str, file: &EmbeddedFile, asked: &HeaderMap) -
     set(header::CACHE_CONTROL, if is_fixed { "public, max-age=31536000, immutable" } else { "no-cache" });
     if name.ends_with(".html") {
         set(header::CONTENT_SECURITY_POLICY, &page_policy(&String::from_utf8_lossy(&file.data)));
+    } else if name == WORKER {
+        set(header::CONTENT_SECURITY_POLICY, POLICY_WORKER);
     }
     let is_known = asked.get_all(header::IF_NONE_MATCH).iter().any(|known| known.as_bytes() == tag.as_bytes());
     if is_known {

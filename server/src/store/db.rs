@@ -7,7 +7,7 @@ use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous, SqliteTransaction,
 };
-use sqlx::{AssertSqlSafe, Postgres, Transaction};
+use sqlx::{AssertSqlSafe, Connection, Postgres, SqliteConnection, Transaction};
 
 use super::StoreError;
 
@@ -19,6 +19,9 @@ const WRITERS_MAX: u32 = 4;
 const ACQUIRE_MAX: Duration = Duration::from_secs(10);
 /// Longest wait for another process's lock.
 const BUSY_MAX: Duration = Duration::from_secs(10);
+
+/// Takes the write lock at once.
+const BEGIN: &str = "BEGIN IMMEDIATE";
 
 const LOCK_SCHEMA: &str = "SELECT pg_advisory_xact_lock(hashtextextended('weft/schema', 0))";
 
@@ -154,6 +157,10 @@ impl Bulk {
 impl Db {
     /// Opens or makes a SQLite file.
     pub(crate) async fn sqlite(path: &Path, purpose: Purpose) -> Result<Self, StoreError> {
+        Self::open_sqlite(path, purpose).await.map_err(|error| StoreError::from(error).in_file(path))
+    }
+
+    async fn open_sqlite(path: &Path, purpose: Purpose) -> Result<Self, sqlx::Error> {
         let options = SqliteConnectOptions::new()
             .filename(path)
             .create_if_missing(true)
@@ -199,9 +206,31 @@ impl Db {
     /// A transaction that writes; on SQLite it has the write lock at once, so that it never fails half-way for want of it.
     pub(crate) async fn begin(&self) -> Result<DbTx, StoreError> {
         Ok(match self {
-            Self::Sqlite { writer, .. } => DbTx::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?),
+            Self::Sqlite { writer, .. } => DbTx::Sqlite(match writer.begin_with(BEGIN).await {
+                Err(sqlx::Error::InvalidSavePointStatement) => {
+                    // SQLite has ended a transaction by itself, as it does on a full disk, and sqlx still counts it as open: without a
+                    // new connection nothing could be written ever again.
+                    writer.acquire().await?.close().await?;
+                    writer.begin_with(BEGIN).await?
+                }
+                begun => begun?,
+            }),
             Self::Postgres { writer, .. } => DbTx::Postgres(writer.begin().await?),
         })
+    }
+
+    /// Looks at every page of a SQLite file, on a connection of its own. PostgreSQL has checksums and tools of its own.
+    pub(crate) async fn check_pages(&self, file: &'static str) -> Result<(), StoreError> {
+        let Self::Sqlite { readers, .. } = self else {
+            return Ok(());
+        };
+        let mut connection = SqliteConnection::connect_with(&readers.connect_options()).await?;
+        let found: Vec<String> = sqlx::query_scalar("PRAGMA quick_check(1)").fetch_all(&mut connection).await?;
+        connection.close().await?;
+        match found.as_slice() {
+            [only] if only == "ok" => Ok(()),
+            _ => Err(StoreError::Unsound { file, why: found.join("; ") }),
+        }
     }
 
     /// Brings the tables up to date: each step is run once, all in one transaction.
@@ -302,5 +331,55 @@ impl DbTx {
             Self::Postgres(tx) => tx.commit().await?,
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::trouble::Trouble;
+
+    async fn lines(path: &Path) -> Db {
+        let db = Db::sqlite(path, Purpose::Log).await.unwrap();
+        db.migrate("test", &["CREATE TABLE line (text TEXT NOT NULL)"]).await.unwrap();
+        db
+    }
+
+    async fn write(db: &Db, text: &str) -> Result<(), StoreError> {
+        let mut tx = db.begin().await?;
+        on!(tx &mut tx, |c| sqlx::query("INSERT INTO line VALUES ($1)").bind(text).execute(c).await.map(drop))?;
+        tx.commit().await
+    }
+
+    #[tokio::test]
+    async fn writing_goes_on_after_a_transaction_that_sqlite_ended_by_itself() {
+        let folder = tempfile::tempdir().unwrap();
+        let db = lines(&folder.path().join("a.sqlite3")).await;
+        let limit = |pages: u32| format!("PRAGMA max_page_count = {pages}");
+        let Db::Sqlite { writer, .. } = &db else { panic!("it is SQLite") };
+        sqlx::query(AssertSqlSafe(limit(1))).execute(writer).await.unwrap();
+        let refused = write(&db, &"满".repeat(100_000)).await.unwrap_err();
+        assert_eq!(refused.trouble(), Some(Trouble::Full), "{refused}");
+        sqlx::query(AssertSqlSafe(limit(1_000_000))).execute(writer).await.unwrap();
+        write(&db, &"有".repeat(100_000)).await.unwrap();
+        let lines: i64 =
+            on!(read & db, |c| sqlx::query_scalar("SELECT count(*) FROM line").fetch_one(c).await).unwrap();
+        assert_eq!(lines, 1);
+    }
+
+    #[tokio::test]
+    async fn a_damaged_page_is_found_and_a_sound_file_passes() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.sqlite3");
+        let db = lines(&path).await;
+        write(&db, &"行".repeat(10_000)).await.unwrap();
+        db.check_pages("a").await.unwrap();
+        db.close().await;
+        let mut bytes = std::fs::read(&path).unwrap();
+        let end = bytes.len();
+        bytes[end - 4_096..].fill(0xAA);
+        std::fs::write(&path, bytes).unwrap();
+        let db = lines(&path).await;
+        assert_eq!(db.check_pages("a").await.unwrap_err().trouble(), Some(Trouble::Damaged));
     }
 }

@@ -187,8 +187,11 @@ impl Store {
         rows.into_iter().map(recorded).collect()
     }
 
-    /// The log after a position.
-    pub(crate) async fn events(&self, after: u64, limit: usize) -> Result<Vec<Recorded>, StoreError> {
+    /// The log after a position, oldest first, at most so many events.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn events(&self, after: u64, limit: usize) -> Result<Vec<Recorded>, StoreError> {
         let sql = format!("{EVENT} WHERE county = $1 AND position > $2 ORDER BY position LIMIT $3");
         let rows: Vec<EventTuple> = on!(read & self.db, |c| {
             sqlx::query_as(AssertSqlSafe(sql))

@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 use weft::id::{CommandId, PersonId, PhotoHash};
 use weft::registry::{Kind, Target};
-use weft::wire::Outcome;
+use weft::wire::{Judged, Outcome};
 
 use super::db::{Bulk, Column, Db, DbTx, on};
 use super::{Store, StoreError, from_millis, parse};
@@ -27,7 +27,22 @@ pub(crate) struct StateRow {
 pub(crate) struct ReceiptRow {
     pub command: CommandId,
     pub digest: String,
+    pub kept: Kept,
+}
+
+/// What a receipt keeps of the answer, so that asking again brings the same.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Kept {
+    #[serde(flatten)]
     pub outcome: Outcome,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub judged: Option<Judged>,
+}
+
+impl From<Outcome> for Kept {
+    fn from(outcome: Outcome) -> Self {
+        Self { outcome, judged: None }
+    }
 }
 
 /// Something that time asks for.
@@ -296,7 +311,7 @@ impl Tx {
                 Ok(ReceiptRow {
                     command: parse("receipt", &command)?,
                     digest,
-                    outcome: serde_json::from_str(&outcome).map_err(|error| StoreError::damaged("receipt", &error))?,
+                    kept: serde_json::from_str(&outcome).map_err(|error| StoreError::damaged("receipt", &error))?,
                 })
             })
             .collect()

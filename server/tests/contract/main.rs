@@ -9,6 +9,7 @@ mod harness;
 mod lists;
 mod push;
 mod readers;
+mod rules;
 mod secrets;
 mod time;
 
@@ -69,6 +70,8 @@ contract! {
         no_table_holds_a_secret_in_clear
         an_erased_secret_is_gone_for_everyone
         another_key_does_not_open_the_vault;
+    rules:
+        what_was_made_under_earlier_rules_is_judged_by_them_within_their_grace;
     time:
         what_is_due_runs_once_also_when_asked_at_the_same_time
         what_came_due_while_the_server_was_down_runs_in_order

@@ -203,7 +203,7 @@ pub async fn a_full_queue_answers_busy_and_loses_nothing(place: Place) {
                 assert!(answer.receipts[0].outcome.is_accepted());
                 answered.push(first);
             }
-            Err(Busy { retry_after_s }) => {
+            Err(Busy { retry_after_s, .. }) => {
                 assert!(retry_after_s > 0);
                 busy.push(first);
             }

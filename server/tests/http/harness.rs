@@ -292,7 +292,13 @@ pub async fn is_problem(response: Response, status: u16, name: &str) {
 }
 
 /// Gives the engine the sample county's units and rules.
-async fn found(engine: &Engine) {
+pub async fn found(engine: &Engine) {
+    let answered = engine.push(Arc::new(Actor::system()), founding(engine)).await.unwrap();
+    assert!(answered.receipts.iter().all(|receipt| receipt.outcome.is_accepted()), "{answered:?}");
+}
+
+/// The commands that make the sample county, with new ids.
+pub fn founding(engine: &Engine) -> PushRequest {
     let mut commands = Vec::new();
     for unit in sample::units() {
         let new = NewUnit {
@@ -322,7 +328,5 @@ async fn found(engine: &Engine) {
         target,
         command,
     });
-    let request = PushRequest { device: DeviceId::named("founder"), commands: envelopes.collect() };
-    let answered = engine.push(Arc::new(Actor::system()), request).await.unwrap();
-    assert!(answered.receipts.iter().all(|receipt| receipt.outcome.is_accepted()), "{answered:?}");
+    PushRequest { device: DeviceId::named("founder"), commands: envelopes.collect() }
 }

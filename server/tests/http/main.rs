@@ -4,6 +4,7 @@
 
 mod accounts;
 mod edges;
+mod fault;
 mod harness;
 mod kiosk;
 mod live;

@@ -3,7 +3,7 @@
 #[cfg(test)]
 mod tests;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Days, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::actor::{Actor, Permission, Scope};
@@ -138,17 +138,57 @@ pub enum Refusal {
     InForce,
 }
 
-/// The rulebook that decides on this day: of the published ones that have begun, the one that began last; of those that began
-/// on the same day, the highest version.
-pub fn in_force<'a>(docs: impl Iterator<Item = &'a RulebookDoc>, day: NaiveDate) -> Option<&'a Rulebook> {
-    docs.filter_map(|doc| match doc.status {
+/// When a rulebook began to decide, and its version: what comes later in this order takes over from what comes before.
+type Rank = (NaiveDate, u32);
+
+/// The rulebooks that have begun to decide by this day.
+fn begun<'a>(
+    docs: impl Iterator<Item = &'a RulebookDoc>,
+    day: NaiveDate,
+) -> impl Iterator<Item = (Rank, &'a Rulebook)> {
+    docs.filter_map(move |doc| match doc.status {
         Status::Published { version, effective_from, .. } if effective_from <= day => {
             Some(((effective_from, version), &doc.book))
         }
         _ => None,
     })
-    .max_by_key(|(rank, _)| *rank)
-    .map(|(_, book)| book)
+}
+
+/// The rulebook that decides on this day: of the published ones that have begun, the one that began last; of those that began
+/// on the same day, the highest version.
+pub fn in_force<'a>(docs: impl Iterator<Item = &'a RulebookDoc>, day: NaiveDate) -> Option<&'a Rulebook> {
+    begun(docs, day).max_by_key(|(rank, _)| *rank).map(|(_, book)| book)
+}
+
+/// The rulebook of this version, if it has begun to decide by this day.
+pub fn of_version<'a>(
+    docs: impl Iterator<Item = &'a RulebookDoc>,
+    version: u32,
+    day: NaiveDate,
+) -> Option<&'a Rulebook> {
+    let named = begun(docs, day).filter(|((_, named), _)| *named == version);
+    named.max_by_key(|(rank, _)| *rank).map(|(_, book)| book)
+}
+
+/// The rulebook that judges on this day what somebody did who had this version before them: that one, while the grace that the
+/// rulebook in force allows has not run out since it was replaced; else the one in force.
+///
+/// Only the server's day counts, since a device's clock may be years off. The version is the device's claim, which can bring back
+/// no rules but those that were in force within the grace.
+pub fn judging(docs: &[RulebookDoc], version: u32, today: NaiveDate) -> Option<&Rulebook> {
+    let now = in_force(docs.iter(), today)?;
+    if now.version == version {
+        return Some(now);
+    }
+    let all = || begun(docs.iter(), today);
+    let Some((rank, made_under)) = all().filter(|((_, named), _)| *named == version).max_by_key(|(rank, _)| *rank)
+    else {
+        return Some(now);
+    };
+    let replaced_on = all().map(|(other, _)| other).filter(|other| *other > rank).min().map(|(day, _)| day);
+    let grace = Days::new(now.settings.grace_days.into());
+    let is_graced = replaced_on.and_then(|day| day.checked_add_days(grace)).is_some_and(|end| today < end);
+    Some(if is_graced { made_under } else { now })
 }
 
 impl RulebookDoc {

@@ -10,7 +10,7 @@ use crate::org::Tier;
 use crate::text::Text;
 
 use super::index::BUILT_IN;
-use super::{FactDef, FactKind, Finding, Part, Rulebook, TICKET_TABLE};
+use super::{FactDef, FactKind, Finding, GRACE_DAYS_MAX, Part, Rulebook, TICKET_TABLE};
 
 /// Most members of any part of a rulebook: bounds what evaluation and the check can be made to do.
 pub const PART_MEMBERS_MAX: usize = 2_000;
@@ -33,6 +33,9 @@ impl Rulebook {
         }
         self.tables.iter().for_each(|table| table::check(self, table, &mut findings));
         ladders::check(self, &mut findings);
+        if self.settings.grace_days > GRACE_DAYS_MAX {
+            findings.push(Finding::LongGrace { max: GRACE_DAYS_MAX });
+        }
         findings
     }
 

@@ -172,6 +172,11 @@ pub enum Finding {
         /// The day.
         day: NaiveDate,
     },
+    /// What was done under earlier rules would be judged by them for longer than is allowed.
+    LongGrace {
+        /// Most days.
+        max: u16,
+    },
     /// The calendar does not cover the year in which the rulebook begins.
     YearNotCovered {
         /// The year.
@@ -241,6 +246,10 @@ impl Finding {
             Self::NotALevel { at, tier } => both(
                 format!("{at} 的层级 {tier:?} 不在小区至县区之间。"),
                 format!("{at} names {tier:?}, which is no level between compound and county."),
+            ),
+            Self::LongGrace { max } => both(
+                format!("新旧规则的过渡期超过 {max} 天。"),
+                format!("Earlier rules would still judge for more than {max} days."),
             ),
             Self::StandInBelow { tier, post } => both(
                 format!("{tier:?}/{post:?} 的代理人不能来自下级。"),

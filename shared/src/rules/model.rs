@@ -60,11 +60,24 @@ pub struct Settings {
     pub duplicate_days: u16,
     /// Days after closing in which it can be rated or reopened.
     pub rate_days: u16,
+    /// Days, counted from the day on which this or another rulebook took over, in which what people did under the rules before is still
+    /// judged by those; 0 for not at all. The rulebook in force counts. At most [`GRACE_DAYS_MAX`].
+    #[serde(default, skip_serializing_if = "is_none")]
+    #[cfg_attr(test, schemars(range(max = 90)))]
+    pub grace_days: u16,
+}
+
+/// Longest grace for what was done under earlier rules, days: a season, longer than any device is without a network.
+pub const GRACE_DAYS_MAX: u16 = 90;
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks by reference")]
+const fn is_none(days: &u16) -> bool {
+    *days == 0
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { silence_days: 7, wait_days: 5, duplicate_radius_m: 50, duplicate_days: 14, rate_days: 30 }
+        Self { silence_days: 7, wait_days: 5, duplicate_radius_m: 50, duplicate_days: 14, rate_days: 30, grace_days: 7 }
     }
 }
 

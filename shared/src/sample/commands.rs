@@ -137,6 +137,12 @@ impl Life {
         answer
     }
 
+    /// Thinks of something to ask of a ticket in this phase; of a report if there is no ticket.
+    pub fn thought(&mut self, phase: Option<Phase>) -> Command {
+        let number = self.random.below(TICKETS);
+        self.ticket_command(phase, number, 0)
+    }
+
     fn unit_try(&mut self) -> (Actor, Uuid, AnyCommand) {
         let code = *self.random.pick(&["370-01", "370-01-02", "grid-0-0", "grid-2-1", "fire"]);
         let keeper = staff(Role::OrgKeeper, "370", PersonId::named("keeper"));

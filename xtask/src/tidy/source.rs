@@ -5,10 +5,11 @@ use std::path::Path;
 use anyhow::{Context, Result};
 
 /// Folders that hold what was built, installed or recorded, not what was written: paths from the root.
-const SKIPPED: [&str; 10] = [
+const SKIPPED: [&str; 11] = [
     ".git",
     "target",
     "bench/target",
+    "bench/node_modules",
     "node_modules",
     "dist",
     "dist-staff",

@@ -8,17 +8,21 @@ use weft::registry::Target;
 use weft::wire::Row;
 
 use crate::data::holding::Holding;
+use crate::data::host::{Fresh, Loaded};
 use crate::data::idb::{StorageError, Store, Work};
 use crate::outbox::plan::PhotoState;
 use crate::outbox::{Queued, Refused};
 use crate::session::Identity;
 
 use super::{
-    DEVICE, Fresh, HEAD, IDENTITY, INBOX, Loaded, META, OUTBOX, PHOTOS, ROWS, SIGN_OUT_OWED, generation_prefix, json,
-    read, row_key,
+    DEVICE, HEAD, IDENTITY, INBOX, META, OUTBOX, PHOTOS, ROWS, SIGN_OUT_OWED, generation_prefix, json, read, row_key,
 };
 
-pub(super) async fn load(work: &Work, fresh: Fresh, some: Option<(u32, &[Target])>) -> Result<Loaded, StorageError> {
+pub(super) async fn load(
+    work: &Work,
+    fresh: Fresh,
+    some: Option<(u32, &[Target])>,
+) -> Result<Loaded<Blob>, StorageError> {
     let meta = work.store(META)?;
     let device = match meta.get(&DEVICE.into()).await?.and_then(|value| read(&value)) {
         Some(device) => device,
@@ -42,7 +46,7 @@ pub(super) async fn load(work: &Work, fresh: Fresh, some: Option<(u32, &[Target]
     holding.queue = queue.iter().filter_map(|value| read::<Queued>(&value)).map(|row| (row.seq(), row)).collect();
     let inbox = work.store(INBOX)?.values().await?;
     holding.inbox = inbox.iter().filter_map(|value| read::<Refused>(&value)).map(|row| (row.id(), row)).collect();
-    let blobs = load_photos(&work.store(PHOTOS)?, &mut holding).await?;
+    let photos = load_photos(&work.store(PHOTOS)?, &mut holding).await?;
     let store = work.store(ROWS)?;
     let some = some.filter(|(generation, _)| *generation == holding.replica.head.shown.generation);
     let rows = match some {
@@ -52,7 +56,7 @@ pub(super) async fn load(work: &Work, fresh: Fresh, some: Option<(u32, &[Target]
             None
         }
     };
-    Ok(Loaded { holding, blobs, rows })
+    Ok(Loaded { holding, photos, rows })
 }
 
 async fn load_some(store: &Store, generation: u32, targets: &[Target]) -> Result<Vec<Row>, StorageError> {

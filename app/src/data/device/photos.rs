@@ -3,6 +3,7 @@
 use web_sys::{File, Url};
 use weft::id::PhotoHash;
 
+use crate::data::host::Host;
 use crate::outbox::plan::PhotoState;
 use crate::photo::{self, PhotoError};
 
@@ -38,11 +39,6 @@ impl Device {
             }
             None => format!("/api/photos/{hash}"),
         }
-    }
-
-    /// A photo's bytes, if they are here.
-    pub(crate) fn photo(&self, hash: PhotoHash) -> Option<web_sys::Blob> {
-        self.blobs.borrow().get(&hash).cloned()
     }
 
     /// Lets go of bytes that the holding no longer lists. Addresses already given out stay good until the page is left.

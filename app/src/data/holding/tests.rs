@@ -35,7 +35,7 @@ fn info(name: Option<&str>) -> SessionInfo {
 }
 
 fn receipt(seq: u64, outcome: Outcome) -> Receipt {
-    Receipt { id: CommandId::named(&format!("command {seq}")), outcome, duplicate: false }
+    Receipt { id: CommandId::named(&format!("command {seq}")), outcome, duplicate: false, judged: None }
 }
 
 #[test]

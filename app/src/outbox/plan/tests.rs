@@ -39,7 +39,7 @@ fn queue(rows: impl IntoIterator<Item = (Envelope, Account)>) -> Queue {
 }
 
 fn receipt(envelope: &Envelope, outcome: Outcome) -> Receipt {
-    Receipt { id: envelope.id, outcome, duplicate: false }
+    Receipt { id: envelope.id, outcome, duplicate: false, judged: None }
 }
 
 fn accepted(version: u64) -> Outcome {

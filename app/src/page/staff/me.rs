@@ -6,7 +6,9 @@ use weft::actor::Grant;
 
 use super::accounts::grant_words;
 use super::places;
-use crate::component::{Dialog, Look, Notice, PageHead, Preferences, Press, Tone, glyph, icon, toast_phrase};
+use crate::component::{
+    DeviceCard, Dialog, Look, Notice, PageHead, Preferences, Press, Tone, glyph, icon, toast_phrase,
+};
 use crate::data::{Data, SessionState, use_data};
 use crate::text::{common as c, staff as s, t};
 
@@ -21,7 +23,7 @@ pub fn Me() -> impl IntoView {
     view! {
         <PageHead title=title/>
         <div class="stack">
-            {roles(data)} {delivery(data)} {pages(data)} <Preferences/> {leave(data)}
+            {roles(data)} <DeviceCard inbox="/staff/inbox"/> {pages(data)} <Preferences/> {leave(data)}
             <p class="quiet">{t(c::ABOUT_TEXT)}</p>
         </div>
     }
@@ -59,33 +61,6 @@ fn roles(data: Data) -> AnyView {
 }
 
 /// What is on its way, and what came back.
-fn delivery(data: Data) -> AnyView {
-    let unsent = move || match data.unsent().get() {
-        0 => view! { <p class="row-tight">{icon(glyph::CHECK)} {t(s::ME_NOTHING_UNSENT)}</p> }.into_any(),
-        count => view! {
-            <div class="row between">
-                <span class="row-tight">{icon(glyph::CLOUD)} {c::UNSENT.fill(&[&count.to_string()])}</span>
-                <Press label=c::RETRY look=Look::Text press=move |()| data.retry_now()/>
-            </div>
-        }
-        .into_any(),
-    };
-    let refused = move || {
-        let count = data.inbox().with(Vec::len);
-        (count > 0).then(|| {
-            view! {
-                <a class="weui-btn weui-btn_warn" href="/staff/inbox">
-                    {icon(glyph::WARN)}
-                    {t(c::INBOX)}
-                    " "
-                    {count}
-                </a>
-            }
-        })
-    };
-    view! { <section class="card stack-s" aria-label=t(s::ME_UNSENT)>{unsent} {refused}</section> }.into_any()
-}
-
 /// Every page, also those for which a telephone has no tab.
 fn pages(data: Data) -> AnyView {
     let links = move || {

@@ -13,7 +13,7 @@ use crate::vault::Sealed;
 
 use super::super::EngineError;
 use super::super::listing::{listing, scope_rows};
-use super::{Batch, Changed, Held, OWN_DIGEST};
+use super::{Batch, Changed, Held, OWN_DIGEST, Order};
 
 /// First wait before a refused due command is tried again, minutes; it grows with each attempt.
 const DUE_RETRY_MINUTES: i64 = 60;
@@ -39,8 +39,10 @@ impl Batch<'_> {
         };
         let (id, attempt) = self.due_id(tx, target, version, row.attempt).await?;
         let system = self.system.clone();
-        let outcome = self.run(tx, &system, id, target, &command, 0).await?;
-        self.remember(id, OWN_DIGEST, &outcome)?;
+        let rules = Arc::clone(&self.rules);
+        let order = Order { actor: &system, id, target, command: &command, rules, depth: 0 };
+        let outcome = self.run(tx, order).await?;
+        self.remember(id, OWN_DIGEST, &outcome.clone().into())?;
         let moved = self.work.get(&target).is_some_and(|work| work.version > version);
         if !moved {
             // Such as a rulebook that names nobody who could take over: somebody must mend it, so ask again later.

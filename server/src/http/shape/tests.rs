@@ -41,7 +41,10 @@ fn a_push_is_described_as_it_travels() {
     assert_eq!(names::<Command>(), keys(&command));
     let outcome = wire::Outcome::Accepted { position: 1, version: 1 };
     assert!(names::<Outcome>().is_superset(&keys(&outcome)));
-    assert_eq!(names::<Receipt>(), keys(&wire::Receipt { id: CommandId(ID), outcome, duplicate: false }));
+    let judged = wire::Judged { made_under: 1, by: 2, differs: vec![wire::Differs::Limits] };
+    assert_eq!(names::<Judged>(), keys(&judged));
+    let receipt = wire::Receipt { id: CommandId(ID), outcome, duplicate: false, judged: Some(judged) };
+    assert_eq!(names::<Receipt>(), keys(&receipt));
     assert_eq!(names::<PushRequest>(), keys(&wire::PushRequest { device: DeviceId(ID), commands: vec![] }));
     assert_eq!(names::<PushResponse>(), keys(&wire::PushResponse { receipts: vec![] }));
 }

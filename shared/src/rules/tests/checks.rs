@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::calendar::{Holiday, Limit, LimitUnit};
-use crate::rules::{FactKind, Finding, Ladder, Part, StandIn, Test};
+use crate::rules::{FactKind, Finding, GRACE_DAYS_MAX, Ladder, Part, Settings, StandIn, Test};
 use crate::text::Language;
 
 /// What the check finds in the sample rulebook after a change.
@@ -192,6 +192,22 @@ fn a_fact_must_have_a_value() {
 fn an_endless_rulebook_is_refused_before_anything_else_is_looked_at() {
     let findings = found(|book| book.stand_ins = vec![book.stand_ins[0].clone(); 2_001]);
     assert_eq!(findings, [Finding::TooMany { part: Part::StandIn, max: 2_000 }]);
+}
+
+#[test]
+fn earlier_rules_may_not_judge_for_ever() {
+    assert_eq!(found(|book| book.settings.grace_days = GRACE_DAYS_MAX), []);
+    let findings = found(|book| book.settings.grace_days = GRACE_DAYS_MAX + 1);
+    assert_eq!(findings, [Finding::LongGrace { max: GRACE_DAYS_MAX }]);
+    assert_eq!(findings[0].text(Language::Zh), "新旧规则的过渡期超过 90 天。");
+}
+
+#[test]
+fn a_rulebook_from_before_there_was_a_grace_reads_and_writes_back_as_it_was() {
+    let text = r#"{"silence_days":7,"wait_days":5,"duplicate_radius_m":50,"duplicate_days":14,"rate_days":30}"#;
+    let settings: Settings = serde_json::from_str(text).unwrap();
+    assert_eq!(settings.grace_days, 0);
+    assert_eq!(serde_json::to_string(&settings).unwrap(), text, "or a command sent before would not be known again");
 }
 
 #[test]

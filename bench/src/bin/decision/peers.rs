@@ -1,9 +1,7 @@
-//! Route + locate: how long one decision takes, beside `geo` + `rstar` for locating and `zen-engine` for the decision table.
-//!
-//! `cargo xtask bench decision`
+//! The peers: `geo` + `rstar` for locating, `zen-engine` for the decision table.
 
 use std::hint::black_box;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use anyhow::{Context as _, Result, ensure};
 use geo::{Contains, Coord, LineString, Point as GeoPoint, Polygon};
@@ -11,111 +9,26 @@ use rstar::{AABB, PointDistance, RTree, RTreeObject};
 use weft::id::UnitId;
 use weft::org::{Directory, Tier};
 use weft::place::{Outline, Point};
-use weft::rules::{Facts, Matter, Mode, Rulebook, Test};
-use weft::sample::commands::SplitMix64;
-use weft::sample::morning;
+use weft::rules::{Rulebook, Test};
 use zen_engine::DecisionEngine;
 use zen_engine::model::DecisionContent;
 
-/// How many different matters go round.
-const MATTERS: usize = 4_096;
-/// Each measure runs at least so long.
-const MEASURE: Duration = Duration::from_secs(2);
+use crate::{Asked, MEASURE, per_call};
 
-/// A report to be decided.
-struct Asked {
-    point: Point,
-    category: String,
-    facts: Facts,
-}
-
-fn main() -> Result<()> {
-    let (org, rules) = (weft_bench::county()?, weft_bench::rulebook()?);
-    let asked = matters(&org, &rules)?;
-    let peer = PeerIndex::new(&org);
-    for one in &asked {
+/// Prints their figures beside ours, mean nanoseconds per call.
+///
+/// # Errors
+/// When a peer decides differently.
+pub fn compare(org: &Directory, rules: &Rulebook, asked: &[Asked], locate: f64, decide: f64) -> Result<()> {
+    let peer = PeerIndex::new(org);
+    for one in asked {
         ensure!(org.locate(one.point) == peer.locate(one.point), "the peer locates {:?} elsewhere", one.point);
     }
-
-    let locate = per_call(&asked, |one| org.locate(one.point));
-    let peer_locate = per_call(&asked, |one| peer.locate(one.point));
-    let decide = per_call(&asked, |one| {
-        let unit = org.locate(one.point)?;
-        rules
-            .route(
-                &Matter { category: &one.category, facts: &one.facts, unit, mode: Mode::Routine, at: morning() },
-                &org,
-            )
-            .ok()
-    });
-    let zen = zen(&rules, &asked)?;
-
-    println!("{} grids, {} rules; nanoseconds per call, mean over {MATTERS} matters", grids(&org), table_len(&rules));
-    println!(
-        "locate a point            weft {locate:8.0}   geo+rstar  {peer_locate:8.0}   ratio {:.2}",
-        locate / peer_locate
-    );
-    println!("locate + route + limits   weft {decide:8.0}   (aim 2000)");
-    println!(
-        "  of which the rest       weft {:8.0}   zen-engine {zen:8.0}   ratio {:.3} (zen: table only)",
-        decide - locate,
-        (decide - locate) / zen
-    );
+    let peer_locate = per_call(asked, |one| peer.locate(one.point));
+    println!("locate a point       geo+rstar {peer_locate:8.0}   ratio {:.2}", locate / peer_locate);
+    let (rest, zen) = (decide - locate, zen(rules, asked)?);
+    println!("the table alone     zen-engine {zen:8.0}   ratio {:.3}, ours with limits and holders", rest / zen);
     Ok(())
-}
-
-fn grids(org: &Directory) -> usize {
-    org.units().filter(|unit| unit.tier == Tier::Grid).count()
-}
-
-fn table_len(rules: &Rulebook) -> usize {
-    rules.table("ticket").map_or(0, |table| table.rules.len())
-}
-
-/// Matters all over the county that the rulebook decides.
-fn matters(org: &Directory, rules: &Rulebook) -> Result<Vec<Asked>> {
-    let bounds: Vec<Point> =
-        org.units().filter(|unit| unit.tier == Tier::County).flat_map(|unit| unit.outline.0.concat()).collect();
-    let span = |of: fn(&Point) -> i32| -> Option<(i32, i32)> {
-        Some((bounds.iter().map(of).min()?, bounds.iter().map(of).max()?))
-    };
-    let (west, east) = span(|point| point.lon_e7).context("the county has an outline")?;
-    let (south, north) = span(|point| point.lat_e7).context("the county has an outline")?;
-    let categories: Vec<_> = rules.categories.iter().filter(|category| rules.is_choosable(category)).collect();
-    let mut random = SplitMix64(370_830);
-    let mut asked = Vec::with_capacity(MATTERS);
-    while asked.len() < MATTERS {
-        let mut within =
-            |from: i32, to: i32| from + i32::try_from(random.below(u64::from(to.abs_diff(from)))).unwrap_or(0);
-        let point = Point { lon_e7: within(west, east), lat_e7: within(south, north) };
-        let category = random.pick(&categories);
-        let mut facts = Facts::new();
-        for question in &category.questions {
-            if let Some(fact) = rules.fact(&question.fact) {
-                facts.insert(fact.key.clone(), random.pick(&fact.sample_values()).clone());
-            }
-        }
-        let Some(unit) = org.locate(point) else { continue };
-        let matter = Matter { category: &category.key, facts: &facts, unit, mode: Mode::Routine, at: morning() };
-        rules.route(&matter, org)?;
-        asked.push(Asked { point, category: category.key.clone(), facts });
-    }
-    Ok(asked)
-}
-
-/// Mean nanoseconds of a call.
-fn per_call<T>(asked: &[Asked], mut call: impl FnMut(&Asked) -> T) -> f64 {
-    asked.iter().for_each(|one| {
-        black_box(call(one));
-    });
-    let (start, mut calls) = (Instant::now(), 0u32);
-    while start.elapsed() < MEASURE {
-        for one in asked {
-            black_box(call(black_box(one)));
-            calls += 1;
-        }
-    }
-    start.elapsed().as_secs_f64() * 1e9 / f64::from(calls)
 }
 
 /// A grid as the peer holds it: floating-point polygon in an R-tree.
@@ -170,7 +83,7 @@ fn peer_area(unit: UnitId, outline: &Outline) -> PeerArea {
 fn zen(rules: &Rulebook, asked: &[Asked]) -> Result<f64> {
     let content: DecisionContent = serde_json::from_value(zen_graph(rules)?)?;
     let engine = DecisionEngine::default();
-    let decision = engine.create_decision(content.into());
+    let decision = engine.create_decision(content.into()).map_err(|error| anyhow::anyhow!("{error:?}"))?;
     let runtime = tokio::runtime::Builder::new_current_thread().build()?;
     let inputs: Vec<serde_json::Value> = asked.iter().map(zen_input).collect();
     let first =

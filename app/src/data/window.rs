@@ -1,0 +1,126 @@
+//! What one window does with what the device holds: on the disk first, then in memory, and again when another window was first.
+
+pub mod account;
+pub mod issue;
+
+use weft::registry::Target;
+use weft::wire::Row;
+
+use crate::sync::tabs::Note;
+
+use super::StorageError;
+use super::holding::{Holding, Rows, Touched, Write};
+use super::host::{Disk, Host};
+
+/// Most times a change is planned again because another window was first.
+const OVERTAKEN_MAX: u32 = 5;
+
+/// Writes a batch to the disk and then to memory. When another window was first, everything is read again and the batch must be
+/// planned anew.
+///
+/// # Errors
+/// [`StorageError::Overtaken`] then.
+pub async fn commit<H: Host>(host: &H, writes: Vec<Write>) -> Result<(), StorageError> {
+    if writes.is_empty() {
+        return Ok(());
+    }
+    let memory = host.memory();
+    if let Some(disk) = host.disk() {
+        let head = memory.holding.borrow().replica.head.clone();
+        match disk.commit(&head, &writes).await {
+            Ok(()) => {}
+            Err(StorageError::Overtaken) => {
+                read_again(host, None).await;
+                return Err(StorageError::Overtaken);
+            }
+            // What came from the server is there again; what is unsent stays in memory.
+            Err(error) => host.keeps_no_more(error),
+        }
+    }
+    let before = memory.holding.borrow().account();
+    let touched = memory.holding.borrow_mut().apply(writes);
+    host.changed(before, &touched);
+    tell_changed(host, &touched);
+    Ok(())
+}
+
+/// Commits what `plan` makes of the holding, planning again when another window was first.
+pub async fn settle<H: Host>(host: &H, plan: impl Fn(&Holding) -> Vec<Write>) {
+    for _ in 0..OVERTAKEN_MAX {
+        let writes = plan(&host.memory().holding.borrow());
+        if commit(host, writes).await != Err(StorageError::Overtaken) {
+            return;
+        }
+    }
+}
+
+/// Does what another window says.
+pub async fn hear<H: Host>(host: &H, note: Note) {
+    let memory = host.memory();
+    match note {
+        Note::Changed { rows } => read_again(host, rows).await,
+        Note::Awake => memory.awake.ring(),
+        Note::Wake | Note::Ask if host.exchanges() => {
+            host.tell(&Note::Awake);
+            if note == Note::Ask {
+                memory.begin_again();
+            }
+            memory.bell.ring();
+        }
+        Note::Wake | Note::Ask => {}
+    }
+}
+
+/// Reads the queue once more: a window that was closed right after it had written may not have said so.
+pub async fn look_again<H: Host>(host: &H) {
+    read_again(host, Some(Vec::new())).await;
+}
+
+/// Reads what another window has written.
+async fn read_again<H: Host>(host: &H, rows: Option<Vec<Target>>) {
+    let Some(disk) = host.disk() else {
+        return;
+    };
+    let memory = host.memory();
+    let generation = memory.holding.borrow().replica.head.shown.generation;
+    let some = rows.as_deref().map(|rows| (generation, rows));
+    let loaded = match disk.load(host.fresh(), some).await {
+        Ok(loaded) => loaded,
+        Err(error) => return host.keeps_no_more(error),
+    };
+    let touched = match (rows, &loaded.rows) {
+        (Some(rows), Some(_)) => Rows::Some(rows),
+        _ => Rows::All,
+    };
+    let before = memory.holding.borrow().account();
+    let session =
+        take_over(&mut memory.holding.borrow_mut(), loaded.holding, &touched, loaded.rows.unwrap_or_default());
+    host.hold_photos(loaded.photos);
+    host.changed(before, &Touched { session, queue: true, rows: touched });
+    memory.bell.ring();
+}
+
+/// Puts what was read in place of what is held, but for what only this window holds. Says whether the session is another.
+fn take_over(holding: &mut Holding, mut read: Holding, touched: &Rows, changed: Vec<Row>) -> bool {
+    let unkept = std::mem::take(&mut holding.queue).into_iter().filter(|(_, row)| !row.kept);
+    read.queue.extend(unkept);
+    if let Rows::Some(rows) = touched {
+        read.replica.rows = std::mem::take(&mut holding.replica.rows);
+        read.replica.growing = std::mem::take(&mut holding.replica.growing);
+        for target in rows {
+            read.replica.rows.remove(target);
+        }
+        read.replica.rows.extend(changed.into_iter().map(|row| (row.target(), row)));
+    }
+    let switched = holding.identity.actor != read.identity.actor || holding.identity.name != read.identity.name;
+    *holding = read;
+    switched
+}
+
+fn tell_changed<H: Host>(host: &H, touched: &Touched) {
+    let rows = match &touched.rows {
+        Rows::Some(rows) if !touched.session => Some(rows.clone()),
+        _ => None,
+    };
+    host.tell(&Note::Changed { rows });
+}

@@ -1,0 +1,207 @@
+//! One window's words with the server: what [`plan`] decides is carried out, answer by answer.
+
+use weft::id::{PersonId, PhotoHash};
+use weft::wire::{Envelope, Judged, PullResponse, PushRequest, PushResponse, Receipt};
+
+use crate::data::holding::Write;
+use crate::data::host::Host;
+use crate::data::http::{self, HttpError, Method};
+use crate::data::window::account::{end_session, refresh_session};
+use crate::data::window::{commit, look_again, settle};
+use crate::outbox::plan::{PhotoState, delivered};
+use crate::replica::{Copy, begin_anew};
+
+use super::plan::{self, Round, Step, Verdict};
+
+/// Exchanges for as long as the window lives.
+pub async fn run<H: Host>(host: &H) {
+    let memory = host.memory();
+    let mut round = Round::default();
+    while !memory.stopped.get() {
+        if !host.exchanges() {
+            memory.bell.wait().await;
+            continue;
+        }
+        if memory.ask_session.take() {
+            round = round.again();
+        }
+        if memory.ask_pull.take() {
+            round.pulled = false;
+        }
+        let step = plan::next(&memory.holding.borrow(), &round, host.clock().timestamp_millis());
+        if let Step::Rest(ms) = step {
+            if !memory.bell.wait_until(host.sleep(ms)).await && ms == plan::REST_MS {
+                look_again(host).await;
+                round.pulled = false;
+            }
+            continue;
+        }
+        match perform(host, &step, &mut round).await {
+            Ok(()) => host.online(true),
+            Err(error) => after_failure(host, &step, &error, &mut round).await,
+        }
+    }
+}
+
+/// Sends what waits for the present account, as far as the server takes it now: before somebody signs in or out.
+pub async fn send_waiting<H: Host>(host: &H) {
+    let mut round = Round { session: true, pulled: true, ..Round::default() };
+    loop {
+        let step = plan::next(&host.memory().holding.borrow(), &round, 0);
+        if !matches!(step, Step::Upload(_) | Step::Push(_)) || perform(host, &step, &mut round).await.is_err() {
+            return;
+        }
+    }
+}
+
+/// Waits before the next attempt. New work does not cut it short, so that nobody hurries a server that asked for time; the
+/// network's return and the person's coming back do.
+pub async fn wait_out<H: Host>(host: &H, ms: u32) {
+    let hurry = &host.memory().hurry;
+    hurry.hush();
+    hurry.wait_until(host.sleep(ms)).await;
+}
+
+async fn after_failure<H: Host>(host: &H, step: &Step, error: &HttpError, round: &mut Round) {
+    host.online(error.status().is_some());
+    round.failures = round.failures.saturating_add(1);
+    let verdict = plan::judge(step, &error.failure(), round, host.dice());
+    // After a wait it may be asked for again: somebody may have signed in or out meanwhile.
+    round.doubted = verdict == Verdict::AskSession;
+    match verdict {
+        // The server is there but will not take it now: go on pulling meanwhile.
+        Verdict::Retry(ms) if error.status().is_some() && matches!(step, Step::Push(_) | Step::Upload(_)) => {
+            round.push_from_ms = host.clock().timestamp_millis() + i64::from(ms);
+            round.asked = error.failure().retry_after_s.is_some();
+        }
+        Verdict::Retry(ms) => wait_out(host, ms).await,
+        Verdict::AskSession => round.session = false,
+        Verdict::Halve => round.push_max = (round.push_max.min(step.size()) / 2).max(1),
+        Verdict::PutAside => put_aside(host, step, round).await,
+    }
+}
+
+async fn put_aside<H: Host>(host: &H, step: &Step, round: &mut Round) {
+    match step {
+        Step::Upload(hash) => round.given_up.push(*hash),
+        Step::Push(commands) => {
+            if let [only] = commands.as_slice() {
+                let now = host.now();
+                settle(host, |holding| holding.after_unreadable(only.id, now)).await;
+            }
+            round.push_max = Round::default().push_max;
+        }
+        Step::Pull(_) => {
+            // The server does not know the cursor any more: a new copy is begun beside the old one.
+            settle(host, |holding| begin_anew(&holding.replica.head).into_iter().map(Write::Replica).collect()).await;
+        }
+        Step::SignOut | Step::Session | Step::Rest(_) => {}
+    }
+}
+
+async fn perform<H: Host>(host: &H, step: &Step, round: &mut Round) -> Result<(), HttpError> {
+    match step {
+        Step::SignOut => end_session(host).await?,
+        Step::Session => {
+            ask_session(host).await?;
+            round.session = true;
+        }
+        Step::Upload(hash) => upload(host, *hash).await?,
+        Step::Push(commands) => {
+            push(host, commands).await?;
+            round.pulled = false;
+            // The first push of a browser makes it known to the server, under an id that the device has yet to learn.
+            round.session &= host.memory().holding.borrow().identity.known;
+        }
+        Step::Pull(copy) => {
+            round.pulled = pull(host, copy).await?;
+            // Roles may have changed since the session was asked for: this answer went by the new ones and would never say so.
+            round.session &= !copy.cursor.is_empty() || host.memory().holding.borrow().identity.name.is_none();
+        }
+        Step::Rest(_) => {}
+    }
+    // A session that was told says nothing of what is refused on its account, a pull that went well nothing of pushes that wait.
+    if matches!(step, Step::SignOut | Step::Session) {
+        return Ok(());
+    }
+    round.doubted = false;
+    if round.push_from_ms == 0 || matches!(step, Step::Push(_)) {
+        round.failures = 0;
+        round.push_from_ms = 0;
+        round.asked = false;
+    }
+    Ok(())
+}
+
+async fn ask_session<H: Host>(host: &H) -> Result<(), HttpError> {
+    match refresh_session(host).await {
+        // No session at all: whoever signed in here is signed out, whoever did not stays unknown.
+        Err(error) if matches!(error.status(), Some(401 | 404)) => {
+            if host.memory().holding.borrow().identity.name.is_some() {
+                let fresh = PersonId(host.new_id());
+                settle(host, |holding| holding.after_sign_out(fresh, false, host.clock())).await;
+            }
+            Ok(())
+        }
+        other => other,
+    }
+}
+
+async fn upload<H: Host>(host: &H, hash: PhotoHash) -> Result<(), HttpError> {
+    if host.has_photo(hash) {
+        let account = host.memory().holding.borrow().account();
+        host.send_photo(hash, account).await?;
+    }
+    settle(host, |_| vec![Write::Photo(hash, PhotoState::Uploaded)]).await;
+    Ok(())
+}
+
+async fn push<H: Host>(host: &H, commands: &[Envelope]) -> Result<(), HttpError> {
+    let memory = host.memory();
+    let (account, device) = {
+        let holding = memory.holding.borrow();
+        (holding.account(), holding.device)
+    };
+    let request = http::json(&PushRequest { device, commands: commands.to_vec() })?;
+    let answer: PushResponse = http::read(&host.send(Method::POST, "/api/push", Some(request), Some(account)).await?)?;
+    if let Some(judged) = answer.receipts.iter().find_map(came_out_otherwise) {
+        host.judged(judged);
+    }
+    let now = host.now();
+    let answered = !memory.holding.borrow().after_push(&answer.receipts, now).is_empty();
+    settle(host, |holding| holding.after_push(&answer.receipts, now)).await;
+    // An answer that settles nothing must not be asked for again and again without a pause.
+    if answered { Ok(()) } else { Err(HttpError::Unreadable) }
+}
+
+fn came_out_otherwise(receipt: &Receipt) -> Option<Judged> {
+    receipt.judged.clone().filter(|judged| !judged.differs.is_empty())
+}
+
+/// Pulls once. Returns whether the copy is complete now.
+async fn pull<H: Host>(host: &H, copy: &Copy) -> Result<bool, HttpError> {
+    let memory = host.memory();
+    let (account, seen) = {
+        let holding = memory.holding.borrow();
+        (holding.account(), delivered(&holding.queue))
+    };
+    // A cursor is digits, letters and dots: see the server's `Cursor`.
+    let path = format!("/api/pull?cursor={}", http::encoded(&copy.cursor));
+    let answer: PullResponse = http::read(&host.send(Method::GET, &path, None, Some(account)).await?)?;
+    if memory.holding.borrow().replica.head.pulling() != copy {
+        // Somebody signed in or out meanwhile: this answer is for another copy.
+        return Ok(false);
+    }
+    let complete = !answer.more && !answer.rebuild;
+    if answer.rebuild {
+        refresh_session(host).await?;
+        if memory.holding.borrow().replica.head.pulling() != copy {
+            return Ok(false);
+        }
+    }
+    if complete {
+        host.refetch().await;
+    }
+    let writes = memory.holding.borrow().after_pull(answer, &seen);
+    Ok(commit(host, writes).await.is_ok() && complete)
+}

@@ -1,0 +1,188 @@
+//! What a seed means: how many devices, what they suffer, for how long.
+
+use chrono::TimeDelta;
+use weft::sample::commands::SplitMix64;
+
+use crate::network::Weather;
+
+const MINUTE_MS: u64 = 60_000;
+const HOUR_MS: u64 = 60 * MINUTE_MS;
+
+/// A sort of trouble.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// None.
+    Calm,
+    /// A bad network.
+    Stairwell,
+    /// Browsers and the server are cut off at any moment.
+    Crashes,
+    /// One browser is cut off at one certain moment, counted from the start.
+    OneCrash,
+    /// No network for minutes at a time, clocks off by years.
+    Partitions,
+    /// Several windows over one disk, and frozen leaders.
+    Windows,
+    /// People share browsers.
+    Accounts,
+    /// Roles, units and rules change under everybody.
+    Reassigned,
+    /// Kiosks that are days behind.
+    Kiosks,
+    /// Bad commands among good ones.
+    Poison,
+    /// All of it.
+    Everything,
+    /// Hundreds of devices.
+    Hundreds,
+}
+
+impl Kind {
+    /// The common ones, in turn.
+    pub const COMMON: [Self; 11] = [
+        Self::Calm,
+        Self::Stairwell,
+        Self::Crashes,
+        Self::OneCrash,
+        Self::Partitions,
+        Self::Windows,
+        Self::Accounts,
+        Self::Reassigned,
+        Self::Kiosks,
+        Self::Poison,
+        Self::Everything,
+    ];
+}
+
+/// One seed in so many has hundreds of devices.
+pub const HUNDREDS_EVERY: u64 = 500;
+
+/// See the module.
+#[derive(Clone, Debug)]
+pub struct Scenario {
+    /// The sort of trouble.
+    pub kind: Kind,
+    /// Browsers of residents.
+    pub residents: usize,
+    /// Browsers of staff.
+    pub staff: usize,
+    /// Kiosks.
+    pub kiosks: usize,
+    /// What each does.
+    pub acts: u64,
+    /// How long the trouble lasts.
+    pub storm_ms: u64,
+    /// The network in the meantime.
+    pub weather: Weather,
+    /// One chance in so many that a wait of a device is its last.
+    pub crashes: u64,
+    /// The one wait that is certainly the last of its browser.
+    pub crash_at: Option<u64>,
+    /// One chance in so many that a push brings the server down.
+    pub server_crashes: u64,
+    /// Whether the network goes for a while.
+    pub partitions: bool,
+    /// Whether there are several windows, some of which freeze.
+    pub windows: bool,
+    /// Whether people sign in and out on the same browser.
+    pub switches: bool,
+    /// Whether roles, units and rules change.
+    pub changes: bool,
+    /// One command in so many is bad.
+    pub poison: u64,
+    /// How wrong clocks may be.
+    pub clock_off_max: TimeDelta,
+    /// One transaction of a disk in so many is slow; none if zero.
+    pub slow_disk: u64,
+    /// Whether the server once loses the photos it has.
+    pub loses_photos: bool,
+    /// Whether the server limits how much one address may ask.
+    pub limited: bool,
+}
+
+impl Scenario {
+    /// What this seed means.
+    #[must_use]
+    pub fn of(seed: u64) -> Self {
+        let mut random = SplitMix64(seed ^ 0xc0_ffee);
+        let kind = match seed % HUNDREDS_EVERY {
+            0 if seed > 0 => Kind::Hundreds,
+            _ => Kind::COMMON[usize::try_from(seed % Kind::COMMON.len() as u64).unwrap_or(0)],
+        };
+        let some =
+            |random: &mut SplitMix64, least: usize, most: u64| least + usize::try_from(random.below(most)).unwrap_or(0);
+        let mut scenario = Self {
+            kind,
+            residents: some(&mut random, 1, 2),
+            staff: some(&mut random, 1, 2),
+            kiosks: 0,
+            acts: 10 + random.below(12),
+            storm_ms: 8 * MINUTE_MS,
+            weather: Weather::FAIR,
+            crashes: 0,
+            crash_at: None,
+            server_crashes: 0,
+            partitions: false,
+            windows: false,
+            switches: false,
+            changes: false,
+            poison: 0,
+            clock_off_max: TimeDelta::minutes(3),
+            slow_disk: if random.one_in(2) { 6 } else { 0 },
+            loses_photos: false,
+            limited: random.one_in(4),
+        };
+        let all = kind == Kind::Everything;
+        if matches!(kind, Kind::Stairwell | Kind::Poison | Kind::Windows) || all {
+            scenario.weather = Weather::BAD;
+        }
+        if kind == Kind::Crashes || all {
+            scenario.crashes = 40;
+            scenario.server_crashes = 6;
+            scenario.slow_disk = 4;
+            scenario.loses_photos = true;
+        }
+        if kind == Kind::OneCrash {
+            scenario.crash_at = Some(1 + (seed / Kind::COMMON.len() as u64) % 150);
+            scenario.weather = Weather { lose: 12, lose_answer: 12, ..Weather::FAIR };
+        }
+        if kind == Kind::Partitions || all {
+            scenario.partitions = true;
+            scenario.clock_off_max = TimeDelta::days(3_650);
+        }
+        scenario.windows = kind == Kind::Windows || all;
+        scenario.switches = kind == Kind::Accounts || all || (scenario.windows && random.one_in(2));
+        scenario.changes = kind == Kind::Reassigned || all;
+        if matches!(kind, Kind::Accounts | Kind::Windows) {
+            scenario.slow_disk = 3;
+        }
+        if matches!(kind, Kind::Accounts | Kind::Reassigned) {
+            scenario.weather = Weather { lose: 10, lose_answer: 10, double: 20, delay: 12, portal: 0 };
+            scenario.staff += 1;
+            scenario.partitions = true;
+        }
+        if matches!(kind, Kind::Poison) || all {
+            scenario.poison = 3;
+        }
+        if kind == Kind::Kiosks {
+            scenario.residents = 0;
+            scenario.staff = 0;
+            scenario.kiosks = some(&mut random, 1, 2);
+            scenario.acts = 60 + random.below(100);
+            scenario.storm_ms = (24 + random.below(96)) * HOUR_MS;
+            scenario.crashes = 400;
+            scenario.partitions = true;
+        }
+        if kind == Kind::Hundreds {
+            scenario.residents = 160;
+            scenario.staff = 60;
+            scenario.kiosks = 4;
+            scenario.acts = 4;
+            scenario.weather = Weather { lose: 20, lose_answer: 20, double: 40, delay: 40, portal: 60 };
+            scenario.server_crashes = 60;
+            scenario.crashes = 300;
+            scenario.changes = true;
+        }
+        scenario
+    }
+}
