@@ -291,12 +291,6 @@ impl County {
         self.log.borrow()
     }
 
-    /// Whether the log knows this thing.
-    #[must_use]
-    pub fn has(&self, target: uuid::Uuid) -> bool {
-        self.log.borrow().iter().any(|recorded| recorded.target.id == target)
-    }
-
     /// The newest position.
     #[must_use]
     pub fn head(&self) -> u64 {

@@ -186,7 +186,7 @@ async fn act(browser: &Rc<Browser>, window: &Rc<Window>, life: &RefCell<Life>, s
             command = Command::Intake(submission.clone());
         }
     }
-    issue(browser, window, target, command, None).await;
+    issue(browser, window, (target, phase.is_none()), command, None).await;
 }
 
 /// A ticket that the window shows.
@@ -217,12 +217,12 @@ fn guessed(browser: &Browser) -> TicketId {
 async fn issue(
     browser: &Rc<Browser>,
     window: &Rc<Window>,
-    target: TicketId,
+    (target, is_new): (TicketId, bool),
     command: Command,
     mended: Option<CommandId>,
 ) {
     mended.into_iter().for_each(|mended| let_go(browser, mended));
-    let is_new = matches!(command, Command::Submit(_)) && !browser.county.has(target.0);
+    let is_new = matches!(command, Command::Submit(_)) && is_new;
     let issued = issue::issue(&**window, target.0, AnyCommand::Ticket(command), mended).await;
     if let Ok(id) = issued {
         kept(browser, window, id, is_new);
@@ -265,7 +265,7 @@ async fn answer_refusal(
     if let Command::Submit(submission) = &mut command {
         submission.source = source;
     }
-    issue(browser, window, TicketId(window.new_id()), command, Some(refused)).await;
+    issue(browser, window, (TicketId(window.new_id()), true), command, Some(refused)).await;
 }
 
 /// A bad command comes into the queue.
@@ -286,7 +286,11 @@ async fn spoilt(browser: &Rc<Browser>, window: &Rc<Window>, life: &RefCell<Life>
         browser.garbled.borrow_mut().push((queued.envelope.id, poison));
     }
     let id = issue::keep(&**window, queued, None).await;
-    kept(browser, window, id, false);
+    if poison == Poison::IdReused {
+        browser.ledger.borrow_mut().reused.push((browser.index, id));
+    } else {
+        kept(browser, window, id, false);
+    }
     browser.call(window);
 }
 

@@ -109,8 +109,6 @@ impl Scenario {
             0 if seed > 0 => Kind::Hundreds,
             _ => Kind::COMMON[usize::try_from(seed % Kind::COMMON.len() as u64).unwrap_or(0)],
         };
-        let some =
-            |random: &mut SplitMix64, least: usize, most: u64| least + usize::try_from(random.below(most)).unwrap_or(0);
         let mut scenario = Self {
             kind,
             residents: some(&mut random, 1, 2),
@@ -132,57 +130,68 @@ impl Scenario {
             loses_photos: false,
             limited: random.one_in(4),
         };
-        let all = kind == Kind::Everything;
-        if matches!(kind, Kind::Stairwell | Kind::Poison | Kind::Windows) || all {
-            scenario.weather = Weather::BAD;
-        }
-        if kind == Kind::Crashes || all {
-            scenario.crashes = 40;
-            scenario.server_crashes = 6;
-            scenario.slow_disk = 4;
-            scenario.loses_photos = true;
-        }
-        if kind == Kind::OneCrash {
-            scenario.crash_at = Some(1 + (seed / Kind::COMMON.len() as u64) % 150);
-            scenario.weather = Weather { lose: 12, lose_answer: 12, ..Weather::FAIR };
-        }
-        if kind == Kind::Partitions || all {
-            scenario.partitions = true;
-            scenario.clock_off_max = TimeDelta::days(3_650);
-        }
-        scenario.windows = kind == Kind::Windows || all;
-        scenario.switches = kind == Kind::Accounts || all || (scenario.windows && random.one_in(2));
-        scenario.changes = kind == Kind::Reassigned || all;
-        if matches!(kind, Kind::Accounts | Kind::Windows) {
-            scenario.slow_disk = 3;
-        }
-        if matches!(kind, Kind::Accounts | Kind::Reassigned) {
-            scenario.weather = Weather { lose: 10, lose_answer: 10, double: 20, delay: 12, portal: 0 };
-            scenario.staff += 1;
-            scenario.partitions = true;
-        }
-        if matches!(kind, Kind::Poison) || all {
-            scenario.poison = 3;
-        }
-        if kind == Kind::Kiosks {
-            scenario.residents = 0;
-            scenario.staff = 0;
-            scenario.kiosks = some(&mut random, 1, 2);
-            scenario.acts = 60 + random.below(100);
-            scenario.storm_ms = (24 + random.below(96)) * HOUR_MS;
-            scenario.crashes = 400;
-            scenario.partitions = true;
-        }
-        if kind == Kind::Hundreds {
-            scenario.residents = 160;
-            scenario.staff = 60;
-            scenario.kiosks = 4;
-            scenario.acts = 4;
-            scenario.weather = Weather { lose: 20, lose_answer: 20, double: 40, delay: 40, portal: 60 };
-            scenario.server_crashes = 60;
-            scenario.crashes = 300;
-            scenario.changes = true;
-        }
+        scenario.befall(seed, &mut random);
         scenario
     }
+
+    /// Brings the kind's troubles.
+    fn befall(&mut self, seed: u64, random: &mut SplitMix64) {
+        let kind = self.kind;
+        let all = kind == Kind::Everything;
+        if matches!(kind, Kind::Stairwell | Kind::Poison | Kind::Windows) || all {
+            self.weather = Weather::BAD;
+        }
+        if kind == Kind::Crashes || all {
+            self.crashes = 40;
+            self.server_crashes = 6;
+            self.slow_disk = 4;
+            self.loses_photos = true;
+        }
+        if kind == Kind::OneCrash {
+            self.crash_at = Some(1 + (seed / Kind::COMMON.len() as u64) % 150);
+            self.weather = Weather { lose: 12, lose_answer: 12, ..Weather::FAIR };
+        }
+        if kind == Kind::Partitions || all {
+            self.partitions = true;
+            self.clock_off_max = TimeDelta::days(3_650);
+        }
+        self.windows = kind == Kind::Windows || all;
+        self.switches = kind == Kind::Accounts || all || (self.windows && random.one_in(2));
+        self.changes = kind == Kind::Reassigned || all;
+        if matches!(kind, Kind::Accounts | Kind::Windows) {
+            self.slow_disk = 3;
+        }
+        if matches!(kind, Kind::Accounts | Kind::Reassigned) {
+            self.weather = Weather { lose: 10, lose_answer: 10, double: 20, delay: 12, portal: 0 };
+            self.staff += 1;
+            self.partitions = true;
+        }
+        if matches!(kind, Kind::Poison) || all {
+            self.poison = 3;
+        }
+        if kind == Kind::Kiosks {
+            self.residents = 0;
+            self.staff = 0;
+            self.kiosks = some(random, 1, 2);
+            self.acts = 60 + random.below(100);
+            self.storm_ms = (24 + random.below(96)) * HOUR_MS;
+            self.crashes = 400;
+            self.partitions = true;
+        }
+        if kind == Kind::Hundreds {
+            self.residents = 160;
+            self.staff = 60;
+            self.kiosks = 4;
+            self.acts = 4;
+            self.weather = Weather { lose: 20, lose_answer: 20, double: 40, delay: 40, portal: 60 };
+            self.server_crashes = 60;
+            self.crashes = 300;
+            self.changes = true;
+        }
+    }
+}
+
+/// A number from `least` up, one of `most`.
+fn some(random: &mut SplitMix64, least: usize, most: u64) -> usize {
+    least + usize::try_from(random.below(most)).unwrap_or(0)
 }

@@ -273,11 +273,9 @@ impl Window {
             what: what(&queued.envelope.command),
         };
         self.world.note(|| format!("window {} makes {} {}", self.id, queued.envelope.id, made.what));
-        let mut ledger = browser.ledger.borrow_mut();
-        if poison == Some(crate::poison::Poison::IdReused) {
-            ledger.reused.push((browser.index, queued.envelope.id));
-        } else {
-            ledger.made.insert(queued.envelope.id, made);
+        // A reused id belongs to the command that had it first.
+        if poison != Some(crate::poison::Poison::IdReused) {
+            browser.ledger.borrow_mut().made.insert(queued.envelope.id, made);
         }
     }
 }

@@ -115,8 +115,9 @@ async fn perform<H: Host>(host: &H, step: &Step, round: &mut Round) -> Result<()
         }
         Step::Pull(copy) => {
             round.pulled = pull(host, copy).await?;
-            // Roles may have changed since the session was asked for: this answer went by the new ones and would never say so.
-            round.session &= !copy.cursor.is_empty() || host.memory().holding.borrow().identity.name.is_none();
+            // Roles, or a cookie, may have changed since the session was asked for: this answer went by the new ones and no later one
+            // would say so.
+            round.session &= !copy.cursor.is_empty() || !host.memory().holding.borrow().identity.known;
         }
         Step::Rest(_) => {}
     }
