@@ -70,6 +70,12 @@ test("whoever walks away is asked at 45 seconds and forgotten at 60", async ({ p
   await page.clock.runFor(61_000);
   await expect(page.getByRole("heading", { name: "您好，欢迎来到驿站" })).toBeVisible();
   await nothingOf(page, [secret, CONTACT.name, CONTACT.phone, code, code.replaceAll(" ", "")]);
+  // And when they say themselves that they are done.
+  await fillInAtKiosk(page, secret, CONTACT);
+  await page.clock.runFor(46_000);
+  await page.getByRole("button", { name: "我办完了，清空" }).click();
+  await expect(page.getByRole("heading", { name: "您好，欢迎来到驿站" })).toBeVisible();
+  await nothingOf(page, [secret, CONTACT.name, CONTACT.phone]);
   expect(await page.evaluate(() => history.length), "no way back").toBe(before);
   expect(new URL(page.url()).pathname).toBe("/kiosk/");
 });

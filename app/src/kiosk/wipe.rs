@@ -18,15 +18,15 @@ const SIGNS: [&str; 4] = ["pointerdown", "keydown", "input", "scroll"];
 /// What may stay in this browser's storage: how the page looks, which says nothing of anybody.
 const STAYS: [&str; 3] = ["weft.language", "weft.elder", "weft.theme"];
 
-/// Counts the seconds without a sign of life while `busy`, and tells what they mean.
+/// Counts the seconds without a sign of life while `busy`, and tells what they mean. Once it has warned, only an answer counts: a touch
+/// that took the question away would not reach the button under it.
 pub fn keep_watch(busy: Signal<bool>, told: RwSignal<Idle>, forget: Callback<()>) {
     let seconds = Rc::new(Cell::new(0_u32));
     for sign in SIGNS {
         let seconds = Rc::clone(&seconds);
         let touched = Closure::<dyn Fn()>::new(move || {
-            seconds.set(0);
-            if told.get_untracked() != Idle::Fresh {
-                told.set(Idle::Fresh);
+            if told.get_untracked() == Idle::Fresh {
+                seconds.set(0);
             }
         });
         // Listening fails only for a window that is gone. Caught on the way down, so that nothing can keep it from us.
@@ -36,7 +36,8 @@ pub fn keep_watch(busy: Signal<bool>, told: RwSignal<Idle>, forget: Callback<()>
     spawn_local(async move {
         loop {
             clock::sleep(SECOND_MS).await;
-            let waited = if busy.get_untracked() { seconds.get() + 1 } else { 0 };
+            let answered = told.get_untracked() == Idle::Fresh && idle(seconds.get()) != Idle::Fresh;
+            let waited = if busy.get_untracked() && !answered { seconds.get() + 1 } else { 0 };
             seconds.set(waited);
             let now = idle(waited);
             if now == Idle::Wipe {

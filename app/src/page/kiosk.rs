@@ -271,7 +271,7 @@ fn idle_dialog(here: Here, idle: RwSignal<Idle>) -> AnyView {
     let body = move || {
         asked.get().then(|| {
             view! {
-                <div class="kiosk-scrim">
+                <div class="kiosk-scrim" on:click=move |_| idle.set(Idle::Fresh)>
                     <div class="card stack-l" role="alertdialog" aria-labelledby="idle-title" aria-describedby="idle-line">
                         <h1 id="idle-title">{t(k::IDLE_TITLE)}</h1>
                         <p id="idle-line">{move || k::IDLE_LINE.fill(&[&open().unwrap_or_default().to_string()])}</p>
