@@ -4,7 +4,7 @@
 //! | --- | --- | --- |
 //! | `outbox` | `seq` | [`Queued`] as JSON |
 //! | `inbox` | command id | [`Refused`](crate::outbox::Refused) as JSON |
-//! | `rows` | `generation/kind/id` | [`Row`] as JSON |
+//! | `rows` | `generation/kind/id` | [`Row`](weft::wire::Row) as JSON |
 //! | `meta` | name | JSON |
 //! | `photos` | hash | `{ blob, uploaded }` |
 
