@@ -1,5 +1,5 @@
 // Keeps the app's shell, so that it opens without a network, and sends what waits when the network returns while no page is open.
-// The build puts three constants before this text (xtask/src/bundles/worker.rs): BASE, the path of this bundle; BASES, those of
+// The build puts four constants before this text (xtask/src/bundles/worker.rs): BASE, the path of this bundle; BASES, those of
 // all bundles; SHELL, the paths of the files that the first page loads; and VERSION, a digest of them.
 
 const PREFIX = `weft shell ${BASE} `;

@@ -12,12 +12,13 @@ use utoipa_axum::routes;
 use weft::actor::{Actor, Permission, Scope};
 use weft::id::{DeviceId, UnitId};
 use weft::kiosk::{ENROL_MINUTES, EnrolCode, Enrolled, Health, KIOSK_PUSH_MAX, KioskPush};
-use weft::receipt::{ReceiptCode, ReceiptFault};
+use weft::receipt::ReceiptFault;
 use weft::registry::{Kind, Target};
 use weft::wire::PushResponse;
 
 use super::client::Client;
 use super::extract::{Json, Path};
+use super::lookup::{Lookup, ticket_of};
 use super::problem::{Failure, ProblemKind};
 use super::push::PUSH_BYTES_MAX;
 use super::reader::Reader;
@@ -28,7 +29,7 @@ use crate::metrics::OutcomeLabels;
 use crate::session::Token;
 use crate::store::kiosk::{Kiosk, KioskCode};
 
-use forms::{CodeMade, Enrol, KioskList, KioskRow, Lookup, NewCode};
+use forms::{CodeMade, Enrol, KioskList, KioskRow, NewCode};
 
 /// The endpoints of this file.
 pub fn routes() -> OpenApiRouter<App> {
@@ -259,12 +260,7 @@ async fn lookup(
     _: AtKiosk,
     Json(lookup): Json<Lookup>,
 ) -> Result<Response, Failure> {
-    app.limits.lookups.pass(&client.key())?;
-    let code: ReceiptCode = lookup
-        .code
-        .parse()
-        .map_err(|fault: ReceiptFault| Failure::saying(ProblemKind::ReceiptMistyped, fault.to_string()))?;
-    let ticket = app.engine.find_receipt(&code.to_string()).await?.ok_or(ProblemKind::ReceiptUnknown)?;
+    let ticket = ticket_of(&app, &client, &lookup).await?;
     let bearer = Actor { receipts: vec![ticket], ..Actor::nobody() };
     let row = app.engine.get(&bearer, Target { kind: Kind::Ticket, id: ticket.0 }).await?;
     let mut headers = HeaderMap::new();

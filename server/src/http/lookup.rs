@@ -7,7 +7,8 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use weft::actor::Actor;
-use weft::receipt::ReceiptCode;
+use weft::id::TicketId;
+use weft::receipt::{ReceiptCode, ReceiptFault};
 use weft::registry::{Kind, Target};
 
 use super::client::Client;
@@ -24,7 +25,7 @@ pub fn routes() -> OpenApiRouter<App> {
 
 /// A receipt code.
 #[derive(Deserialize, ToSchema)]
-struct Lookup {
+pub(super) struct Lookup {
     /// Sixteen digits, however spaced.
     code: String,
 }
@@ -50,11 +51,7 @@ async fn lookup(
     reader: Reader,
     Json(lookup): Json<Lookup>,
 ) -> Result<Response, Failure> {
-    app.limits.lookups.pass(&client.key())?;
-    let code: ReceiptCode = lookup.code.parse().map_err(|fault: weft::receipt::ReceiptFault| {
-        Failure::saying(ProblemKind::ReceiptMistyped, fault.to_string())
-    })?;
-    let ticket = app.engine.find_receipt(&code.to_string()).await?.ok_or(ProblemKind::ReceiptUnknown)?;
+    let ticket = ticket_of(&app, &client, &lookup).await?;
     let is_staff = !reader.actor.grants.is_empty();
     let mut known = Known::or_begin(&app, &client, reader).await?;
     if !is_staff
@@ -67,4 +64,14 @@ async fn lookup(
     let target = Target { kind: Kind::Ticket, id: ticket.0 };
     let row = app.engine.get(&bearer, target).await?.ok_or(ProblemKind::ReceiptUnknown)?;
     Ok(known.answer(axum::Json(row)))
+}
+
+/// The ticket of a receipt code, for an address that has not asked too often.
+pub(super) async fn ticket_of(app: &App, client: &Client, lookup: &Lookup) -> Result<TicketId, Failure> {
+    app.limits.lookups.pass(&client.key())?;
+    let code: ReceiptCode = lookup
+        .code
+        .parse()
+        .map_err(|fault: ReceiptFault| Failure::saying(ProblemKind::ReceiptMistyped, fault.to_string()))?;
+    Ok(app.engine.find_receipt(&code.to_string()).await?.ok_or(ProblemKind::ReceiptUnknown)?)
 }

@@ -34,13 +34,6 @@ pub struct Enrol {
     pub code: String,
 }
 
-/// A receipt code typed into a kiosk.
-#[derive(Deserialize, ToSchema)]
-pub struct Lookup {
-    /// Sixteen digits, however spaced.
-    pub code: String,
-}
-
 /// Kiosks.
 #[derive(Serialize, ToSchema)]
 pub struct KioskList {
