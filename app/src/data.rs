@@ -13,6 +13,7 @@ pub mod idb;
 pub mod kiosks;
 mod publish;
 pub mod query;
+pub mod shown;
 pub mod window;
 
 use std::rc::Rc;

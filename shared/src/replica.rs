@@ -49,9 +49,9 @@ pub struct Overlay {
 
 /// Replays pending commands, in queue order, over the confirmed states.
 #[must_use]
-pub fn rebase<'s>(
+pub fn rebase<'s, 'e>(
     confirmed: impl Fn(Target) -> Option<&'s AnyState>,
-    pending: &[Envelope],
+    pending: impl IntoIterator<Item = &'e Envelope>,
     basis: &Basis<'_>,
 ) -> Overlay {
     let mut overlay = Overlay::default();

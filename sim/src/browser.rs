@@ -58,6 +58,8 @@ pub struct Browser {
     pub mutation: Option<Mutation>,
     /// Open windows.
     pub windows: RefCell<Vec<Rc<Window>>>,
+    /// The window that holds the lock, as the browser knows it; a frozen one that lost it still takes itself for the leader.
+    pub holder: Cell<Option<u32>>,
     /// Commands that this browser writes in a form of its own.
     pub garbled: RefCell<Vec<(CommandId, Poison)>>,
     /// Commands that a forgetful server has seen.
@@ -105,6 +107,7 @@ impl Browser {
             waits: Cell::new(0),
             mutation: shared.mutation,
             windows: RefCell::default(),
+            holder: Cell::new(None),
             garbled: RefCell::default(),
             seen: RefCell::default(),
             next_window: Rc::clone(&shared.next_window),
@@ -141,7 +144,8 @@ impl Browser {
         window.hold_photos(read.photos);
         self.world.note(|| format!("{} opens window {id}", self.name));
         self.windows.borrow_mut().push(Rc::clone(&window));
-        if !self.windows.borrow().iter().any(|window| window.memory.leads.get()) {
+        if self.holder.get().is_none() {
+            self.holder.set(Some(id));
             window.memory.leads.set(true);
         }
         let running = Rc::clone(&window);
@@ -161,6 +165,7 @@ impl Browser {
         if windows.is_empty() {
             return;
         }
+        self.holder.set(None);
         self.ledger.borrow_mut().crashes += 1;
         self.world.note(|| format!("{} is cut off", self.name));
         for window in windows {
@@ -178,9 +183,9 @@ impl Browser {
         window.memory.stopped.set(true);
         self.world.kill(window.id);
         self.windows.borrow_mut().retain(|other| other.id != window.id);
-        let next = self.front().filter(|_| window.memory.leads.get());
-        if let Some(next) = next {
-            self.take_lead(&next);
+        if self.holder.get() == Some(window.id) {
+            self.holder.set(None);
+            self.front().iter().for_each(|next| self.take_lead(next));
         }
         self.reopen();
     }
@@ -238,6 +243,7 @@ impl Browser {
     /// This window exchanges from now on; the one that did learns of it when it wakes up.
     pub fn take_lead(self: &Rc<Self>, window: &Rc<Window>) {
         self.world.note(|| format!("{} window {} takes the lead", self.name, window.id));
+        self.holder.set(Some(window.id));
         for other in self.windows.borrow().iter().filter(|other| other.id != window.id) {
             if !other.frozen.get() {
                 other.memory.leads.set(false);
@@ -247,16 +253,15 @@ impl Browser {
         window.ask_again();
     }
 
-    /// A frozen window wakes up and finds that another leads.
+    /// A frozen window wakes up, and learns who holds the lock only once it runs: what it was in the middle of goes on.
     pub fn thaw(self: &Rc<Self>, window: &Rc<Window>) {
         window.frozen.set(false);
-        let others = self.windows.borrow().iter().any(|other| other.id != window.id && other.memory.leads.get());
         self.world.freeze(window.id, false);
-        if others {
-            let window = Rc::clone(window);
-            // It learns of it only once it runs: what it was in the middle of goes on.
-            self.world.after(5, move || window.memory.leads.set(false));
-        }
+        let (browser, window) = (Rc::clone(self), Rc::clone(window));
+        self.world.after(5, move || match browser.holder.get() {
+            None if !window.memory.stopped.get() => browser.take_lead(&window),
+            holder => window.memory.leads.set(holder == Some(window.id)),
+        });
     }
 
     /// The server says that something changed.

@@ -3,22 +3,23 @@
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::rc::{Rc, Weak};
+use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 use weft::aggregate::Rejection;
 use weft::calendar::county_day;
 use weft::id::{CommandId, PhotoHash};
 use weft::kinds::rulebook::in_force;
 use weft::org::Directory;
-use weft::registry::{AnyCommand, AnyRefusal, AnyState, Target};
-use weft::replica::{Basis, Overlay, rebase};
-use weft::rules::Rulebook;
+use weft::registry::{AnyCommand, AnyRefusal, AnyState, Kind, Target};
+use weft::replica::{Basis, rebase};
 use weft::wire::{Judged, Problem};
 use weft_app::data::StorageError;
-use weft_app::data::holding::{Holding, Touched, Write};
+use weft_app::data::holding::{Holding, Rows, Touched, Write};
 use weft_app::data::host::{Disk as DeviceDisk, Fresh, Host, Loaded, Memory};
 use weft_app::data::http::{HttpError, Method};
+use weft_app::data::shown::{County, Fetched, Shown};
 use weft_app::data::window::issue::{Bench, judged};
 use weft_app::outbox::plan::{self, PhotoState, Settlement};
 use weft_app::outbox::{Account, Queued, Status};
@@ -43,20 +44,13 @@ pub struct Window {
     world: Rc<World>,
     photos: RefCell<BTreeMap<PhotoHash, Rc<Vec<u8>>>>,
     disk: RefCell<Option<Rc<WindowDisk>>>,
+    county: RefCell<Option<County>>,
+    /// What its own unanswered commands lead to.
+    pub shown: RefCell<Shown>,
 }
 
 /// A window's way to the browser's disk.
 pub struct WindowDisk(Rc<Browser>);
-
-/// The county as a window shows it.
-pub struct Shown {
-    /// The rulebook in force.
-    pub rules: Rulebook,
-    /// The unit tree.
-    pub org: Directory,
-    /// States with unanswered commands on them.
-    pub overlay: Overlay,
-}
 
 impl Window {
     /// A window of this browser.
@@ -70,6 +64,8 @@ impl Window {
             world: Rc::clone(&browser.world),
             photos: RefCell::default(),
             disk: RefCell::new(Some(Rc::new(WindowDisk(Rc::clone(browser))))),
+            county: RefCell::default(),
+            shown: RefCell::default(),
         })
     }
 
@@ -89,27 +85,27 @@ impl Window {
         hash
     }
 
-    /// What pages would show.
-    #[must_use]
-    pub fn shown(&self) -> Shown {
-        let holding = self.memory.holding.borrow();
-        let states = || holding.replica.rows.values().map(|row| &row.state);
-        let units = states().filter_map(|state| match state {
-            AnyState::Unit(unit) => Some(unit.clone()),
-            _ => None,
-        });
-        let org = Directory::new(units);
-        let books = states().filter_map(|state| match state {
-            AnyState::Rulebook(book) => Some(book.clone()),
-            _ => None,
-        });
-        let books: Vec<_> = books.collect();
+    /// Follows a change of what the device holds, as `publish` does, and compares with a replay of the whole queue.
+    fn follow(&self, holding: &Holding, touched: &Rows) {
         let today = county_day(holding.identity.now(self.clock()));
-        let rules = in_force(books.iter(), today).cloned().unwrap_or_default();
-        let commands = plan::overlay(&holding.queue, holding.account(), |target| holding.replica.version(target));
-        let basis = Basis { actor: &holding.identity.actor, rules: &rules, books: &books, today, org: &org };
-        let overlay = rebase(|target| holding.replica.rows.get(&target).map(|row| &row.state), &commands, &basis);
-        Shown { rules, org, overlay }
+        let tickets_only = matches!(touched, Rows::Some(rows) if rows.iter().all(|row| row.kind == Kind::Ticket));
+        let held = self.county.take().filter(|county| tickets_only && county.today == today);
+        let county = held.unwrap_or_else(|| county_of(holding, today));
+        let mut shown = self.shown.borrow_mut();
+        shown.follow(holding, &Fetched::new(), &county, touched);
+        if let Some(target) = misshown(&shown, holding, &county) {
+            let fault = format!("window {} shows {target:?} otherwise than its queue leads to", self.id);
+            self.browser().ledger.borrow_mut().faults.push(fault);
+        }
+        self.county.replace(Some(county));
+    }
+
+    /// The county as the window shows it.
+    fn county(&self) -> County {
+        if self.county.borrow().is_none() {
+            self.follow(&self.memory.holding.borrow(), &Rows::All);
+        }
+        self.county.borrow().clone().expect("it was followed")
     }
 
     async fn ask(&self, asked: Asked) -> Result<String, HttpError> {
@@ -222,12 +218,12 @@ impl Host for Window {
     async fn refetch(&self) {}
 
     fn judge(&self, target: Uuid, command: AnyCommand) -> Result<Queued, Rejection<AnyRefusal>> {
-        let shown = self.shown();
+        let (county, shown) = (self.county(), self.shown.borrow());
         let holding = self.memory.holding.borrow();
         let thing = Target { kind: command.kind(), id: target };
         let confirmed = || holding.replica.rows.get(&thing).map(|row| &row.state);
-        let state = shown.overlay.states.get(&thing).or_else(confirmed);
-        let bench = Bench { holding: &holding, rules: &shown.rules, org: &shown.org, state };
+        let state = shown.state(thing).or_else(confirmed);
+        let bench = Bench { holding: &holding, rules: &county.rules, org: &county.org, state };
         let now = holding.identity.now(self.clock());
         let queued = judged(&bench, target, command, CommandId(self.new_id()), now)?;
         self.made(&queued, None);
@@ -237,6 +233,7 @@ impl Host for Window {
     fn changed(&self, _before: Account, touched: &Touched) {
         let holding = self.memory.holding.borrow();
         self.photos.borrow_mut().retain(|hash, _| holding.photos.contains_key(hash));
+        self.follow(&holding, &touched.rows);
         if touched.queue {
             self.world.note(|| summary(self.id, &holding));
         }
@@ -251,6 +248,32 @@ impl Host for Window {
     fn online(&self, _online: bool) {}
 
     fn judged(&self, _judged: Judged) {}
+}
+
+/// The county as a device holds it.
+fn county_of(holding: &Holding, today: NaiveDate) -> County {
+    let states = || holding.replica.rows.values().map(|row| &row.state);
+    let units = states().filter_map(|state| match state {
+        AnyState::Unit(unit) => Some(unit.clone()),
+        _ => None,
+    });
+    let books = states().filter_map(|state| match state {
+        AnyState::Rulebook(book) => Some(book.clone()),
+        _ => None,
+    });
+    let books: Vec<_> = books.collect();
+    let rules = Arc::new(in_force(books.iter(), today).cloned().unwrap_or_default());
+    County { rules, books: Arc::new(books), org: Arc::new(Directory::new(units)), today }
+}
+
+/// What is shown that a replay of the whole queue would show otherwise.
+fn misshown(shown: &Shown, holding: &Holding, county: &County) -> Option<Target> {
+    let County { rules, books, org, today } = county;
+    let basis = Basis { actor: &holding.identity.actor, rules, books, today: *today, org };
+    let commands = plan::overlay(&holding.queue, holding.account(), |target| holding.replica.version(target));
+    let whole = rebase(|target| holding.replica.rows.get(&target).map(|row| &row.state), commands, &basis).states;
+    let mut all = shown.targets().chain(whole.keys().copied());
+    all.find(|target| shown.state(*target) != whole.get(target))
 }
 
 fn summary(id: u32, holding: &Holding) -> String {

@@ -10,6 +10,7 @@
 
 mod load;
 
+use std::collections::BTreeSet;
 use std::fmt::Display;
 
 use js_sys::{Object, Reflect};
@@ -130,11 +131,13 @@ async fn write_all(work: &Work, head: &Head, writes: &[Write]) -> Result<(), Sto
     }
     let (outbox, inbox, photos) = (work.store(OUTBOX)?, work.store(INBOX)?, work.store(PHOTOS)?);
     let rows = work.store(ROWS)?;
+    let queued = still_queued(&outbox, writes).await?;
     for write in writes {
         match write {
             Write::Identity(identity) => meta.put(&IDENTITY.into(), &json(identity)?)?,
             Write::SignOutOwed(owed) => meta.put(&SIGN_OUT_OWED.into(), &json(owed)?)?,
-            Write::Settle(seq, settlement) => settle(&outbox, &inbox, *seq, settlement).await?,
+            Write::Settle(seq, settlement) if queued.contains(seq) => settle(&outbox, &inbox, *seq, settlement)?,
+            Write::Settle(..) => {}
             Write::Leave(seq) => outbox.delete(&seq_key(*seq))?,
             Write::Dismiss(id) => inbox.delete(&text_key(*id))?,
             Write::Replica(RowWrite::Put(generation, row)) => {
@@ -157,12 +160,25 @@ async fn write_all(work: &Work, head: &Head, writes: &[Write]) -> Result<(), Sto
     Ok(())
 }
 
-/// Answers a row of the queue if it is still there: another window may have done so, and the person may have dismissed the
-/// refusal since.
-async fn settle(outbox: &Store, inbox: &Store, seq: u64, settlement: &Settlement) -> Result<(), StorageError> {
-    if outbox.get(&seq_key(seq)).await?.is_none() {
-        return Ok(());
-    }
+/// The rows of the queue, among those that these writes answer, that are still there: another window may have answered one, and the
+/// person may have dismissed the refusal since. One question for all of them, since each takes its way through the browser.
+async fn still_queued(outbox: &Store, writes: &[Write]) -> Result<BTreeSet<u64>, StorageError> {
+    let answered = || {
+        writes.iter().filter_map(|write| match write {
+            Write::Settle(seq, _) => Some(*seq),
+            _ => None,
+        })
+    };
+    let (Some(first), Some(last)) = (answered().min(), answered().max()) else {
+        return Ok(BTreeSet::new());
+    };
+    let keys = outbox.keys_between(&seq_key(first), &seq_key(last)).await?;
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "keys are made by `seq_key`")]
+    let seqs = keys.iter().filter_map(|key| key.as_f64()).map(|key| key as u64);
+    Ok(seqs.collect())
+}
+
+fn settle(outbox: &Store, inbox: &Store, seq: u64, settlement: &Settlement) -> Result<(), StorageError> {
     match settlement {
         Settlement::Delivered(queued) | Settlement::PhotosAgain(queued) => outbox.put(&seq_key(seq), &json(queued)?),
         Settlement::Refused(refused) => {

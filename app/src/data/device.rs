@@ -31,7 +31,8 @@ use super::holding::{Holding, Rows, Touched};
 use super::host::{Disk, Fresh, Host, Memory};
 use super::http::{self, Body, HttpError, Method};
 use super::idb::StorageError;
-use super::publish::{self, Fetched, Shown, set};
+use super::publish::{self, set};
+use super::shown::{Fetched, Shown, confirmed};
 use super::window;
 use super::window::issue::{Bench, judged};
 use super::{Signals, Storage};
@@ -239,7 +240,7 @@ impl Host for Device {
         let (rules, org) = (self.signals.rules.get_untracked(), self.signals.org.get_untracked());
         let thing = Target { kind: command.kind(), id: target };
         let (shown, fetched) = (self.shown.borrow(), self.fetched.borrow());
-        let state = shown.overlay.states.get(&thing).or_else(|| publish::confirmed(&holding, &fetched, thing));
+        let state = shown.state(thing).or_else(|| confirmed(&holding, &fetched, thing));
         let bench = Bench { holding: &holding, rules: &rules, org: &org, state };
         judged(&bench, target, command, CommandId(self.new_id()), self.now())
     }

@@ -214,6 +214,15 @@ impl Store {
     pub async fn keys(&self) -> Result<Array, StorageError> {
         Ok(settled(&self.0.get_all_keys()?).await?.dyn_into()?)
     }
+
+    /// The keys from the first to the last of these, in order.
+    ///
+    /// # Errors
+    /// See [`StorageError`].
+    pub async fn keys_between(&self, first: &JsValue, last: &JsValue) -> Result<Array, StorageError> {
+        let range = IdbKeyRange::bound(first, last)?;
+        Ok(settled(&self.0.get_all_keys_with_key(&range)?).await?.dyn_into()?)
+    }
 }
 
 /// All text keys that begin with this.

@@ -1,6 +1,6 @@
 //! From what the device holds to the signals that pages read, moving only those whose value changes.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -11,41 +11,15 @@ use weft::kinds::rulebook::in_force;
 use weft::kinds::ticket::Ticket;
 use weft::org::Directory;
 use weft::registry::{AnyState, Kind, Target};
-use weft::replica::{Basis, Overlay, rebase};
 
 use crate::outbox::plan;
 
 use super::holding::{Holding, Rows, Touched};
+use super::shown::{County, Fetched, Shown, confirmed};
 use super::{Held, Signals};
 
 /// Tickets by id.
 pub type Tickets = BTreeMap<TicketId, Held<Ticket>>;
-
-/// What the last publication put on top of the confirmed states.
-#[derive(Debug, Default)]
-pub struct Shown {
-    /// The states that unanswered commands lead to.
-    pub overlay: Overlay,
-    /// The things that unanswered commands are for.
-    pending: BTreeSet<Target>,
-    /// The things that refused commands are for.
-    refused: BTreeSet<Target>,
-}
-
-/// Rows fetched for a page, beside the replica.
-pub type Fetched = BTreeMap<Target, weft::wire::Row>;
-
-/// A thing's confirmed state: the newer of the replica's and the fetched one.
-pub fn confirmed<'h>(holding: &'h Holding, fetched: &'h Fetched, target: Target) -> Option<&'h AnyState> {
-    let kept = holding.replica.rows.get(&target);
-    let fetched = fetched.get(&target);
-    let newer = match (kept, fetched) {
-        (Some(kept), Some(fetched)) if fetched.version > kept.version => Some(fetched),
-        (Some(kept), _) => Some(kept),
-        (None, fetched) => fetched,
-    };
-    newer.map(|row| &row.state)
-}
 
 /// Publishes what a batch touched.
 pub fn publish(
@@ -113,61 +87,41 @@ fn publish_tickets(
     touched: &Touched,
     today: NaiveDate,
 ) {
-    let account = holding.account();
-    let commands = plan::overlay(&holding.queue, account, |target| holding.replica.version(target));
-    let (rules, org) = (signals.rules.get_untracked(), signals.org.get_untracked());
-    let books = signals.rulebooks.get_untracked();
-    let basis = Basis { actor: &holding.identity.actor, rules: &rules, books: &books, today, org: &org };
-    let pending = commands.iter().map(weft::wire::Envelope::target).collect();
-    let refused = holding.inbox.values().filter(|refused| refused.account == account);
-    let next = Shown {
-        overlay: rebase(|target| confirmed(holding, fetched, target), &commands, &basis),
-        pending,
-        refused: refused.map(crate::outbox::Refused::target).collect(),
+    let county = County {
+        rules: signals.rules.get_untracked(),
+        books: signals.rulebooks.get_untracked(),
+        org: signals.org.get_untracked(),
+        today,
     };
-    let last = std::mem::replace(shown, next);
+    let mut moved = shown.follow(holding, fetched, &county, &touched.rows);
     let shown = &*shown;
     let hold = |target: Target| hold(holding, fetched, shown, target);
     match &touched.rows {
         Rows::All => {
-            let targets = holding.replica.rows.keys().chain(fetched.keys()).chain(shown.overlay.states.keys());
-            let tickets: Tickets = targets.filter_map(|target| hold(*target)).map(|held| (held.id, held)).collect();
+            let targets = holding.replica.rows.keys().chain(fetched.keys()).copied().chain(shown.targets());
+            let tickets: Tickets = targets.filter_map(hold).map(|held| (held.id, held)).collect();
             set(signals.tickets, tickets);
         }
         Rows::Some(rows) => {
-            let touched = touched_tickets(rows, &last, shown);
+            moved.extend(rows);
             signals.tickets.maybe_update(|tickets| {
-                let mut moved = false;
-                for target in touched {
-                    moved |= exchange(tickets, target, hold(target));
-                }
-                moved
+                let tickets_moved = moved.into_iter().filter(|target| target.kind == Kind::Ticket);
+                tickets_moved.fold(false, |any, target| exchange(tickets, target, hold(target)) || any)
             });
         }
     }
 }
 
-/// The tickets that may look otherwise now: those that changed, and those with unsent or refused commands before or after.
-fn touched_tickets<'a>(
-    rows: impl IntoIterator<Item = &'a Target>,
-    last: &'a Shown,
-    shown: &'a Shown,
-) -> BTreeSet<Target> {
-    let unsent = |of: &'a Shown| of.overlay.states.keys().chain(&of.pending).chain(&of.refused);
-    let all = rows.into_iter().chain(unsent(last)).chain(unsent(shown));
-    all.copied().filter(|target| target.kind == Kind::Ticket).collect()
-}
-
 fn hold(holding: &Holding, fetched: &Fetched, shown: &Shown, target: Target) -> Option<Held<Ticket>> {
-    let state = shown.overlay.states.get(&target).or_else(|| confirmed(holding, fetched, target))?;
+    let state = shown.state(target).or_else(|| confirmed(holding, fetched, target))?;
     let AnyState::Ticket(ticket) = state else {
         return None;
     };
     Some(Held {
         id: target.id.into(),
         state: Arc::new(ticket.clone()),
-        pending: shown.pending.contains(&target),
-        refused: shown.refused.contains(&target),
+        pending: shown.is_pending(target),
+        refused: shown.is_refused(target),
         fetched: !holding.replica.rows.contains_key(&target) && fetched.contains_key(&target),
     })
 }

@@ -44,14 +44,17 @@ pub async fn commit<H: Host>(host: &H, writes: Vec<Write>) -> Result<(), Storage
     Ok(())
 }
 
-/// Commits what `plan` makes of the holding, planning again when another window was first.
-pub async fn settle<H: Host>(host: &H, plan: impl Fn(&Holding) -> Vec<Write>) {
+/// Commits what `plan` makes of the holding, planning again when another window was first. Says whether there was anything to do.
+pub async fn settle<H: Host>(host: &H, plan: impl Fn(&Holding) -> Vec<Write>) -> bool {
+    let mut any = false;
     for _ in 0..OVERTAKEN_MAX {
         let writes = plan(&host.memory().holding.borrow());
+        any |= !writes.is_empty();
         if commit(host, writes).await != Err(StorageError::Overtaken) {
-            return;
+            break;
         }
     }
+    any
 }
 
 /// Does what another window says.

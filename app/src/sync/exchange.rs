@@ -110,8 +110,6 @@ async fn perform<H: Host>(host: &H, step: &Step, round: &mut Round) -> Result<()
         Step::Push(commands) => {
             push(host, commands).await?;
             round.pulled = false;
-            // The first push of a browser makes it known to the server, under an id that the device has yet to learn.
-            round.session &= host.memory().holding.borrow().identity.known;
         }
         Step::Pull(copy) => {
             round.pulled = pull(host, copy).await?;
@@ -169,8 +167,12 @@ async fn push<H: Host>(host: &H, commands: &[Envelope]) -> Result<(), HttpError>
         host.judged(judged);
     }
     let now = host.now();
-    let answered = !memory.holding.borrow().after_push(&answer.receipts, now).is_empty();
-    settle(host, |holding| holding.after_push(&answer.receipts, now)).await;
+    let answered = settle(host, |holding| holding.after_push(&answer.receipts, now)).await;
+    if !memory.holding.borrow().identity.known {
+        // The first push of a browser makes it known to the server, under an id that the device has yet to learn. Whatever was asked
+        // before this answer, in whichever window, was asked as nobody.
+        host.ask_again();
+    }
     // An answer that settles nothing must not be asked for again and again without a pause.
     if answered { Ok(()) } else { Err(HttpError::Unreadable) }
 }

@@ -40,14 +40,15 @@ impl Device {
 
     pub(super) fn hold_fetched(&self, row: Row) {
         let target = row.target();
+        let mut rows = vec![target];
         {
             let mut fetched = self.fetched.borrow_mut();
             if fetched.len() >= FETCHED_ROWS_MAX && !fetched.contains_key(&target) {
                 let oldest = fetched.iter().min_by_key(|(_, row)| row.position).map(|(target, _)| *target);
-                oldest.map(|oldest| fetched.remove(&oldest));
+                rows.extend(oldest.filter(|oldest| fetched.remove(oldest).is_some()));
             }
             fetched.insert(target, row);
         }
-        self.publish(&Touched { rows: Rows::Some(vec![target]), ..Touched::default() });
+        self.publish(&Touched { rows: Rows::Some(rows), ..Touched::default() });
     }
 }

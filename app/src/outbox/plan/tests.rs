@@ -77,8 +77,8 @@ fn an_accepted_row_stays_shown_and_is_not_sent_again() {
     let [(1, Settlement::Delivered(row))] = settled.as_slice() else { panic!("{settled:?}") };
     queue.insert(1, row.clone());
     assert!(next_push(&queue, MINE, 200).is_empty());
-    assert_eq!(overlay(&queue, MINE, |_| Some(2)).len(), 1, "the replica is behind");
-    assert!(overlay(&queue, MINE, |_| Some(3)).is_empty(), "the replica shows it");
+    assert_eq!(overlay(&queue, MINE, |_| Some(2)).count(), 1, "the replica is behind");
+    assert_eq!(overlay(&queue, MINE, |_| Some(3)).count(), 0, "the replica shows it");
     assert_eq!(delivered(&queue), [1]);
 }
 
@@ -168,5 +168,5 @@ fn a_photo_leaves_only_when_nothing_here_needs_it() {
 #[test]
 fn the_overlay_is_of_this_account_only() {
     let queue = queue([(accept(1), MINE), (accept(2), yours())]);
-    assert_eq!(overlay(&queue, MINE, |_| None).iter().map(|envelope| envelope.seq).collect::<Vec<_>>(), [1]);
+    assert_eq!(overlay(&queue, MINE, |_| None).map(|envelope| envelope.seq).collect::<Vec<_>>(), [1]);
 }
