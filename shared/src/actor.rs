@@ -4,8 +4,9 @@
 //! asks for one permission in one scope. The whole matrix is golden text in `shared/tests/snapshots`.
 
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
-use crate::id::{PersonId, TicketId, UnitId};
+use crate::id::{PersonId, TicketId, UnitId, derive};
 use crate::org::Directory;
 
 /// What a person is, at a unit.
@@ -182,6 +183,17 @@ impl Actor {
     #[must_use]
     pub fn system() -> Self {
         Self { person: PersonId::named("system"), grants: Vec::new(), receipts: Vec::new(), system: true }
+    }
+
+    /// Tells this reader from any other: two marks are the same only if person, roles and receipts are. It reveals none of them.
+    #[must_use]
+    pub fn mark(&self) -> Uuid {
+        let (mut grants, mut receipts) = (self.grants.clone(), self.receipts.clone());
+        grants.sort_unstable();
+        receipts.sort_unstable();
+        // Both always have a JSON form, which is the same on both sides.
+        let text = serde_json::to_string(&(grants, receipts)).unwrap_or_default();
+        derive(self.person.0, &text)
     }
 
     /// Whether some role held at one of these units permits it. `path` is a unit with all units above it.

@@ -1,5 +1,6 @@
 //! One window's words with the server: what [`plan`] decides is carried out, answer by answer.
 
+use uuid::Uuid;
 use weft::id::{PersonId, PhotoHash};
 use weft::wire::{Envelope, Judged, PullResponse, PushRequest, PushResponse, Receipt};
 
@@ -110,12 +111,16 @@ async fn perform<H: Host>(host: &H, step: &Step, round: &mut Round) -> Result<()
         Step::Push(commands) => {
             push(host, commands).await?;
             round.pulled = false;
+            // The first push of a browser makes it known to the server, under an id that the device has yet to learn: before its own
+            // matters come back, so that it knows them for its own.
+            round.session &= host.memory().holding.borrow().identity.known;
         }
         Step::Pull(copy) => {
-            round.pulled = pull(host, copy).await?;
-            // Roles, or a cookie, may have changed since the session was asked for: this answer went by the new ones and no later one
-            // would say so.
-            round.session &= !copy.cursor.is_empty() || !host.memory().holding.borrow().identity.known;
+            let pulled = pull(host, copy).await?;
+            round.pulled = pulled.complete;
+            // Roles, receipts or the cookie are others than when the session was asked for. Once: two that never agree would ask for ever.
+            round.session &= pulled.other.is_none() || pulled.other == round.other;
+            round.other = pulled.other;
         }
         Step::Rest(_) => {}
     }
@@ -168,11 +173,6 @@ async fn push<H: Host>(host: &H, commands: &[Envelope]) -> Result<(), HttpError>
     }
     let now = host.now();
     let answered = settle(host, |holding| holding.after_push(&answer.receipts, now)).await;
-    if !memory.holding.borrow().identity.known {
-        // The first push of a browser makes it known to the server, under an id that the device has yet to learn. Whatever was asked
-        // before this answer, in whichever window, was asked as nobody.
-        host.ask_again();
-    }
     // An answer that settles nothing must not be asked for again and again without a pause.
     if answered { Ok(()) } else { Err(HttpError::Unreadable) }
 }
@@ -181,8 +181,17 @@ fn came_out_otherwise(receipt: &Receipt) -> Option<Judged> {
     receipt.judged.clone().filter(|judged| !judged.differs.is_empty())
 }
 
-/// Pulls once. Returns whether the copy is complete now.
-async fn pull<H: Host>(host: &H, copy: &Copy) -> Result<bool, HttpError> {
+/// What came of a pull.
+#[derive(Clone, Copy, Debug, Default)]
+struct Pulled {
+    /// Whether the copy is complete now.
+    complete: bool,
+    /// For whom the answer was made, if not for whom this device takes itself for.
+    other: Option<Uuid>,
+}
+
+/// Pulls once.
+async fn pull<H: Host>(host: &H, copy: &Copy) -> Result<Pulled, HttpError> {
     let memory = host.memory();
     let (account, seen) = {
         let holding = memory.holding.borrow();
@@ -193,18 +202,21 @@ async fn pull<H: Host>(host: &H, copy: &Copy) -> Result<bool, HttpError> {
     let answer: PullResponse = http::read(&host.send(Method::GET, &path, None, Some(account)).await?)?;
     if memory.holding.borrow().replica.head.pulling() != copy {
         // Somebody signed in or out meanwhile: this answer is for another copy.
-        return Ok(false);
+        return Ok(Pulled::default());
     }
     let complete = !answer.more && !answer.rebuild;
     if answer.rebuild {
         refresh_session(host).await?;
         if memory.holding.borrow().replica.head.pulling() != copy {
-            return Ok(false);
+            return Ok(Pulled::default());
         }
     }
+    let mark = memory.holding.borrow().identity.mark();
+    let other = answer.reader.filter(|reader| *reader != mark);
     if complete {
         host.refetch().await;
     }
     let writes = memory.holding.borrow().after_pull(answer, &seen);
-    Ok(commit(host, writes).await.is_ok() && complete)
+    let complete = commit(host, writes).await.is_ok() && complete;
+    Ok(Pulled { complete, other })
 }

@@ -76,7 +76,7 @@ struct Changes {
 
 impl Shared {
     pub(super) async fn pull(&self, reader: &Actor, cursor: &str) -> Result<PullResponse, EngineError> {
-        let grants = grants_digest(&self.vault, reader);
+        let (grants, mark) = (grants_digest(&self.vault, reader), Some(reader.mark()));
         let head = self.store.head().await?;
         let mut is_adopted = false;
         let from = match cursor {
@@ -87,7 +87,7 @@ impl Shared {
                 is_adopted = !is_same && self.was_nobody(&cursor, reader);
                 if !(is_same || is_adopted) || cursor.position > head {
                     // A cursor beyond the log is one from before the log was restored from an older copy.
-                    return Ok(PullResponse { rebuild: true, more: true, ..PullResponse::default() });
+                    return Ok(PullResponse { rebuild: true, more: true, reader: mark, ..PullResponse::default() });
                 }
                 Cursor { grants, ..cursor }
             }
@@ -98,7 +98,7 @@ impl Shared {
         let ids: Vec<Uuid> = changes.targets.iter().map(|(_, target)| target.id).collect();
         let found: HashMap<Uuid, StateRow> =
             self.store.states(&ids).await?.into_iter().map(|row| (row.target.id, row)).collect();
-        let mut answer = PullResponse { more: changes.more, ..PullResponse::default() };
+        let mut answer = PullResponse { more: changes.more, reader: mark, ..PullResponse::default() };
         for (_, target) in &changes.targets {
             match self.shown(reader, &keys, found.get(&target.id))? {
                 Some(row) => answer.rows.push(row),
