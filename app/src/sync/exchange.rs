@@ -1,5 +1,6 @@
 //! One window's words with the server: what [`plan`] decides is carried out, answer by answer.
 
+use futures_util::future::join;
 use uuid::Uuid;
 use weft::id::{PersonId, PhotoHash};
 use weft::wire::{Envelope, Judged, PullResponse, PushRequest, PushResponse, Receipt};
@@ -9,6 +10,7 @@ use crate::data::host::Host;
 use crate::data::http::{self, HttpError, Method};
 use crate::data::window::account::{end_session, refresh_session};
 use crate::data::window::{commit, look_again, settle};
+use crate::outbox::Account;
 use crate::outbox::plan::{PhotoState, delivered};
 use crate::replica::{Copy, begin_anew};
 
@@ -17,7 +19,7 @@ use super::plan::{self, Round, Step, Verdict};
 /// Exchanges for as long as the window lives.
 pub async fn run<H: Host>(host: &H) {
     let memory = host.memory();
-    let mut round = Round::default();
+    let (mut round, mut ahead) = (Round::default(), None);
     while !memory.stopped.get() {
         if !host.exchanges() {
             memory.bell.wait().await;
@@ -37,7 +39,7 @@ pub async fn run<H: Host>(host: &H) {
             }
             continue;
         }
-        match perform(host, &step, &mut round).await {
+        match perform(host, &step, &mut round, &mut ahead).await {
             Ok(()) => host.online(true),
             Err(error) => after_failure(host, &step, &error, &mut round).await,
         }
@@ -49,7 +51,9 @@ pub async fn send_waiting<H: Host>(host: &H) {
     let mut round = Round { session: true, pulled: true, ..Round::default() };
     loop {
         let step = plan::next(&host.memory().holding.borrow(), &round, 0);
-        if !matches!(step, Step::Upload(_) | Step::Push(_)) || perform(host, &step, &mut round).await.is_err() {
+        if !matches!(step, Step::Upload(_) | Step::Push(_))
+            || perform(host, &step, &mut round, &mut None).await.is_err()
+        {
             return;
         }
     }
@@ -100,7 +104,12 @@ async fn put_aside<H: Host>(host: &H, step: &Step, round: &mut Round) {
     }
 }
 
-async fn perform<H: Host>(host: &H, step: &Step, round: &mut Round) -> Result<(), HttpError> {
+async fn perform<H: Host>(
+    host: &H,
+    step: &Step,
+    round: &mut Round,
+    ahead: &mut Option<Asked>,
+) -> Result<(), HttpError> {
     match step {
         Step::SignOut => end_session(host).await?,
         Step::Session => {
@@ -116,7 +125,7 @@ async fn perform<H: Host>(host: &H, step: &Step, round: &mut Round) -> Result<()
             round.session &= host.memory().holding.borrow().identity.known;
         }
         Step::Pull(copy) => {
-            let pulled = pull(host, copy).await?;
+            let pulled = pull(host, copy, ahead).await?;
             round.pulled = pulled.complete;
             // Roles, receipts or the cookie are others than when the session was asked for. Once: two that never agree would ask for ever.
             round.session &= pulled.other.is_none() || pulled.other == round.other;
@@ -190,16 +199,36 @@ struct Pulled {
     other: Option<Uuid>,
 }
 
-/// Pulls once.
-async fn pull<H: Host>(host: &H, copy: &Copy) -> Result<Pulled, HttpError> {
-    let memory = host.memory();
+/// A pull that was asked for.
+struct Asked {
+    copy: Copy,
+    account: Account,
+    /// The rows of the queue that had been delivered by then.
+    seen: Vec<u64>,
+    answer: Result<String, HttpError>,
+}
+
+async fn ask<H: Host>(host: &H, copy: Copy) -> Asked {
     let (account, seen) = {
-        let holding = memory.holding.borrow();
+        let holding = host.memory().holding.borrow();
         (holding.account(), delivered(&holding.queue))
     };
     // A cursor is digits, letters and dots: see the server's `Cursor`.
     let path = format!("/api/pull?cursor={}", http::encoded(&copy.cursor));
-    let answer: PullResponse = http::read(&host.send(Method::GET, &path, None, Some(account)).await?)?;
+    let answer = host.send(Method::GET, &path, None, Some(account)).await;
+    Asked { copy, account, seen, answer }
+}
+
+/// Pulls once, and asks for the page after this one while this one is written. `ahead` is what was asked for in this way last time.
+async fn pull<H: Host>(host: &H, copy: &Copy, ahead: &mut Option<Asked>) -> Result<Pulled, HttpError> {
+    let memory = host.memory();
+    let account = memory.holding.borrow().account();
+    let begun = ahead.take().filter(|asked| asked.copy == *copy && asked.account == account);
+    let asked = match begun.filter(|asked| asked.answer.is_ok()) {
+        Some(asked) => asked,
+        None => ask(host, copy.clone()).await,
+    };
+    let answer: PullResponse = http::read(&asked.answer?)?;
     if memory.holding.borrow().replica.head.pulling() != copy {
         // Somebody signed in or out meanwhile: this answer is for another copy.
         return Ok(Pulled::default());
@@ -216,7 +245,16 @@ async fn pull<H: Host>(host: &H, copy: &Copy) -> Result<Pulled, HttpError> {
     if complete {
         host.refetch().await;
     }
-    let writes = memory.holding.borrow().after_pull(answer, &seen);
-    let complete = commit(host, writes).await.is_ok() && complete;
-    Ok(Pulled { complete, other })
+    let more = answer.more && !answer.rebuild;
+    let next = more.then(|| Copy { generation: copy.generation, cursor: answer.cursor.clone() });
+    let writes = memory.holding.borrow().after_pull(answer, &asked.seen);
+    let after = async {
+        match next {
+            Some(next) => Some(ask(host, next).await),
+            None => None,
+        }
+    };
+    let (committed, after) = join(commit(host, writes), after).await;
+    *ahead = after;
+    Ok(Pulled { complete: committed.is_ok() && complete, other })
 }
