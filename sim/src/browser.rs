@@ -60,8 +60,6 @@ pub struct Browser {
     pub windows: RefCell<Vec<Rc<Window>>>,
     /// The window that holds the lock, as the browser knows it; a frozen one that lost it still takes itself for the leader.
     pub holder: Cell<Option<u32>>,
-    /// How often a window has told the others something.
-    pub told: Cell<u64>,
     /// Commands that this browser writes in a form of its own.
     pub garbled: RefCell<Vec<(CommandId, Poison)>>,
     /// Commands that a forgetful server has seen.
@@ -110,7 +108,6 @@ impl Browser {
             mutation: shared.mutation,
             windows: RefCell::default(),
             holder: Cell::new(None),
-            told: Cell::new(0),
             garbled: RefCell::default(),
             seen: RefCell::default(),
             next_window: Rc::clone(&shared.next_window),
@@ -135,13 +132,8 @@ impl Browser {
     pub async fn open(self: &Rc<Self>) -> Rc<Window> {
         let fresh =
             Fresh { device: self.world.new_id(self.clock()).into(), person: self.world.new_id(self.clock()).into() };
-        let told = self.told.get();
         let read = self.disk.run(move |content| content.load(fresh, None)).await;
-        let window = self.opened(read);
-        if self.told.get() != told {
-            weft_app::data::window::hear(&*window, Note::Changed { rows: None }).await;
-        }
-        window
+        self.opened(read)
     }
 
     /// A window over what was read.
@@ -219,7 +211,6 @@ impl Browser {
 
     /// Tells the other windows.
     pub fn tell(self: &Rc<Self>, from: u32, note: &Note) {
-        self.told.set(self.told.get() + 1);
         for window in self.windows.borrow().iter().filter(|window| window.id != from) {
             let (window, note) = (Rc::clone(window), note.clone());
             let world = Rc::clone(&self.world);

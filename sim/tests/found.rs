@@ -153,22 +153,3 @@ fn roles_that_change_and_change_back_between_two_pulls_are_known_after_the_secon
     assert_eq!(window.memory.holding.borrow().identity.actor.grants, own);
     assert_eq!(check::all(&shared, &[browser]), Vec::<String>::new());
 }
-
-#[test]
-fn what_is_written_while_a_window_opens_is_shown_by_it() {
-    for delay_ms in 0..12 {
-        let (shared, browser) = one_browser();
-        let first = browser.front().unwrap();
-        browser.offline.set(true);
-        report(&browser, &first);
-        let opens = Rc::clone(&browser);
-        shared.world.after(delay_ms, move || {
-            let world = Rc::clone(&opens.world);
-            world.spawn(None, async move { drop(opens.open().await) });
-        });
-        shared.world.run_until(shared.world.now_ms() + 1_000);
-        let second = browser.front().unwrap();
-        assert_ne!(first.id, second.id);
-        assert_eq!(second.memory.holding.borrow().queue.len(), 1, "opened after {delay_ms} ms");
-    }
-}
