@@ -3,8 +3,8 @@ import { KIOSK, projects, use } from "./browser";
 
 /** Whose work is done on a telephone, and whose at a desk; the others claim the same of both sizes. */
 const ONLY_AT: Record<string, RegExp> = {
-  phone: /(report|reopen|privacy|lockout|escalation|offline|worker)\.spec\.ts$/,
-  desk: /desk\.spec\.ts$/,
+  phone: /(report|reopen|privacy|lockout|escalation|offline|worker|update|device)\.spec\.ts$/,
+  desk: /(desk|first|accounts|units|rulebook|emergency)\.spec\.ts$/,
 };
 
 /** What is done at a kiosk and nowhere else. */

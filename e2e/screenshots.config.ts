@@ -1,5 +1,5 @@
 import { defineConfig } from "@playwright/test";
-import { projects, use } from "./browser";
+import { KIOSK, projects, use } from "./browser";
 
 /** `cargo xtask screenshots` runs this; pictures go to target/screenshots and, for some, docs/images. */
 export default defineConfig({
@@ -11,5 +11,5 @@ export default defineConfig({
   timeout: 60_000,
   reporter: [["list"]],
   use,
-  projects,
+  projects: [...(projects ?? []), { name: "kiosk", use: { viewport: KIOSK, hasTouch: true } }],
 });

@@ -5,32 +5,11 @@ import { LOOKS, wear } from "./lib/look";
 import { push, reportByApi } from "./lib/push";
 import { answer, fillIn, photo, report, send, tapMap, ticket } from "./lib/report";
 import { expect, signIn, type Somebody, test } from "./lib/test";
+import { HOUSE_PICTURES } from "./pictures/house";
+import { KIOSK_PICTURES } from "./pictures/kiosk";
+import { at, CONTACT, type Picture, TEXT } from "./pictures/picture";
 
-/** A page to picture. */
-interface Picture {
-  /** File name, without size and extension. */
-  name: string;
-  /** Login of a demo account; none for a resident without one. */
-  as?: string;
-  /** Only at this size; without it at both. */
-  only?: "phone" | "desk";
-  look?: "elder" | "dark";
-  language?: "en";
-  /** The whole page, not only what fits the screen. */
-  whole?: boolean;
-  /** At this size also kept in the repository, for the README. */
-  kept?: "phone" | "desk";
-  /** Opens it. */
-  open: (page: Page, somebody: Somebody) => Promise<void>;
-}
-
-const TEXT = "三单元楼道里停了四辆电动车，还堆着纸箱，晚上老人下楼看不清（测试员甲）。";
-const CONTACT = { name: "测试员甲", phone: "13900000001" };
 const MATTER = { kind: ["消防隐患", "楼道堆物"], answers: { "现在有人处于危险中吗？": "否" }, tap: [0.44, 0.5], text: TEXT, contact: CONTACT } as const;
-
-const at = (path: string) => async (page: Page) => {
-  await page.goto(path);
-};
 
 const PICTURES: Picture[] = [
   { name: "home", open: at("/"), kept: "phone" },
@@ -45,7 +24,8 @@ const PICTURES: Picture[] = [
   { name: "report-4-send-elder", look: "elder", only: "phone", whole: true, open: (page) => fillIn(page, { ...MATTER }) },
   { name: "report-mistakes", only: "phone", open: mistakes },
   { name: "report-offline", only: "phone", open: offline },
-  { name: "receipt", whole: true, open: async (page) => void (await report(page, { ...MATTER, photo: await blank(page) })) },
+  { name: "receipt", whole: true, open: reportedWithPhoto },
+  { name: "receipt-printed", only: "desk", printed: true, open: reportedWithPhoto },
   { name: "matter-routed", whole: true, open: async (page) => page.goto(`/matter/${await reported(page)}`).then(() => undefined) },
   { name: "matter-to-confirm", whole: true, open: async (page, somebody) => resolved(page, somebody) },
   { name: "matter-rated", whole: true, open: rated },
@@ -89,8 +69,9 @@ const PICTURES: Picture[] = [
   { name: "rules-ladders", as: "guize", only: "desk", open: rules("升级路径") },
   { name: "rules-calendar", as: "guize", only: "desk", open: rules("工作日历") },
   { name: "rules-drafts", as: "shenpi", only: "desk", open: rules("草稿与发布") },
-  { name: "accounts", as: "guanli", only: "desk", open: at("/staff/accounts") },
   { name: "staff-ledger", as: "zj001", only: "desk", open: at("/staff/ledger") },
+  ...HOUSE_PICTURES,
+  ...KIOSK_PICTURES,
 ];
 
 const ROOT = join(__dirname, "..");
@@ -98,7 +79,8 @@ const ROOT = join(__dirname, "..");
 for (const picture of PICTURES) {
   test(picture.name, async ({ page, somebody }, info) => {
     const size = info.project.name;
-    if (picture.only && picture.only !== size) return;
+    const sizes: string[] = picture.only ? [picture.only] : ["phone", "desk"];
+    if (!sizes.includes(size)) return;
     const look = LOOKS.find(({ name }) => name === picture.look) ?? LOOKS[0]!;
     await wear(page, look, picture.language);
     if (picture.as) await signIn(page, picture.as);
@@ -108,6 +90,7 @@ for (const picture of PICTURES) {
     await all;
     await expect(page.locator(".bone")).toHaveCount(0);
     await page.evaluate(() => document.fonts.ready);
+    if (picture.printed) await page.emulateMedia({ media: "print" });
     if (picture.whole) await stretch(page);
     const folders = [process.env.WEFT_PICTURES ?? join(ROOT, "target/screenshots")];
     if (picture.kept === size) folders.push(join(ROOT, "docs/images"));
@@ -165,6 +148,10 @@ async function offline(page: Page): Promise<void> {
   await page.context().setOffline(true);
   await send(page);
   await expect(page.getByText("当前没有网络。")).toBeVisible();
+}
+
+async function reportedWithPhoto(page: Page): Promise<void> {
+  await report(page, { ...MATTER, photo: await blank(page) });
 }
 
 async function blank(page: Page): Promise<Buffer> {

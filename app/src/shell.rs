@@ -87,7 +87,7 @@ pub fn frame(home: &'static str, tabs: Vec<Tab>, wide: Signal<bool>, page: fn() 
     .into_any()
 }
 
-/// No network, or a browser that keeps nothing: said on every page until it is over.
+/// An emergency, no network, or a browser that keeps nothing: said on every page until it is over.
 fn warnings(data: Data) -> AnyView {
     let offline = move || {
         (!data.online().get()).then(|| {
@@ -100,7 +100,25 @@ fn warnings(data: Data) -> AnyView {
         let warning: Option<Text> = data.storage().with(|storage| storage.warning());
         warning.map(|warning| view! { <div class="offline">{icon(glyph::WARN)} <span>{told(&warning)}</span></div> })
     };
-    view! { <div role="status">{offline} {storage} {other_rules(data)} {new_version(data)}</div> }.into_any()
+    view! { <div role="status">{emergency(data)} {offline} {storage} {other_rules(data)} {new_version(data)}</div> }
+        .into_any()
+}
+
+/// That an emergency is in force where this person works, or in the whole county.
+fn emergency(data: Data) -> impl Fn() -> Option<AnyView> {
+    let place = Memo::new(move |_| {
+        data.org().with(|org| {
+            let grants = data.session().with(|session| session.actor().map(|actor| actor.grants.clone()));
+            let units = grants.unwrap_or_default().into_iter().map(|grant| grant.unit).chain(org.root());
+            units.filter_map(|unit| org.emergency_of(unit)).map(|unit| unit.name.clone()).next()
+        })
+    });
+    move || {
+        place.get().map(|name| {
+            let said = move || c::IN_EMERGENCY.fill(&[&told(&name)]);
+            view! { <div class="offline grave">{icon(glyph::BOLT)} <span>{said}</span></div> }.into_any()
+        })
+    }
 }
 
 /// What came out differently because the rules have changed, until it is read.

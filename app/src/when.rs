@@ -22,17 +22,24 @@ pub fn moment(at: DateTime<Utc>, now: DateTime<Utc>, language: Language) -> Stri
         -1 => Some(common::YESTERDAY_AT),
         _ => None,
     };
-    near.map_or_else(
-        || {
-            let date = date(day, today, language);
-            let weekday = day.weekday().num_days_from_monday() as usize;
-            match language {
-                Language::Zh => format!("{date} {} {clock}", WEEKDAYS_ZH[weekday]),
-                Language::En => format!("{} {date}, {clock}", WEEKDAYS_EN[weekday]),
-            }
-        },
-        |near| near.fill_in(language, &[&clock]),
-    )
+    near.map_or_else(|| with_date(day, today, &clock, language), |near| near.fill_in(language, &[&clock]))
+}
+
+/// A moment as it stands on paper, which is read on another day: "2026年11月24日 周二 18:00".
+#[must_use]
+pub fn on_paper(at: DateTime<Utc>, language: Language) -> String {
+    let local = at.with_timezone(&COUNTY_OFFSET);
+    let clock = format!("{:02}:{:02}", local.hour(), local.minute());
+    with_date(county_day(at), NaiveDate::MIN, &clock, language)
+}
+
+fn with_date(day: NaiveDate, today: NaiveDate, clock: &str, language: Language) -> String {
+    let date = date(day, today, language);
+    let weekday = day.weekday().num_days_from_monday() as usize;
+    match language {
+        Language::Zh => format!("{date} {} {clock}", WEEKDAYS_ZH[weekday]),
+        Language::En => format!("{} {date}, {clock}", WEEKDAYS_EN[weekday]),
+    }
 }
 
 /// A day, with the year when it is another one than today's.
@@ -91,6 +98,12 @@ mod tests {
         assert_eq!(moment(at("2026-11-26T10:00:00Z"), now, Language::Zh), "11月26日 周四 18:00");
         assert_eq!(moment(at("2026-11-26T10:00:00Z"), now, Language::En), "Thu 26 Nov, 18:00");
         assert_eq!(moment(at("2027-01-04T10:00:00Z"), now, Language::Zh), "2027年1月4日 周一 18:00");
+    }
+
+    #[test]
+    fn on_paper_no_day_is_told_by_what_day_it_is_now() {
+        assert_eq!(on_paper(at("2026-11-24T10:00:00Z"), Language::Zh), "2026年11月24日 周二 18:00");
+        assert_eq!(on_paper(at("2026-11-24T10:00:00Z"), Language::En), "Tue 24 Nov 2026, 18:00");
     }
 
     #[test]

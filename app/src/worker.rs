@@ -1,7 +1,7 @@
 //! The service worker: keeps the app's shell so that it opens without a network, and sends what waits once no page is open.
 //!
 //! A new version waits until the person takes it over from a page whose queue is empty, or until all pages are closed: old code never
-//! meets a new shell.
+//! meets a new shell. A kiosk takes it over by itself.
 
 use js_sys::{Function, Promise, Reflect};
 use leptos::prelude::*;

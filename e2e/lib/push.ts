@@ -20,9 +20,7 @@ export async function reportByApi(request: APIRequestContext, report: Report): P
 
 /** A report as it travels, with a receipt code of its own. */
 export async function submission(request: APIRequestContext, report: Report) {
-  const code = gridAt(report.at).code;
-  const units = (await (await request.get("/api/query/units")).json()) as { id: string; code: string }[];
-  const unit = units.find((unit) => unit.code === code)?.id;
+  const unit = await unitOf(request, gridAt(report.at).code);
   const clear = (text: string) => ({ clear: text });
   return {
     receipt: drawReceipt(),
@@ -40,6 +38,11 @@ export async function submission(request: APIRequestContext, report: Report) {
 
 /** Sends one command on a ticket and claims that it was accepted. */
 export async function push(request: APIRequestContext, target: string, command: unknown): Promise<void> {
+  expect(await order(request, target, { kind: "ticket", do: command })).toMatchObject({ outcome: "accepted" });
+}
+
+/** Sends one command on anything; what came of it. */
+export async function order(request: APIRequestContext, target: string, command: { kind: string; do: unknown }): Promise<unknown> {
   const device = randomUUID();
   const envelope = {
     id: uuidV7(),
@@ -48,12 +51,26 @@ export async function push(request: APIRequestContext, target: string, command: 
     issued_at: new Date().toISOString(),
     rules_version: 1,
     target,
-    command: { kind: "ticket", do: command },
+    command,
   };
   const answer = await request.post("/api/push", { data: { device, commands: [envelope] } });
   expect(answer.status(), await answer.text()).toBe(200);
-  const { receipts } = (await answer.json()) as { receipts: { outcome: { outcome: string } }[] };
-  expect(receipts.map((receipt) => receipt.outcome)).toMatchObject([{ outcome: "accepted" }]);
+  const { receipts } = (await answer.json()) as { receipts: { outcome: unknown }[] };
+  expect(receipts).toHaveLength(1);
+  return receipts[0]?.outcome;
+}
+
+/** The id of the unit with this code. */
+export async function unitOf(request: APIRequestContext, code: string): Promise<string> {
+  const units = (await (await request.get("/api/query/units")).json()) as { id: string; code: string }[];
+  const unit = units.find((unit) => unit.code === code);
+  if (!unit) throw new Error(`no unit has the code ${code}`);
+  return unit.id;
+}
+
+/** Switches the unit with this code to emergency or back, if it is not so already. */
+export async function switchMode(request: APIRequestContext, code: string, emergency: boolean): Promise<void> {
+  await order(request, await unitOf(request, code), { kind: "unit", do: { switch_mode: { emergency } } });
 }
 
 /** RFC 9562, version 7. */

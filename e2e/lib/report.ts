@@ -3,7 +3,7 @@ import { expect, type Locator, type Page } from "@playwright/test";
 /** What a resident reports. */
 export interface Matter {
   /** First and second level. */
-  kind: readonly [string, string];
+  kind: readonly [string | RegExp, string | RegExp];
   /** Question and answer: a choice to touch, or a number to type. */
   answers?: Record<string, string>;
   /** Where on the map, as shares of its width and height. */

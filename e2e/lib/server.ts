@@ -1,45 +1,61 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
+import { promisify } from "node:util";
 
 const READY_MS_MAX = 30_000;
 const LOOK_MS = 50;
 const LOG_CHARS_MAX = 20_000;
 
-/** A server of its own, with its own copy of the demo county. */
+/** What a server's data folder holds at its first start. */
+export type Folder = "demo" | "empty";
+
+/** A server of its own, with its own data folder. */
 export interface Server {
   /** Where it is, without a slash at the end. */
   readonly url: string;
   /** Moves its clock on; `due` work follows at once. */
   advance(seconds: number): Promise<void>;
-  /** What it logged last. */
+  /** What it printed and logged last. */
   log(): string;
+  /** Runs another sub-command of `weft` on its data while it does not serve, and serves again; what that printed. */
+  command(...args: string[]): Promise<string>;
   /** Stops it as an operator would, and deletes its data. */
   stop(): Promise<void>;
 }
 
-/** Starts the server named by `WEFT_SERVER` on a copy of the folder named by `WEFT_DEMO`. */
-export async function startServer(): Promise<Server> {
+/** Starts the server named by `WEFT_SERVER`, on a copy of the folder named by `WEFT_DEMO` or on an empty one. */
+export async function startServer(folder: Folder = "demo"): Promise<Server> {
   const data = mkdtempSync(join(tmpdir(), "weft-e2e-"));
-  cpSync(required("WEFT_DEMO"), data, { recursive: true });
+  if (folder === "demo") cpSync(required("WEFT_DEMO"), data, { recursive: true });
   const port = await freePort();
-  const args = ["serve", "--data", data, "--listen", `127.0.0.1:${port}`, "--test-clock"];
-  const child = spawn(required("WEFT_SERVER"), args, { stdio: ["ignore", "pipe", "pipe"] });
-  let log = "";
-  const keep = (chunk: Buffer) => {
-    log = (log + chunk.toString()).slice(-LOG_CHARS_MAX);
-  };
-  child.stdout.on("data", keep);
-  child.stderr.on("data", keep);
   const url = `http://localhost:${port}`;
-  await ready(url, child, () => log);
+  let log = "";
+  const serve = async () => {
+    const args = ["serve", "--data", data, "--listen", `127.0.0.1:${port}`, "--test-clock"];
+    const child = spawn(required("WEFT_SERVER"), args, { stdio: ["ignore", "pipe", "pipe"] });
+    const keep = (chunk: Buffer) => {
+      log = (log + chunk.toString()).slice(-LOG_CHARS_MAX);
+    };
+    child.stdout.on("data", keep);
+    child.stderr.on("data", keep);
+    await ready(url, child, () => log);
+    return child;
+  };
+  let child = await serve();
   return {
     url,
     log: () => log,
     advance: (seconds) => advance(url, seconds),
+    command: async (...args) => {
+      await stop(child);
+      const { stdout } = await promisify(execFile)(required("WEFT_SERVER"), [...args, "--data", data]);
+      child = await serve();
+      return stdout;
+    },
     stop: async () => {
       await stop(child);
       rmSync(data, { recursive: true, force: true });

@@ -1,14 +1,15 @@
 import { test as base, type BrowserContext, type BrowserContextOptions, expect, type Page } from "@playwright/test";
-import { DESK, PHONE } from "../browser";
+import { DESK, KIOSK, PHONE } from "../browser";
 import { PASSWORD } from "./county";
-import { type Server, startServer } from "./server";
+import { type Folder, type Server, startServer } from "./server";
 
 export { expect };
 
-/** What somebody sits at: a telephone in the hand, or a desk. */
+/** What somebody sits at: a telephone in the hand, a desk, or a kiosk to stand before. */
 export const AT = {
   phone: { viewport: PHONE, hasTouch: true, isMobile: true, deviceScaleFactor: 2 },
   desk: { viewport: DESK, hasTouch: false, isMobile: false, deviceScaleFactor: 1 },
+  kiosk: { viewport: KIOSK, hasTouch: true, isMobile: false, deviceScaleFactor: 1 },
 } satisfies Record<string, BrowserContextOptions>;
 
 /** Lets somebody else open a browser of their own; staff sign in first. Without a place they sit at what the test is for. */
@@ -25,6 +26,10 @@ interface Fixtures {
 interface WorkerFixtures {
   /** Whether the tests of a file move the server's clock on. Playwright never lets them share a worker, and so a server, with tests that do not. */
   movesClock: boolean;
+  /** A file whose tests change what the whole county shares says its own name here: it gets a worker, and so a server, to itself. */
+  apart: string;
+  /** What the server starts on. */
+  folder: Folder;
   server: Server;
 }
 
@@ -34,9 +39,11 @@ interface WorkerFixtures {
  */
 export const test = base.extend<Fixtures, WorkerFixtures>({
   movesClock: [false, { option: true, scope: "worker" }],
+  apart: ["", { option: true, scope: "worker" }],
+  folder: ["demo", { option: true, scope: "worker" }],
   server: [
-    async ({ movesClock }, use) => {
-      const server = await startServer();
+    async ({ movesClock, folder }, use) => {
+      const server = await startServer(folder);
       const fixed = () => Promise.reject(new Error("a test that moves the clock says so: test.use({ movesClock: true })"));
       await use(movesClock ? server : { ...server, advance: fixed });
       await server.stop();

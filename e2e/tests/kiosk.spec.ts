@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { Page } from "@playwright/test";
 import { expectAccessible } from "../lib/axe";
-import { enrol, enrolmentCode, everythingKept, fillInAtKiosk, manyReports, PIN, sendAtKiosk, touch } from "../lib/kiosk";
+import { enrol, enrolmentCode, everythingKept, fillInAtKiosk, manyReports, openOperator, PIN, sendAtKiosk, touch } from "../lib/kiosk";
 import { expect, test } from "../lib/test";
 
 // Without a network requests fail, and browsers note that; a wrong code is answered by 404.
@@ -80,12 +80,12 @@ test("whoever walks away is asked at 45 seconds and forgotten at 60", async ({ p
   expect(new URL(page.url()).pathname).toBe("/kiosk/");
 });
 
-test("the operator sees how the kiosk fares and takes its queue away, sealed", async ({ page, context, somebody }) => {
+test("the operator sees how the kiosk fares and takes its queue away, sealed, for the server to open", async ({ page, context, somebody, server }) => {
   await enrol(page, await enrolmentCode(somebody, UNIT, "驿站三号机（测试）"));
   await context.setOffline(true);
   const secret = "导出的文件里读不到的一句话（测试员壬）。";
   await fillInAtKiosk(page, secret, CONTACT);
-  await sendAtKiosk(page);
+  const code = await sendAtKiosk(page);
   await page.getByRole("button", { name: "完成，清空本机" }).click();
   await openOperator(page, "111111");
   await expect(page.getByText("密码不对")).toBeVisible();
@@ -94,16 +94,22 @@ test("the operator sees how the kiosk fares and takes its queue away, sealed", a
   await expect(page.getByText("连不上服务器")).toBeVisible();
   const download = page.waitForEvent("download");
   await page.getByRole("button", { name: "导出待送内容" }).click();
-  const file = readFileSync(await (await download).path(), "utf8");
+  const path = await (await download).path();
+  const file = readFileSync(path, "utf8");
   const queue = JSON.parse(file) as { device: string; sealed: { id: string; sealed: string }[] };
   expect(queue.sealed).toHaveLength(1);
   expect(file).not.toContain(secret);
   expect(file).not.toContain(CONTACT.phone);
+  expect(await server.command("import-queue", path)).toContain("1 accepted, 0 were here before, 0 not accepted and kept");
+  const desk = await somebody("xian");
+  const arrived = async () => (await receipts(desk)).filter(({ receipt }) => receipt === code);
+  expect(await arrived()).toHaveLength(1);
+  // The kiosk has kept its copy, and what it sends is known.
   await context.setOffline(false);
   await page.getByRole("button", { name: "现在就送" }).click();
   await expect(page.getByText("0 条，最多 10000 条", { exact: true })).toBeVisible();
+  expect(await arrived()).toHaveLength(1);
   // The desk sees it too, and takes the kiosk out of use.
-  const desk = await somebody("xian");
   await desk.goto("/staff/kiosks");
   const row = desk.getByRole("row").filter({ hasText: "驿站三号机（测试）" });
   await expect(row).toContainText("在用");
@@ -148,15 +154,6 @@ test("every screen can be used by everybody: large targets, nothing serious", as
   await page.getByRole("button", { name: "怎么用" }).click();
   await expectAccessible(page);
 });
-
-/** Holds the brand down until the PIN is asked for: this works without a network, and is in nobody's way. */
-async function openOperator(page: Page, pin = PIN): Promise<void> {
-  await page.locator(".kiosk-brand").hover();
-  await page.mouse.down();
-  await expect(page.getByRole("heading", { name: "请输入 6 位维护密码" })).toBeVisible();
-  await page.mouse.up();
-  await touch(page, pin);
-}
 
 async function nothingOf(page: Page, traces: string[]): Promise<void> {
   const kept = await everythingKept(page);

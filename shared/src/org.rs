@@ -305,7 +305,13 @@ impl Directory {
     /// Whether the unit, or one above it, is switched to emergency.
     #[must_use]
     pub fn in_emergency(&self, id: UnitId) -> bool {
-        self.path(id).iter().any(|unit| self.units.get(unit).is_some_and(|unit| unit.emergency))
+        self.emergency_of(id).is_some()
+    }
+
+    /// The unit that is switched to emergency and so puts this one in it: itself, or the nearest above.
+    #[must_use]
+    pub fn emergency_of(&self, id: UnitId) -> Option<&Unit> {
+        self.path(id).iter().filter_map(|unit| self.unit(*unit)).find(|unit| unit.emergency)
     }
 
     /// The grid in which a point lies.

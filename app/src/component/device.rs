@@ -1,12 +1,12 @@
 //! This device: what is not delivered yet, what was refused, how much room there is, and a copy of it all to take along.
 
-use js_sys::{Array, Reflect};
+use js_sys::Reflect;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, StorageManager, Url};
+use web_sys::StorageManager;
 
-use super::{Look, Notice, Press, Tone, glyph, icon};
+use super::{Look, Notice, Press, Tone, download, glyph, icon};
 use crate::data::{Data, use_data};
 use crate::prefs::prefs;
 use crate::text::{Phrase, common as c, t};
@@ -119,22 +119,4 @@ async fn ask_room() -> Option<Room> {
     let number = |name: &str| Reflect::get(&estimate, &name.into()).ok()?.as_f64();
     let lasting = JsFuture::from(storage.persisted().ok()?).await.ok()?.as_bool()?;
     Some(Room { used_bytes: number("usage")?, all_bytes: number("quota")?, lasting })
-}
-
-/// Hands a text to the person as a file.
-fn download(name: &str, text: &str) {
-    let options = BlobPropertyBag::new();
-    options.set_type("application/json");
-    let Ok(url) = Blob::new_with_str_sequence_and_options(&Array::of1(&text.into()), &options)
-        .and_then(|blob| Url::create_object_url_with_blob(&blob))
-    else {
-        return;
-    };
-    if let Ok(link) = document().create_element("a").map(JsCast::unchecked_into::<HtmlAnchorElement>) {
-        link.set_href(&url);
-        link.set_download(name);
-        link.click();
-    }
-    // The browser has taken its copy of the bytes by now.
-    let _ = Url::revoke_object_url(&url);
 }

@@ -138,8 +138,9 @@ impl Data {
     ///
     /// # Errors
     /// What to tell the person.
-    pub async fn accounts(self, after: Option<PersonId>) -> Result<AccountPage, ProblemText> {
-        self.ask("/api/accounts", &Params::default().with("after", after)).await
+    pub async fn accounts(self, text: &str, after: Option<PersonId>) -> Result<AccountPage, ProblemText> {
+        let text = Some(text).filter(|text| !text.is_empty());
+        self.ask("/api/accounts", &Params::default().with("text", text).with("after", after)).await
     }
 
     async fn ask<T: DeserializeOwned>(self, path: &str, params: &Params) -> Result<T, ProblemText> {

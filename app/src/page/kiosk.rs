@@ -26,6 +26,7 @@ use crate::prefs::prefs;
 use crate::route::router;
 use crate::text::{Phrase, common, kiosk as k, t, told};
 use crate::when;
+use crate::worker::NewVersion;
 
 /// How long the brand is held down until the operator's page opens, milliseconds.
 const LONG_PRESS_MS: u32 = 3_000;
@@ -83,11 +84,18 @@ pub fn kiosk() -> AnyView {
     provide_context(here);
     provide_context(operator::Tries(RwSignal::new(0)));
     let idle = RwSignal::new(Idle::Fresh);
+    let at_rest = move || here.screen.with(|screen| *screen == Screen::Home) && !here.help.get();
     let busy = Signal::derive(move || {
-        let at_rest = here.screen.with(|screen| *screen == Screen::Home) && !here.help.get();
-        kiosk.about.with(Option::is_some) && !(at_rest && prefs().language.get() == Language::Zh)
+        kiosk.about.with(Option::is_some) && !(at_rest() && prefs().language.get() == Language::Zh)
     });
     keep_watch(busy, idle, Callback::new(move |()| here.forget()));
+    // Nobody is asked before a kiosk, and it stays open for months: a new version takes over once nobody is at it and nothing waits.
+    let new: NewVersion = expect_context();
+    Effect::new(move || {
+        if new.is_ready() && at_rest() && kiosk.loaded.get() && kiosk.queued.get() == 0 {
+            new.take_over();
+        }
+    });
     // Each contact with the server changes what the kiosk knows of itself; the screen must not be drawn anew for that.
     let enrolled = Memo::new(move |_| kiosk.about.with(Option::is_some));
     Effect::new(|| document().set_title(k::WELCOME.now()));
@@ -186,20 +194,20 @@ fn strips(data: Data, kiosk: Kiosk) -> AnyView {
     let emergency = move || {
         let unit = kiosk.about.get()?.enrolled.unit;
         data.org().with(|org| org.in_emergency(unit)).then(|| {
-            view! { <div class="strip red" role="alert">{icon(glyph::WARN)} <span>{t(k::EMERGENCY_STRIP)}</span></div> }
+            view! { <div class="kiosk-strip red no-print" role="alert">{icon(glyph::WARN)} <span>{t(k::EMERGENCY_STRIP)}</span></div> }
         })
     };
     let contact = move || {
         match kiosk.contact.get() {
         Contact::None if kiosk.about.with(Option::is_some) => {
             Some(view! {
-                <div class="strip amber">
+                <div class="kiosk-strip amber">
                     {icon(glyph::OFFLINE)} <span>{t(k::OFFLINE)} " " {move || k::LAST_CONTACT.fill(&[&last_contact(data, kiosk)])}</span>
                 </div>
             }.into_any())
         }
         Contact::Refused(_) => {
-            Some(view! { <div class="strip red">{icon(glyph::WARN)} <span>{t(k::REVOKED)}</span></div> }.into_any())
+            Some(view! { <div class="kiosk-strip red">{icon(glyph::WARN)} <span>{t(k::REVOKED)}</span></div> }.into_any())
         }
         _ => None,
     }

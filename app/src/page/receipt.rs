@@ -5,11 +5,9 @@ use weft::id::TicketId;
 use weft::kinds::ticket::Ticket;
 
 use super::Route;
-use crate::component::{Look, Notice, PageHead, Press, Qr, Tone, glyph, toast_phrase};
+use crate::component::{Look, Notice, PageHead, PaperHead, Press, Qr, Tone, glyph, stamp, toast_phrase};
 use crate::data::{Data, use_data};
-use crate::prefs::prefs;
 use crate::text::{common, report as r, t};
-use crate::when;
 use crate::words;
 
 /// The page.
@@ -32,12 +30,14 @@ pub fn ReceiptPage(
             view! { <Notice tone=Tone::Mind><b>{t(r::RECEIPT_PENDING)}</b> <br/> {t(common::PENDING_HELP)}</Notice> }
                 .into_any()
         } else {
-            view! { <Notice tone=Tone::Good><b>{t(r::RECEIPT_DONE)}</b></Notice> }.into_any()
+            view! { <div class="no-print"><Notice tone=Tone::Good><b>{t(r::RECEIPT_DONE)}</b></Notice></div> }
+                .into_any()
         }
     };
     let facts = move || facts(data, &held.get()?.state);
     view! {
         <PageHead title=r::RECEIPT back=Route::Home.href()/>
+        <PaperHead title=r::RECEIPT/>
         <div class="stack">
             <div aria-live="polite">{state}</div>
             <section class="card receipt">
@@ -82,17 +82,16 @@ fn shown(code: String) -> impl IntoView {
 fn facts(data: Data, ticket: &Ticket) -> Option<impl IntoView + use<>> {
     let (rules, org, now) = (data.rules().get(), data.org().get(), data.now().get());
     let charge = ticket.charge.as_ref()?;
-    let language = prefs().language.get();
     Some(view! {
         <dl class="facts">
             <dt>{t(crate::text::matter::MATTER)}</dt>
             <dd>{words::category(&ticket.category, &rules)}</dd>
             <dt>{t(r::RECEIPT_AT)}</dt>
-            <dd class="num">{when::moment(ticket.submitted_at, now, language)}</dd>
+            <dd class="num">{stamp(ticket.submitted_at, now)}</dd>
             <dt>{t(r::VERDICT_WHO)}</dt>
             <dd>{words::holder(&charge.holder, &org)}</dd>
             <dt>{t(r::VERDICT_WHEN)}</dt>
-            <dd class="num">{when::moment(charge.resolve_by, now, language)}</dd>
+            <dd class="num">{stamp(charge.resolve_by, now)}</dd>
         </dl>
     })
 }

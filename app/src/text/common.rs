@@ -27,6 +27,7 @@ phrases! {
     LOADING: "正在加载…", "Loading…";
     COPIED: "已复制", "Copied";
     OFFLINE: "当前没有网络。您填写的内容会先存在本机，联网后自动送达。", "No network. What you enter is kept on this device and sent once you are back online.";
+    IN_EMERGENCY: "{0}正处于应急状态，新事项按应急规则分派。", "{0} is in an emergency: new matters are routed by the emergency rules.";
     ON_THIS_DEVICE: "本机数据", "On this device";
     ALL_DELIVERED: "全部已送达", "Everything has been delivered";
     LAST_CONTACT: "最近联网", "Last contact";

@@ -29,10 +29,10 @@ phrases! {
     NOT_YOURS: "您没有打开这一页的权限", "This page is not for your roles";
     NOT_YOURS_TEXT: "请从下面或左侧的导航进入您的页面。", "Please use the navigation to reach your pages.";
 
-    FIRST_LINK: "首次启动？用一次性口令创建管理员", "First start? Make the administrator with the one-time token";
+    FIRST_LINK: "首次启动？用一次性令牌创建管理员", "First start? Make the administrator with the one-time token";
     FIRST: "创建第一个管理员", "Make the first administrator";
-    FIRST_LINE: "服务器第一次启动时，会在终端打印一个一次性口令。", "At its very first start the server prints a one-time token.";
-    FIRST_TOKEN: "一次性口令", "One-time token";
+    FIRST_LINE: "服务器第一次启动时，会打印一个一次性令牌。", "At its very first start the server prints a one-time token.";
+    FIRST_TOKEN: "一次性令牌", "One-time token";
     FIRST_GO: "创建并登录", "Make and sign in";
     PASSWORD_HINT: "10 到 128 个字符，不能与账号相同。", "10 to 128 characters, not the login itself.";
 

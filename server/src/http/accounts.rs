@@ -13,7 +13,7 @@ use weft::actor::{Grant, Permission, Role};
 use weft::id::PersonId;
 
 use self::area::{keeps, may_grant};
-use self::forms::{AccountPage, AccountRow, After, First, Grants, NewAccount, Password};
+use self::forms::{AccountPage, AccountRow, First, Grants, NewAccount, Password, Wanted};
 use self::making::{Sound, make, sound};
 use super::client::Client;
 use super::extract::{Json, Path, Query};
@@ -112,12 +112,12 @@ async fn create(
     Ok((StatusCode::CREATED, Answer(account.into())))
 }
 
-/// Lists the accounts of one's own area.
+/// Lists the accounts of one's own area: all, or those in whose name or login a text occurs.
 #[utoipa::path(
     get,
     path = "/api/accounts",
     tag = "accounts",
-    params(After),
+    params(Wanted),
     responses(
         (status = 200, description = "A page", body = AccountPage),
         (status = 401, description = "`sign-in-required`", body = shape::Problem),
@@ -127,14 +127,14 @@ async fn create(
 async fn list(
     State(app): State<App>,
     reader: Reader,
-    Query(query): Query<After>,
+    Query(query): Query<Wanted>,
 ) -> Result<Answer<AccountPage>, Failure> {
     reader.signed_in()?;
     if !reader.actor.holds_somewhere(Permission::ManageAccounts) {
         return Err(ProblemKind::Forbidden.into());
     }
-    let after = query.after.map(PersonId);
-    let found = app.engine.store().accounts(after, ACCOUNTS_PAGE_ROWS).await.map_err(Failure::internal)?;
+    let (text, after) = (query.text.as_deref().unwrap_or_default(), query.after.map(PersonId));
+    let found = app.engine.store().accounts(text, after, ACCOUNTS_PAGE_ROWS).await.map_err(Failure::internal)?;
     let is_full = found.len() == ACCOUNTS_PAGE_ROWS;
     let next = found.last().filter(|_| is_full).map(|account| account.person.0);
     let org = app.engine.org();

@@ -146,8 +146,8 @@ pub async fn serve(
 fn announce_first(engine: &Engine) -> FirstToken {
     let (first, token) = FirstToken::draw(&**engine.clock());
     println!(
-        "还没有任何账号。用下面的一次性令牌创建第一个管理员（POST /api/accounts/first）：\n\
-         There is no account yet. Make the first administrator with this one-time token:\n\n    {token}\n"
+        "还没有任何账号。请打开 /staff/first，用下面的一次性令牌创建第一个管理员：\n\
+         There is no account yet. Open /staff/first and make the first administrator with this one-time token:\n\n    {token}\n"
     );
     first
 }

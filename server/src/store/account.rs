@@ -108,16 +108,26 @@ impl Store {
         row.map(account).transpose()
     }
 
-    /// A page of accounts by person, after this one.
+    /// A page of accounts in whose name or login a text occurs, by person, after this one.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn accounts(&self, after: Option<PersonId>, limit: usize) -> Result<Vec<Account>, StoreError> {
-        let sql = format!("{ACCOUNT} WHERE county = $1 AND person > $2 ORDER BY person LIMIT $3");
+    pub async fn accounts(
+        &self,
+        text: &str,
+        after: Option<PersonId>,
+        limit: usize,
+    ) -> Result<Vec<Account>, StoreError> {
+        let sql = format!(
+            "{ACCOUNT} WHERE county = $1 AND person > $2 \
+             AND (lower(login) LIKE $4 ESCAPE '!' OR lower(name) LIKE $4 ESCAPE '!') ORDER BY person LIMIT $3"
+        );
         let after = after.map(|person| person.to_string()).unwrap_or_default();
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        let like = containing(text);
         let rows: Vec<AccountRow> = on!(read & self.db, |c| {
-            sqlx::query_as(AssertSqlSafe(sql)).bind(&*self.county).bind(after).bind(limit).fetch_all(c).await
+            let query = sqlx::query_as(AssertSqlSafe(sql)).bind(&*self.county).bind(after).bind(limit).bind(like);
+            query.fetch_all(c).await
         })?;
         rows.into_iter().map(account).collect()
     }
@@ -160,7 +170,7 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn has_accounts(&self) -> Result<bool, StoreError> {
-        Ok(!self.accounts(None, 1).await?.is_empty())
+        Ok(!self.accounts("", None, 1).await?.is_empty())
     }
 
     /// The session with this token hash.
@@ -324,4 +334,17 @@ fn taken(error: StoreError, what: &'static str) -> StoreError {
         StoreError::Database(sqlx::Error::Database(inner)) if inner.is_unique_violation() => StoreError::Taken { what },
         _ => error,
     }
+}
+
+/// A `LIKE` pattern with `!` as its escape: whatever contains this text, in upper or lower case.
+fn containing(text: &str) -> String {
+    let mut pattern = "%".to_owned();
+    for character in text.trim().to_lowercase().chars() {
+        if matches!(character, '%' | '_' | '!') {
+            pattern.push('!');
+        }
+        pattern.push(character);
+    }
+    pattern.push('%');
+    pattern
 }

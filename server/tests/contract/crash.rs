@@ -162,8 +162,13 @@ pub async fn accounts_read_back_and_logins_are_unique(place: Place) {
     let mut thief = account("thief", &place);
     thief.login = "one".to_owned();
     assert!(matches!(store.put_account(&thief).await, Err(StoreError::Taken { .. })));
-    let people: Vec<PersonId> = store.accounts(None, 10).await.unwrap().iter().map(|account| account.person).collect();
-    assert_eq!(store.accounts(Some(people[0]), 10).await.unwrap()[0].person, people[1]);
+    let found = async |text: &str| -> Vec<PersonId> {
+        store.accounts(text, None, 10).await.unwrap().iter().map(|account| account.person).collect()
+    };
+    let people = found("").await;
+    assert_eq!(store.accounts("", Some(people[0]), 10).await.unwrap()[0].person, people[1]);
+    assert_eq!(found(" TW").await, [PersonId::named("two")]);
+    assert_eq!(found("%").await, [], "what is typed is no pattern");
 }
 
 pub async fn sessions_end_when_they_should(place: Place) {

@@ -45,9 +45,16 @@ async fn an_administrator_keeps_the_accounts_of_their_own_area_only() {
     is_problem(east.post("/api/accounts", &member("nan", "grid-2-1")).await, 403, "forbidden").await;
     let path = format!("/api/accounts/{}/disable", west["person"].as_str().unwrap());
     is_problem(east.post(&path, &json!({})).await, 404, "not-found").await;
-    let listed: Value = east.json("/api/accounts").await;
-    let logins: Vec<_> = listed["rows"].as_array().unwrap().iter().map(|row| row["login"].as_str().unwrap()).collect();
-    assert!(logins.contains(&"dong") && !logins.contains(&"xi") && !logins.contains(&"xianguan"), "{logins:?}");
+    let logins = async |path: &str| -> Vec<String> {
+        let listed: Value = east.json(path).await;
+        let rows = listed["rows"].as_array().unwrap().iter();
+        rows.map(|row| row["login"].as_str().unwrap().to_owned()).collect()
+    };
+    let all = logins("/api/accounts").await;
+    assert!(["dong", "dongguan"].iter().all(|own| all.iter().any(|login| login == own)), "{all:?}");
+    assert!(all.iter().all(|login| login != "xi" && login != "xianguan"), "{all:?}");
+    assert_eq!(logins("/api/accounts?text=ONGGUA").await, ["dongguan"]);
+    assert_eq!(logins("/api/accounts?text=xi").await, [""; 0], "not those of others either");
     assert_eq!(county.post(&path, &json!({})).await.status(), StatusCode::OK);
 }
 

@@ -1,5 +1,10 @@
 //! Kind `unit` 层级单位: the tree county → town → community → grid → compound, with departments and stations.
 
+#[cfg(test)]
+mod tests;
+
+use std::cmp::Reverse;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -71,7 +76,7 @@ pub enum Command {
         /// Who, which and from when.
         appointment: Appointment,
     },
-    /// Somebody leaves a post.
+    /// Somebody leaves a post, or leaves it earlier than was said when they took it.
     EndAppointment {
         /// Which post.
         post: Post,
@@ -333,7 +338,8 @@ fn change(id: UnitId, unit: &Unit, command: &Command, cx: &Context<'_>) -> Resul
         }
         Command::Appoint { appointment } => appoint(unit, appointment),
         Command::EndAppointment { post, person, on } => {
-            let held = open_appointment(unit, *post, *person).ok_or(Refusal::NotAppointed)?;
+            let ended = ended_by(&unit.appointments, *post, *person, *on);
+            let held = ended.and_then(|index| unit.appointments.get(index)).ok_or(Refusal::NotAppointed)?;
             if *on < held.from {
                 return Err(Refusal::BadDays);
             }
@@ -368,6 +374,14 @@ fn appoint(unit: &Unit, appointment: &Appointment) -> Result<Event, Refusal> {
 
 fn open_appointment(unit: &Unit, post: Post, person: PersonId) -> Option<&Appointment> {
     unit.appointments.iter().find(|held| held.post == post && held.person == person && held.to.is_none())
+}
+
+/// Which appointment it is that ends by somebody leaving a post on this day: the open one, else the one that was to end last, if later.
+fn ended_by(appointments: &[Appointment], post: Post, person: PersonId, on: NaiveDate) -> Option<usize> {
+    let of_both = appointments.iter().enumerate().filter(|(_, held)| held.post == post && held.person == person);
+    let last_day = |held: &Appointment| held.to.unwrap_or(NaiveDate::MAX);
+    let latest = of_both.filter(|(_, held)| last_day(held) > on).min_by_key(|(_, held)| Reverse(last_day(held)));
+    latest.map(|(index, _)| index)
 }
 
 fn differs(differs: bool) -> Result<(), Refusal> {
@@ -420,11 +434,8 @@ fn applied(unit: &mut Unit, event: &Event) {
         Event::Redrawn { outline } => unit.outline = outline.clone(),
         Event::Appointed { appointment } => unit.appointments.push(appointment.clone()),
         Event::AppointmentEnded { post, person, on } => {
-            let held = unit
-                .appointments
-                .iter_mut()
-                .find(|held| held.post == *post && held.person == *person && held.to.is_none());
-            if let Some(held) = held {
+            let ended = ended_by(&unit.appointments, *post, *person, *on);
+            if let Some(held) = ended.and_then(|index| unit.appointments.get_mut(index)) {
                 held.to = Some(*on);
             }
         }

@@ -1,15 +1,13 @@
 //! The operator's page: how the kiosk fares, and its queue as a file.
 
-use js_sys::Array;
 use leptos::prelude::*;
-use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
 use weft::kiosk::KIOSK_QUEUE_MAX;
 
 use super::keypad::{Keypad, shown};
 use super::last_contact;
 use crate::clock;
-use crate::component::{Look, Notice, Press, Tone, glyph};
+use crate::component::{Look, Notice, Press, Tone, download, glyph};
 use crate::data::{ProblemText, use_data};
 use crate::kiosk::plan::{PIN_DIGITS, PIN_REST_S, PIN_TRIES_FREE};
 use crate::kiosk::{Contact, Kiosk, use_kiosk};
@@ -119,7 +117,7 @@ fn exporting(kiosk: Kiosk) -> AnyView {
     let export = move |()| {
         spawn_local(async move {
             match kiosk.export().await {
-                Ok(text) => hand_over(kiosk, &text),
+                Ok(text) => download(&file_name(kiosk), &text),
                 Err(text) => _ = trouble.try_set(Some(text)),
             }
         });
@@ -135,21 +133,8 @@ fn exporting(kiosk: Kiosk) -> AnyView {
     .into_any()
 }
 
-/// Gives a text to the browser as a file.
-fn hand_over(kiosk: Kiosk, text: &str) {
+/// A file's name that says from which kiosk it is.
+fn file_name(kiosk: Kiosk) -> String {
     let device = kiosk.about.with_untracked(|about| about.as_ref().map(|about| about.enrolled.device.to_string()));
-    let name = format!("weft-queue-{}.json", device.unwrap_or_default());
-    let done = || -> Result<(), JsValue> {
-        let options = web_sys::BlobPropertyBag::new();
-        options.set_type("application/json");
-        let blob = web_sys::Blob::new_with_str_sequence_and_options(&Array::of1(&text.into()), &options)?;
-        let address = web_sys::Url::create_object_url_with_blob(&blob)?;
-        let link: web_sys::HtmlAnchorElement = document().create_element("a")?.dyn_into()?;
-        link.set_href(&address);
-        link.set_download(&name);
-        link.click();
-        web_sys::Url::revoke_object_url(&address)
-    };
-    // Fails only without memory for the file; the queue is untouched.
-    let _ = done();
+    format!("weft-queue-{}.json", device.unwrap_or_default())
 }

@@ -6,13 +6,11 @@ use leptos::prelude::*;
 use weft::kinds::ticket::Ticket;
 
 use super::here;
-use crate::component::{Look, Notice, Press, Qr, Tone, glyph};
+use crate::component::{Look, Notice, PaperHead, Press, Qr, Tone, glyph, stamp};
 use crate::data::use_data;
 use crate::kiosk::{Contact, use_kiosk};
 use crate::page::Route;
-use crate::prefs::prefs;
 use crate::text::{kiosk as k, matter as m, report as r, t};
-use crate::when;
 use crate::words;
 
 /// The page.
@@ -31,27 +29,29 @@ pub fn receipt(ticket: &Arc<Ticket>) -> AnyView {
     let facts = move || {
         let (rules, org, now) = (data.rules().get(), data.org().get(), data.now().get());
         let charge = held.charge.as_ref()?;
-        let language = prefs().language.get();
         Some(view! {
             <dl class="facts">
                 <dt>{t(m::MATTER)}</dt>
                 <dd>{words::category(&held.category, &rules)}</dd>
                 <dt>{t(r::RECEIPT_AT)}</dt>
-                <dd class="num">{when::moment(held.submitted_at, now, language)}</dd>
+                <dd class="num">{stamp(held.submitted_at, now)}</dd>
                 <dt>{t(r::VERDICT_WHO)}</dt>
                 <dd>{words::holder(&charge.holder, &org)}</dd>
                 <dt>{t(r::VERDICT_WHEN)}</dt>
-                <dd class="num">{when::moment(charge.resolve_by, now, language)}</dd>
+                <dd class="num">{stamp(charge.resolve_by, now)}</dd>
             </dl>
         })
     };
     view! {
         <section class="stack-l">
-            <Notice tone=Tone::Good>
-                <b>{t(k::TAKEN)}</b>
-                <br/>
-                {t(k::TAKEN_LINE)}
-            </Notice>
+            <PaperHead title=r::RECEIPT/>
+            <div class="no-print">
+                <Notice tone=Tone::Good>
+                    <b>{t(k::TAKEN)}</b>
+                    <br/>
+                    {t(k::TAKEN_LINE)}
+                </Notice>
+            </div>
             <section class="card receipt">
                 <p class="digits num" translate="no">
                     {code}

@@ -54,44 +54,41 @@ pub fn Accounts() -> impl IntoView {
 }
 
 fn list(data: Data) -> AnyView {
-    let asked =
-        Asked::new(
-            move || async move { data.accounts(None).await.map(|page| Listed { rows: page.rows, next: page.next }) },
-        );
     let (text, changing) = (RwSignal::new(String::new()), RwSignal::new(None::<Changing>));
+    let asked = Asked::new(move || {
+        let wanted = text.with(|text| text.trim().to_owned());
+        async move { data.accounts(&wanted, None).await.map(|page| Listed { rows: page.rows, next: page.next }) }
+    });
     let busy = RwSignal::new(false);
     let more = move |after: PersonId| {
         busy.set(true);
         wasm_bindgen_futures::spawn_local(async move {
-            if let Ok(page) = data.accounts(Some(after)).await {
+            let wanted = text.with_untracked(|text| text.trim().to_owned());
+            if let Ok(page) = data.accounts(&wanted, Some(after)).await {
                 asked.update(|listed| {
-                    listed.rows.extend(page.rows);
-                    listed.next = page.next;
+                    // Something else may be looked for by now.
+                    if listed.next == Some(after) {
+                        listed.rows.extend(page.rows);
+                        listed.next = page.next;
+                    }
                 });
             }
             let _ = busy.try_set(false);
         });
     };
     let shown = move |listed: Listed| {
-        let wanted = move || text.with(|text| text.trim().to_lowercase());
         let count = listed.rows.len().to_string();
-        let next = listed.next;
-        let rows = StoredValue::new(listed.rows);
-        let body = move || {
-            let wanted = wanted();
-            let fits = |row: &&AccountRow| {
-                wanted.is_empty() || row.name.to_lowercase().contains(&wanted) || row.login.contains(&wanted)
-            };
-            rows.with_value(|rows| {
-                rows.iter().filter(fits).cloned().map(|row| account(data, row, changing)).collect_view()
-            })
-        };
-        let more = next.map(|next| {
+        let more = listed.next.map(|next| {
             view! { <Press label=l::SHOW_MORE look=Look::Default block=true busy=busy press=move |()| more(next)/> }
         });
+        // An administrator of a part of the county may keep none of one page and some of the next.
+        if listed.rows.is_empty() && more.is_none() {
+            return view! { <div class="card"><Empty title=w::NONE text=w::NONE_TEXT/></div> }.into_any();
+        }
+        let rows = listed.rows.into_iter().map(|row| account(data, row, changing)).collect_view();
         view! {
-            <p class="faint num">{move || w::COUNT.fill(&[&count])}</p>
-            {table(body.into_any())}
+            <p class="faint num" role="status">{move || w::COUNT.fill(&[&count])}</p>
+            {table(rows.into_any())}
             {more}
         }
         .into_any()

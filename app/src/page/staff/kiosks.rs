@@ -231,6 +231,5 @@ fn revoke_dialog(data: Data, revoking: RwSignal<Option<KioskRow>>, list: Asked<V
 }
 
 fn failure(trouble: RwSignal<Option<ProblemText>>) -> AnyView {
-    let said = move || trouble.get().map(|text| view! { <Notice tone=Tone::Bad>{told(&text)}</Notice> });
-    view! { <div role="alert">{said}</div> }.into_any()
+    (move || trouble.get().map(|text| view! { <Notice tone=Tone::Bad>{told(&text)}</Notice> })).into_any()
 }

@@ -72,7 +72,7 @@ pub fn RulesPage() -> impl IntoView {
         <PageHead title=w::RULES/>
         <div class="stack">
             <p class="quiet">{line}</p>
-            <div class="scroll-x">
+            <div class="parts-of">
                 <Segment legend=w::TAB options=parts value=part/>
             </div>
             {body}

@@ -8,8 +8,8 @@ phrases! {
     NEW_DONE: "账号已建立", "The account is made";
     SEARCH: "按姓名或账号查找", "Find by name or login";
     COUNT: "已列出 {0} 个", "{0} listed";
-    NONE: "没有账号", "No accounts";
-    NONE_TEXT: "新建一个账号，并给它岗位。", "Make one and give it roles.";
+    NONE: "没有找到账号", "No account found";
+    NONE_TEXT: "换一个姓名或账号试试，或新建一个账号。", "Try another name or login, or make a new account.";
     COL_NAME: "姓名", "Name";
     COL_ROLES: "岗位", "Roles";
     COL_LAST: "上次登录", "Last sign-in";

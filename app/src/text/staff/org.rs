@@ -64,7 +64,7 @@ phrases! {
     NO_NAME: "名称要有 1 到 {0} 个字", "A name has 1 to {0} characters";
     NO_DAYS: "结束日期早于开始日期", "It ends before it starts";
     NO_APPOINTED: "此人已在该岗位任职", "They hold this post already";
-    NO_NOT_APPOINTED: "此人没有担任该岗位", "They do not hold this post";
+    NO_NOT_APPOINTED: "此人届时不担任该岗位", "They do not hold this post then";
     NO_SAME: "没有变化", "Nothing would change";
     NO_FULL: "任职记录已达上限 {0}", "The limit of {0} appointments is reached";
 

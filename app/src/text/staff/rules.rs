@@ -69,6 +69,9 @@ phrases! {
     EFFECTIVE: "{0} 起生效", "in force from {0}";
     STATE_DRAFT: "草稿", "Draft";
     STATE_WITHDRAWN: "已撤回", "Withdrawn";
+    WITHDRAW: "撤回草稿", "Withdraw the draft";
+    WITHDRAW_SURE: "撤回后这份草稿不再列出，也不能发布。需要时请先导出为文件。", "The draft is no longer listed and cannot be published. Save it as a file first if you need it.";
+    SAVE_FILE: "导出为文件", "Save as a file";
     NO_PAST: "生效日期已经过去，请选今天或以后", "The first day has passed: choose today or later";
     NO_DRAFT: "它已经不是草稿", "It is no draft any more";
     STATE_PUBLISHED: "已发布", "Published";

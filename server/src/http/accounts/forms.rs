@@ -88,10 +88,12 @@ pub struct AccountPage {
     pub next: Option<Uuid>,
 }
 
-/// Where the list goes on.
+/// Which accounts, and where the list goes on.
 #[derive(Debug, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
-pub struct After {
+pub struct Wanted {
+    /// A part of the name or login; of all if absent.
+    pub text: Option<String>,
     /// As `next` of the page before.
     pub after: Option<Uuid>,
 }

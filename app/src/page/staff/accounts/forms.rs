@@ -74,7 +74,7 @@ impl Sending {
     fn foot(self, label: Phrase, press: impl Fn(()) + Send + Sync + 'static) -> AnyView {
         let trouble = move || self.trouble.get().map(|text| view! { <Notice tone=Tone::Bad>{told(&text)}</Notice> });
         view! {
-            <div role="alert">{trouble}</div>
+            {trouble}
             <div class="actions">
                 <Press label=c::CANCEL look=Look::Default press=move |()| self.open.set(false)/>
                 <Press label=label busy=self.busy press=press/>
@@ -205,8 +205,8 @@ fn grant_fields(data: Data, grants: RwSignal<Vec<Grant>>, unit: RwSignal<Option<
         let said = grant_words(data, grant);
         let remove = move |_| grants.update(|grants| grants.retain(|other| *other != grant));
         view! {
-            <li class="row between">
-                <span>{said}</span>
+            <li class="row-tight between">
+                <span class="grow">{said}</span>
                 <button type="button" class="icon-btn" aria-label=move || w::ROLE_REMOVE.fill(&[&said()]) on:click=remove>
                     {icon(glyph::CROSS)}
                 </button>

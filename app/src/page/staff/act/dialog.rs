@@ -124,7 +124,7 @@ impl Sending {
         let send = press.map(|press| view! { <Press label=label busy=self.busy press=press/> });
         let trouble = move || self.trouble.get().map(|trouble| view! { <Notice tone=Tone::Bad>{trouble}</Notice> });
         view! {
-            <div role="alert">{trouble}</div>
+            {trouble}
             <div class="actions">
                 <Press label=c::CANCEL look=Look::Default press=move |()| self.open.set(false)/>
                 {send}

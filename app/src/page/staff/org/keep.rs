@@ -13,18 +13,13 @@ use super::change;
 use super::unit::names;
 use crate::component::{Choices, Dialog, Look, Notice, Option2, Press, Select, TextField, Tone, glyph};
 use crate::data::{Data, use_data};
-use crate::text::common as c;
 use crate::text::staff::org as o;
+use crate::text::{Phrase, common as c};
 use crate::words;
 
-fn foot(
-    open: RwSignal<bool>,
-    trouble: RwSignal<Option<String>>,
-    label: crate::text::Phrase,
-    press: Callback<()>,
-) -> AnyView {
+fn foot(open: RwSignal<bool>, trouble: RwSignal<Option<String>>, label: Phrase, press: Callback<()>) -> AnyView {
     view! {
-        <div role="alert">{move || trouble.get().map(|said| view! { <Notice tone=Tone::Bad>{said}</Notice> })}</div>
+        {move || trouble.get().map(|said| view! { <Notice tone=Tone::Bad>{said}</Notice> })}
         <div class="actions">
             <Press label=c::CANCEL look=Look::Default press=move |()| open.set(false)/>
             <Press label=label press=press/>
@@ -77,13 +72,15 @@ pub fn Appoint(
     let (open, trouble) = (RwSignal::new(false), RwSignal::new(None));
     let post = RwSignal::new(None::<String>);
     let empty = || RwSignal::new(String::new());
-    let (person, name, phone, from) = (empty(), empty(), empty(), empty());
+    let (person, name, phone, from, to) = (empty(), empty(), empty(), empty(), empty());
+    let tried = RwSignal::new(false);
     let begin = move |()| {
         post.set(Some("0".to_owned()));
-        for field in [person, name, phone] {
+        for field in [person, name, phone, to] {
             field.set(String::new());
         }
         from.set(county_day(data.now().get_untracked()).to_string());
+        tried.set(false);
         trouble.set(None);
         open.set(true);
     };
@@ -98,16 +95,17 @@ pub fn Appoint(
             name.set(named);
         }
     });
+    let wrong = move |is: fn(&str) -> bool, value: RwSignal<String>, said: Phrase| {
+        MaybeProp::derive(move || (tried.get() && value.with(|value| is(value))).then(|| said.now().to_owned()))
+    };
+    let no_name = wrong(|name| name.trim().is_empty(), name, c::REQUIRED);
+    let no_day = wrong(|day| day.parse::<NaiveDate>().is_err(), from, o::BAD_DAY);
     let go = Callback::new(move |()| {
-        let Ok(first) = from.with_untracked(|from| from.parse::<NaiveDate>()) else {
-            trouble.set(Some(untrack(|| o::BAD_DAY.now().to_owned())));
+        tried.set(true);
+        let name = name.with_untracked(|name| name.trim().to_owned());
+        let Some(first) = from.with_untracked(|from| from.parse().ok()).filter(|_| !name.is_empty()) else {
             return;
         };
-        let name = name.with_untracked(|name| name.trim().to_owned());
-        if name.is_empty() {
-            trouble.set(Some(untrack(|| c::REQUIRED.now().to_owned())));
-            return;
-        }
         let index = post.with_untracked(|post| post.as_deref().and_then(|post| post.parse::<usize>().ok()));
         let phone = phone.with_untracked(|phone| phone.trim().to_owned());
         let appointment = Appointment {
@@ -116,7 +114,7 @@ pub fn Appoint(
             name,
             phone: (!phone.is_empty()).then_some(Secret::Clear(phone)),
             from: first,
-            to: None,
+            to: to.with_untracked(|to| to.parse().ok()),
         };
         change(data, unit, Command::Appoint { appointment }, o::APPOINTED, open, trouble);
     });
@@ -127,9 +125,12 @@ pub fn Appoint(
             <div class="stack">
                 <Choices legend=o::APPOINT_POST options=posts value=post/>
                 <Select label=o::APPOINT_PERSON options=known value=person none=none/>
-                <TextField label=o::APPOINT_NAME value=name chars_max=NAME_CHARS_MAX/>
+                <TextField label=o::APPOINT_NAME value=name chars_max=NAME_CHARS_MAX error=no_name/>
                 <TextField label=o::APPOINT_PHONE value=phone kind="tel" optional=true chars_max=20/>
-                <TextField label=o::APPOINT_FROM value=from kind="date"/>
+                <div class="pair">
+                    <TextField label=o::APPOINT_FROM value=from kind="date" error=no_day/>
+                    <TextField label=o::END_ON value=to kind="date" optional=true/>
+                </div>
                 {foot(open, trouble, o::APPOINT, go)}
             </div>
         </Dialog>

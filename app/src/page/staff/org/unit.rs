@@ -179,7 +179,8 @@ fn holder(data: Data, unit: UnitId, held: Appointment, keeper: bool) -> AnyView 
     let phone = held.phone.as_ref().and_then(|phone| phone.clear().cloned());
     let phone = phone
         .map(|phone| view! { <a class="num" href=format!("tel:{phone}")>{icon(glyph::PHONE)} {phone.clone()}</a> });
-    let end = (keeper && to.is_none()).then(|| view! { <keep::End unit=unit held=held.clone()/> });
+    let lasts = to.is_none_or(|to| to > county_day(data.now().get_untracked()));
+    let end = (keeper && lasts).then(|| view! { <keep::End unit=unit held=held.clone()/> });
     view! {
         <li>
             <span class="grow">

@@ -12,7 +12,9 @@ use weft::registry::{AnyCommand, AnyRefusal};
 use weft::rules::{Finding, Rulebook, TICKET_TABLE};
 
 use super::super::awaited;
-use crate::component::{Dialog, Empty, Look, Notice, Press, TextField, Tone, badge, glyph, icon, toast_phrase};
+use crate::component::{
+    Dialog, Empty, Look, Notice, Press, TextField, Tone, badge, download, glyph, icon, toast_phrase,
+};
 use crate::data::{Data, use_data};
 use crate::prefs::prefs;
 use crate::text::staff::rules as w;
@@ -192,6 +194,9 @@ fn item(data: Data, doc: RulebookDoc) -> AnyView {
         })
     };
     let findings = move || checked.as_ref().map(|found| findings(found));
+    let withdraw = move || (is_draft && may(data, Permission::DraftRules)).then(|| view! { <Withdraw id=id/> });
+    let file = doc.book.clone();
+    let save = move |()| download("weft-rulebook.json", &serde_json::to_string_pretty(&file).unwrap_or_default());
     view! {
         <section class="card stack-s">
             <div class="row between">
@@ -203,6 +208,10 @@ fn item(data: Data, doc: RulebookDoc) -> AnyView {
             </p>
             {findings}
             {publish}
+            <div class="row-tight marks">
+                <Press label=w::SAVE_FILE look=Look::Text glyph=glyph::DOWNLOAD press=save/>
+                {withdraw}
+            </div>
         </section>
     }
     .into_any()
@@ -247,6 +256,39 @@ fn Publish(id: RulebookId, from: NaiveDate) -> impl IntoView {
                 <div class="actions">
                     <Press label=c::CANCEL look=Look::Default press=move |()| open.set(false)/>
                     <Press label=w::PUBLISH busy=busy press=go/>
+                </div>
+            </div>
+        </Dialog>
+    }
+    .into_any()
+}
+
+/// Giving a draft up, never by one touch alone.
+#[component]
+fn Withdraw(id: RulebookId) -> impl IntoView {
+    let data = use_data();
+    let (open, trouble) = (RwSignal::new(false), RwSignal::new(None::<String>));
+    let go = move |()| {
+        spawn_local(async move {
+            match data.dispatch(id.0, AnyCommand::Rulebook(Command::Withdraw)).await {
+                Ok(_) => {
+                    // The card goes with the draft.
+                    let _ = open.try_set(false);
+                    toast_phrase(w::STATE_WITHDRAWN);
+                }
+                Err(rejection) => trouble.set(Some(untrack(|| refused(data, &rejection)))),
+            }
+        });
+    };
+    view! {
+        <Press label=w::WITHDRAW look=Look::Text glyph=glyph::UNDO press=move |()| open.set(true)/>
+        <Dialog open=open title=w::WITHDRAW>
+            <div class="stack">
+                <p>{t(w::WITHDRAW_SURE)}</p>
+                {move || trouble.get().map(|said| view! { <Notice tone=Tone::Bad>{said}</Notice> })}
+                <div class="actions">
+                    <Press label=c::CANCEL look=Look::Default press=move |()| open.set(false)/>
+                    <Press label=w::WITHDRAW look=Look::Warn press=go/>
                 </div>
             </div>
         </Dialog>
