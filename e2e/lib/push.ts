@@ -41,19 +41,25 @@ export async function submission(request: APIRequestContext, report: Report) {
 /** Sends one command on a ticket and claims that it was accepted. */
 export async function push(request: APIRequestContext, target: string, command: unknown): Promise<void> {
   const device = randomUUID();
-  const envelope = {
-    id: uuidV7(),
-    device,
-    seq: 1,
-    issued_at: new Date().toISOString(),
-    rules_version: 1,
-    target,
-    command: { kind: "ticket", do: command },
-  };
-  const answer = await request.post("/api/push", { data: { device, commands: [envelope] } });
+  const answer = await request.post("/api/push", { data: { device, commands: [{ ...made(target, command), device }] } });
   expect(answer.status(), await answer.text()).toBe(200);
   const { receipts } = (await answer.json()) as { receipts: { outcome: { outcome: string } }[] };
   expect(receipts.map((receipt) => receipt.outcome)).toMatchObject([{ outcome: "accepted" }]);
+}
+
+/** A command as it travels, but for the device. */
+export interface Made {
+  id: string;
+  seq: number;
+  issued_at: string;
+  rules_version: number;
+  target: string;
+  command: { kind: string; do: unknown };
+}
+
+/** A command on something, the `seq`th of its device. */
+export function made(target: string, command: unknown, seq = 1, kind = "ticket"): Made {
+  return { id: uuidV7(), seq, issued_at: new Date().toISOString(), rules_version: 1, target, command: { kind, do: command } };
 }
 
 /** RFC 9562, version 7. */
