@@ -129,7 +129,7 @@ impl Shared {
         let state = read_state(row.target.id, &row.body)?;
         let is_listed = state.scopes().iter().any(|key| keys.contains(key));
         let is_shown = is_listed || reader.receipts.iter().any(|ticket| ticket.0 == row.target.id);
-        if state.is_live() && is_shown { self.view(reader, row) } else { Ok(None) }
+        Ok(if state.is_live() && is_shown { self.viewed(reader, row, state) } else { None })
     }
 
     /// One page of changes over all the reader's keys, up to `head`: the keys are read one after the other, and what is committed in
