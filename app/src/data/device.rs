@@ -89,8 +89,14 @@ impl Device {
 
     /// Opens the database and reads everything; without one, goes on in memory and says so.
     pub(crate) async fn open(self: &Rc<Self>) {
+        let weak = Rc::downgrade(self);
+        let closed = move || {
+            if let Some(device) = weak.upgrade().filter(|device| !device.stopped.get()) {
+                device.keeps_no_more(StorageError::Closed);
+            }
+        };
         let opened = async {
-            let database = Database::open(&self.name).await?;
+            let database = Database::open(&self.name, closed).await?;
             let loaded = database.load(self.fresh(), None).await?;
             Ok((database, loaded))
         };
