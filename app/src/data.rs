@@ -87,6 +87,7 @@ pub(crate) struct Signals {
     pub(crate) heard_at: RwSignal<Option<DateTime<Utc>>>,
     unsent: RwSignal<usize>,
     unsent_of_others: RwSignal<usize>,
+    unreadable: RwSignal<usize>,
     inbox: RwSignal<Vec<Refused>>,
     pub(crate) judged: RwSignal<Option<Judged>>,
     storage: RwSignal<Storage>,
@@ -108,6 +109,7 @@ impl Signals {
             heard_at: RwSignal::new(None),
             unsent: RwSignal::new(0),
             unsent_of_others: RwSignal::new(0),
+            unreadable: RwSignal::new(0),
             inbox: RwSignal::new(Vec::new()),
             judged: RwSignal::new(None),
             storage: RwSignal::new(Storage::Kept),
@@ -236,6 +238,13 @@ impl Data {
         self.signals.unsent_of_others.into()
     }
 
+    /// How many undelivered or refused commands, of this person or of nobody knows whom, a newer version wrote, so that this one cannot
+    /// read them. They wait for it.
+    #[must_use]
+    pub fn unreadable(self) -> Signal<usize> {
+        self.signals.unreadable.into()
+    }
+
     /// The last time that something of this person came out differently because other rules judged it, until it was read.
     #[must_use]
     pub fn judged(self) -> RwSignal<Option<Judged>> {
@@ -248,7 +257,7 @@ impl Data {
         self.signals.inbox.into()
     }
 
-    /// What of this person's exists only on this device, as JSON: unanswered and refused commands, whole.
+    /// What of this person's exists only on this device, as JSON: unanswered and refused commands, whole, readable or not.
     #[must_use]
     pub fn undelivered_json(self) -> String {
         self.device().undelivered_json()
