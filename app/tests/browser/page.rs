@@ -157,3 +157,9 @@ pub fn silence_windows() -> impl FnOnce() {
     let speak: js_sys::Function = silence.call0(&JsValue::UNDEFINED).unwrap().unchecked_into();
     move || _ = speak.call0(&JsValue::UNDEFINED)
 }
+
+/// Lets the page run again, as a browser does that had frozen it.
+pub fn resume() {
+    let document = web_sys::window().unwrap().document().unwrap();
+    document.dispatch_event(&web_sys::Event::new("resume").unwrap()).unwrap();
+}

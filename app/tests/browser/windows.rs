@@ -86,6 +86,24 @@ async fn a_window_that_stood_still_catches_up_once_it_finds_itself_replaced() {
 }
 
 #[wasm_bindgen_test]
+async fn a_window_that_the_browser_lets_run_again_catches_up() {
+    let _server = Server::start();
+    let other = Window::open("resumed").await;
+    other.until_pulled().await;
+    let still = Window::open("resumed").await;
+    let speak_again = page::silence_windows();
+    let (ticket, _) = other.report().await;
+    other.until_sent().await;
+    let shown = still.data.ticket(ticket);
+    assert!(shown.get_untracked().is_none());
+    page::resume();
+    still.until(move || shown.get().is_some()).await;
+    speak_again();
+    still.close();
+    other.close();
+}
+
+#[wasm_bindgen_test]
 async fn two_windows_share_one_exchange_and_lose_nothing() {
     let server = Server::start();
     let first = Window::open("windows").await;
