@@ -5,7 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type BrowserContext, expect, type Page } from "@playwright/test";
 import { PLACES } from "./lib/county";
-import { drawReceipt, submission, uuidV7 } from "./lib/push";
+import { putInQueue, ticketsIn } from "./lib/database";
+import { drawReceipt, type Made, made, submission, uuidV7 } from "./lib/push";
 import { test } from "./lib/test";
 import { layWire, type Wire } from "./lib/wire";
 
@@ -22,8 +23,6 @@ interface Taken {
   ms: number;
   bytes: number;
 }
-
-type Body = Record<string, unknown>;
 
 // Going offline is part of it.
 test.use({ expectedErrors: /Failed to load resource|net::ERR_/ });
@@ -51,42 +50,15 @@ test("5,000 commands drain and 5,000 records arrive, beside PouchDB", async ({ b
 });
 
 /** Signs a grid member in, and puts commands into the device's queue while it is offline; the commands as they travel. */
-async function queue(context: BrowserContext, { url }: Wire): Promise<Body[]> {
+async function queue(context: BrowserContext, { url }: Wire): Promise<Made[]> {
   const page = await open(context, url);
   const grid = PLACES.find(({ tier }) => tier === "grid")!;
   const report = await submission(page.request, { category: "other.idea", at: grid.middle, text: "a".repeat(TEXT_BYTES) });
   await context.setOffline(true);
-  const made = Array.from({ length: RECORDS }, (_, index) => ({
-    id: uuidV7(),
-    seq: index + 1,
-    issued_at: new Date().toISOString(),
-    rules_version: 1,
-    target: uuidV7(),
-    command: { kind: "ticket", do: { intake: { ...report, source: "patrol", receipt: drawReceipt() } } },
-  }));
-  return page.evaluate(async (made) => {
-    const database = await new Promise<IDBDatabase>((open, fail) => {
-      const asked = indexedDB.open("weft");
-      asked.onsuccess = () => open(asked.result);
-      asked.onerror = () => fail(asked.error);
-    });
-    const work = database.transaction(["meta", "outbox"], "readwrite");
-    const meta = (name: string) =>
-      new Promise<string>((got) => {
-        const asked = work.objectStore("meta").get(name);
-        asked.onsuccess = () => got(asked.result as string);
-      });
-    const device = JSON.parse(await meta("device")) as string;
-    const person = (JSON.parse(await meta("identity")) as { actor: { person: string } }).actor.person;
-    const envelopes = made.map((one) => ({ ...one, device }));
-    for (const envelope of envelopes) {
-      work.objectStore("outbox").add(JSON.stringify({ envelope, account: { person }, status: "waiting" }), envelope.seq);
-    }
-    work.objectStore("meta").put(JSON.stringify(envelopes.length), "seq");
-    await new Promise((done) => (work.oncomplete = done));
-    database.close();
-    return envelopes;
-  }, made);
+  const intakes = Array.from({ length: RECORDS }, (_, index) =>
+    made(uuidV7(), { intake: { ...report, source: "patrol", receipt: drawReceipt() } }, index + 1),
+  );
+  return putInQueue(page, intakes);
 }
 
 /** From the network's return until the device knows that everything has arrived. */
@@ -111,25 +83,8 @@ async function fetchAll(context: BrowserContext, wire: Wire): Promise<Taken> {
   wire.bytes();
   const start = performance.now();
   await page.goto(`${wire.url}/staff/today`);
-  await expect.poll(() => held(page), { timeout: 600_000, intervals: [50] }).toBeGreaterThanOrEqual(RECORDS);
+  await expect.poll(async () => (await ticketsIn(page)).length, { timeout: 600_000, intervals: [50] }).toBeGreaterThanOrEqual(RECORDS);
   return { ms: performance.now() - start, bytes: wire.bytes() };
-}
-
-/** How many tickets the device's database holds. */
-function held(page: Page): Promise<number> {
-  return page.evaluate(
-    () =>
-      new Promise<number>((answer) => {
-        const opening = indexedDB.open("weft");
-        opening.onsuccess = () => {
-          const keys = opening.result.transaction("rows").objectStore("rows").getAllKeys();
-          keys.onsuccess = () => {
-            opening.result.close();
-            answer(keys.result.filter((key) => String(key).includes("/ticket/")).length);
-          };
-        };
-      }),
-  );
 }
 
 async function open(context: BrowserContext, url: string): Promise<Page> {
@@ -147,7 +102,7 @@ async function signIn(context: BrowserContext, url: string): Promise<void> {
 }
 
 /** The same bodies through PouchDB in the same browser, to express-pouchdb on the same machine. */
-async function pouch(context: BrowserContext, bodies: Body[]): Promise<{ drained: Taken; arrived: Taken }> {
+async function pouch(context: BrowserContext, bodies: Made[]): Promise<{ drained: Taken; arrived: Taken }> {
   const peers = createRequire(join(__dirname, "../bench/package.json"));
   const data = mkdtempSync(join(tmpdir(), "weft-peer-"));
   const express = peers("express") as () => { use: (...handlers: unknown[]) => void; listen: (port: number, ready: () => void) => { address(): AddressInfo; close(): void } } & { static: unknown };
@@ -165,7 +120,7 @@ async function pouch(context: BrowserContext, bodies: Body[]): Promise<{ drained
   await page.addScriptTag({ url: `${wire.url}/page/pouchdb.min.js` });
   await page.evaluate(async (bodies) => {
     const queue = new (window as unknown as { PouchDB: new (name: string) => { bulkDocs(docs: object[]): Promise<unknown> } }).PouchDB("queue");
-    await queue.bulkDocs(bodies.map((body) => ({ _id: body.id as string, ...body })));
+    await queue.bulkDocs(bodies.map((body) => ({ _id: body.id, ...body })));
   }, bodies);
   const replicate = async (from: string, to: string): Promise<Taken> => {
     wire.bytes();

@@ -14,6 +14,7 @@ pub mod kiosks;
 mod publish;
 pub mod query;
 pub mod shown;
+mod storage;
 pub mod window;
 
 use std::rc::Rc;
@@ -37,6 +38,7 @@ pub(crate) use self::device::Device;
 pub use self::http::ProblemText;
 pub use self::idb::StorageError;
 pub(crate) use self::publish::set;
+pub use self::storage::Storage;
 pub use crate::outbox::{Reason, Refused};
 pub use crate::photo::PhotoError;
 pub use crate::session::SessionState;
@@ -70,41 +72,6 @@ impl<T: Aggregate> PartialEq for Held<T> {
     }
 }
 
-/// Whether what a person enters survives closing the window.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum Storage {
-    /// It does.
-    #[default]
-    Kept,
-    /// It does not: it is in memory only, until it is sent.
-    MemoryOnly(StorageError),
-}
-
-impl Storage {
-    /// What to warn the person of; nothing while all is kept.
-    #[must_use]
-    pub fn warning(&self) -> Option<Text> {
-        let Self::MemoryOnly(error) = self else {
-            return None;
-        };
-        let (why_zh, why_en) = match error {
-            StorageError::Unavailable => (
-                "浏览器不允许本页保存数据（可能是无痕模式）",
-                "This browser keeps no data for this page (perhaps private browsing)",
-            ),
-            StorageError::Full => ("设备存储空间已满", "This device's storage is full"),
-            StorageError::Closed => ("另一个窗口已打开新版本", "Another window runs a newer version"),
-            StorageError::Overtaken | StorageError::Other(_) => ("设备存储出错", "This device's storage fails"),
-        };
-        Some(Text::new(
-            format!("{why_zh}。未送达的内容在关闭本页后会丢失，请保持本页打开，直到显示已送达。"),
-            format!(
-                "{why_en}. What is not delivered is lost when this page closes: keep it open until all is delivered."
-            ),
-        ))
-    }
-}
-
 /// The signals that pages read.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Signals {
@@ -120,6 +87,7 @@ pub(crate) struct Signals {
     pub(crate) heard_at: RwSignal<Option<DateTime<Utc>>>,
     unsent: RwSignal<usize>,
     unsent_of_others: RwSignal<usize>,
+    unreadable: RwSignal<usize>,
     inbox: RwSignal<Vec<Refused>>,
     pub(crate) judged: RwSignal<Option<Judged>>,
     storage: RwSignal<Storage>,
@@ -141,6 +109,7 @@ impl Signals {
             heard_at: RwSignal::new(None),
             unsent: RwSignal::new(0),
             unsent_of_others: RwSignal::new(0),
+            unreadable: RwSignal::new(0),
             inbox: RwSignal::new(Vec::new()),
             judged: RwSignal::new(None),
             storage: RwSignal::new(Storage::Kept),
@@ -269,6 +238,13 @@ impl Data {
         self.signals.unsent_of_others.into()
     }
 
+    /// How many undelivered or refused commands, of this person or of nobody knows whom, a newer version wrote, so that this one cannot
+    /// read them. They wait for it.
+    #[must_use]
+    pub fn unreadable(self) -> Signal<usize> {
+        self.signals.unreadable.into()
+    }
+
     /// The last time that something of this person came out differently because other rules judged it, until it was read.
     #[must_use]
     pub fn judged(self) -> RwSignal<Option<Judged>> {
@@ -281,7 +257,7 @@ impl Data {
         self.signals.inbox.into()
     }
 
-    /// What of this person's exists only on this device, as JSON: unanswered and refused commands, whole.
+    /// What of this person's exists only on this device, as JSON: unanswered and refused commands, whole, readable or not.
     #[must_use]
     pub fn undelivered_json(self) -> String {
         self.device().undelivered_json()

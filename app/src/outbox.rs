@@ -104,6 +104,35 @@ impl Refused {
     }
 }
 
+/// A row of the queue or the inbox that this version cannot read: a newer one wrote it. It stays as it is, is counted and can be taken
+/// along, until a version comes that reads it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Unreadable {
+    /// Under whose session it was made, if at least that can be read.
+    pub account: Option<Account>,
+    /// All of it.
+    pub text: String,
+}
+
+impl Unreadable {
+    /// A row with this text.
+    #[must_use]
+    pub fn of(text: String) -> Self {
+        #[derive(Deserialize)]
+        struct Owned {
+            account: Account,
+        }
+        let account = weft::json::read::<Owned>(&text).ok().map(|owned| owned.account);
+        Self { account, text }
+    }
+
+    /// Whether to show it to this account: all but what is certainly another's.
+    #[must_use]
+    pub fn may_be_of(&self, account: Account) -> bool {
+        self.account.is_none_or(|maker| maker == account)
+    }
+}
+
 /// Why the server did not accept a command.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -116,4 +145,20 @@ pub enum Reason {
     Malformed(Fault),
     /// An earlier command on the same thing was not accepted.
     Dependent(CommandId),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_row_that_cannot_be_read_is_hidden_only_from_those_whom_it_certainly_does_not_concern() {
+        let (one, another) = (Account::Person(PersonId::named("one")), Account::Person(PersonId::named("another")));
+        let owned = serde_json::json!({ "account": one, "envelope": { "command": "of a later version" } });
+        let row = Unreadable::of(owned.to_string());
+        assert!(row.may_be_of(one) && !row.may_be_of(another) && !row.may_be_of(Account::Anonymous));
+        let torn = Unreadable::of("{".to_owned());
+        assert!(torn.may_be_of(one) && torn.may_be_of(Account::Anonymous));
+        assert_eq!(torn.text, "{");
+    }
 }

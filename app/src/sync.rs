@@ -17,7 +17,7 @@ use wasm_bindgen_futures::spawn_local;
 
 use crate::clock;
 use crate::data::host::Host;
-use crate::data::{Device, set};
+use crate::data::{Device, set, window};
 
 use tabs::Note;
 
@@ -43,6 +43,7 @@ pub(crate) fn take_lead(device: &Rc<Device>, take: bool) {
             if let Some(device) = weak.upgrade().filter(|device| !device.stopped.get()) {
                 device.leads.set(false);
                 device.live.ring();
+                catch_up(&device);
                 take_lead(&device, false);
             }
         });
@@ -55,6 +56,12 @@ pub(crate) fn take_lead(device: &Rc<Device>, take: bool) {
         device.ask_again();
         device.live.ring();
     });
+}
+
+/// Another window took the lead because this one stood still, or the browser lets it run again.
+fn catch_up(device: &Rc<Device>) {
+    let device = Rc::clone(device);
+    spawn_local(async move { window::catch_up(&*device).await });
 }
 
 /// Tells whoever exchanges. Another window that does not answer is frozen, and this one takes its place.
@@ -100,16 +107,24 @@ fn keep_awake(device: &Rc<Device>) {
             set(device.signals.online, false);
         }
     });
-    let (again_function, offline_function): (&Function, &Function) =
-        (again.as_ref().unchecked_ref(), offline.as_ref().unchecked_ref());
+    let weak = Rc::downgrade(device);
+    let thawed = Closure::<dyn Fn()>::new(move || {
+        if let Some(device) = weak.upgrade().filter(|device| !device.stopped.get()) {
+            catch_up(&device);
+        }
+    });
+    let function = |closure: &JsValue| closure.unchecked_ref::<Function>().clone();
+    let (again_function, offline_function) = (function(again.as_ref()), function(offline.as_ref()));
     // Listening fails only for a window that is gone.
-    let _ = window.add_event_listener_with_callback("online", again_function);
-    let _ = window.add_event_listener_with_callback("offline", offline_function);
+    let _ = window.add_event_listener_with_callback("online", &again_function);
+    let _ = window.add_event_listener_with_callback("offline", &offline_function);
     if let Some(document) = window.document() {
-        let _ = document.add_event_listener_with_callback("visibilitychange", again_function);
+        let _ = document.add_event_listener_with_callback("visibilitychange", &again_function);
+        let _ = document.add_event_listener_with_callback("resume", &function(thawed.as_ref()));
     }
-    again.forget();
-    offline.forget();
+    for closure in [again, offline, thawed] {
+        closure.forget();
+    }
 }
 
 /// Moves the clock that pages read, at the start of each minute.

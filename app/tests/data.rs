@@ -4,6 +4,10 @@
 
 #[path = "browser/accounts.rs"]
 mod accounts;
+#[path = "browser/forms.rs"]
+mod forms;
+#[path = "browser/kept.rs"]
+mod kept;
 #[path = "browser/outbox.rs"]
 mod outbox;
 #[path = "browser/page.rs"]

@@ -1,4 +1,5 @@
 import { expect, type Page } from "@playwright/test";
+import { giveHands } from "./hands";
 import type { Somebody } from "./test";
 import { AT } from "./test";
 
@@ -75,19 +76,9 @@ export async function openOperator(page: Page, pin = PIN): Promise<void> {
 
 /** Many people after one another, each through every screen, at the pace of the screens; the receipts' digits. */
 export async function manyReports(page: Page, texts: string[]): Promise<string[]> {
+  await giveHands(page);
   return page.evaluate(async (texts) => {
-    const find = async <T>(pick: () => T | null | undefined): Promise<T> => {
-      for (;;) {
-        const found = pick();
-        if (found) return found;
-        await new Promise(requestAnimationFrame);
-      }
-    };
-    const words = (element: Element) => element.textContent?.trim() ?? "";
-    const click = async (name: string) =>
-      (await find(() => [...document.querySelectorAll("button")].find((button) => words(button).startsWith(name)))).click();
-    const step = (name: string) =>
-      find(() => [...document.querySelectorAll(".progress li[aria-current]")].find((line) => words(line) === name));
+    const { the, click, choose, step, write } = window.hands;
     const codes: string[] = [];
     for (const text of texts) {
       await click("我要报事");
@@ -95,23 +86,20 @@ export async function manyReports(page: Page, texts: string[]): Promise<string[]
       await click("消防隐患");
       await click("楼道堆物");
       await step("情况");
-      const chip = await find(() => [...document.querySelectorAll("fieldset label")].find((label) => words(label) === "否"));
-      chip.querySelector("input")!.click();
+      await choose("否");
       await click("下一步");
       await step("地点");
       await click("下一步");
       await step("说情况");
-      const box = await find(() => document.querySelector("textarea"));
-      box.value = text;
-      box.dispatchEvent(new Event("input", { bubbles: true }));
+      await write("textarea", text);
       await click("下一步");
       await step("联系方式");
       await click("下一步");
       await step("核对");
       await click("提交");
-      codes.push(words(await find(() => document.querySelector(".receipt .digits"))));
+      codes.push((await the(".receipt .digits")).textContent!.trim());
       await click("完成");
-      await find(() => document.querySelector(".hero"));
+      await the(".hero");
     }
     return codes;
   }, texts);

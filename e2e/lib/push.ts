@@ -44,15 +44,7 @@ export async function push(request: APIRequestContext, target: string, command: 
 /** Sends one command on anything; what came of it. */
 export async function order(request: APIRequestContext, target: string, command: { kind: string; do: unknown }): Promise<unknown> {
   const device = randomUUID();
-  const envelope = {
-    id: uuidV7(),
-    device,
-    seq: 1,
-    issued_at: new Date().toISOString(),
-    rules_version: 1,
-    target,
-    command,
-  };
+  const envelope = { ...made(target, command.do, 1, command.kind), device };
   const answer = await request.post("/api/push", { data: { device, commands: [envelope] } });
   expect(answer.status(), await answer.text()).toBe(200);
   const { receipts } = (await answer.json()) as { receipts: { outcome: unknown }[] };
@@ -71,6 +63,21 @@ export async function unitOf(request: APIRequestContext, code: string): Promise<
 /** Switches the unit with this code to emergency or back, if it is not so already. */
 export async function switchMode(request: APIRequestContext, code: string, emergency: boolean): Promise<void> {
   await order(request, await unitOf(request, code), { kind: "unit", do: { switch_mode: { emergency } } });
+}
+
+/** A command as it travels, but for the device. */
+export interface Made {
+  id: string;
+  seq: number;
+  issued_at: string;
+  rules_version: number;
+  target: string;
+  command: { kind: string; do: unknown };
+}
+
+/** A command on something, the `seq`th of its device. */
+export function made(target: string, command: unknown, seq = 1, kind = "ticket"): Made {
+  return { id: uuidV7(), seq, issued_at: new Date().toISOString(), rules_version: 1, target, command: { kind, do: command } };
 }
 
 /** RFC 9562, version 7. */

@@ -32,6 +32,16 @@ export interface Row {
 /** Fills in a report from the home page on, up to the last step, not yet sent. */
 export async function fillIn(page: Page, matter: Matter): Promise<void> {
   await page.goto("/");
+  await fillInFromHome(page, matter);
+}
+
+/** The same in the page as it is, which is not loaded anew: what it holds in memory only is still there. */
+export async function fillInHere(page: Page, matter: Matter): Promise<void> {
+  await page.getByRole("navigation", { name: "主导航" }).getByRole("link", { name: "首页" }).click();
+  await fillInFromHome(page, matter);
+}
+
+async function fillInFromHome(page: Page, matter: Matter): Promise<void> {
   await page.getByRole("main").getByRole("link", { name: "我要报事" }).click();
   await page.getByRole("button", { name: matter.kind[0] }).click();
   await page.getByRole("button", { name: matter.kind[1] }).click();

@@ -62,6 +62,8 @@ pub struct Browser {
     pub holder: Cell<Option<u32>>,
     /// Commands that this browser writes in a form of its own.
     pub garbled: RefCell<Vec<(CommandId, Poison)>>,
+    /// How many pushes it has sent.
+    pub pushes: Cell<u64>,
     /// Commands that a forgetful server has seen.
     pub seen: RefCell<BTreeSet<CommandId>>,
     next_window: Rc<Cell<u32>>,
@@ -109,6 +111,7 @@ impl Browser {
             windows: RefCell::default(),
             holder: Cell::new(None),
             garbled: RefCell::default(),
+            pushes: Cell::new(0),
             seen: RefCell::default(),
             next_window: Rc::clone(&shared.next_window),
         });

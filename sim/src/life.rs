@@ -282,14 +282,10 @@ async fn spoilt(browser: &Rc<Browser>, window: &Rc<Window>, life: &RefCell<Life>
         others.copied()
     };
     let Some(used) = used.or((poison != Poison::IdReused).then(|| CommandId::named("none"))) else { return };
-    let queued = poison::spoil(window, queued, poison, used, world.below(u64::MAX));
-    if matches!(poison, Poison::Unknown | Poison::Broken) {
-        browser.garbled.borrow_mut().push((queued.envelope.id, poison));
-    }
+    let queued = poison::spoil(browser, window, queued, poison, (used, world.below(u64::MAX)));
     let id = issue::keep(&**window, queued, None).await;
-    if poison == Poison::IdReused {
-        browser.ledger.borrow_mut().reused.push((browser.index, id));
-    } else {
+    // A reused id is that of another device's command, which is kept there.
+    if poison != Poison::IdReused {
         kept(browser, window, id, false);
     }
     browser.call(window);

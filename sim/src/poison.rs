@@ -10,6 +10,7 @@ use weft::text::Text;
 use weft::wire::Fault;
 use weft_app::outbox::{Queued, Reason};
 
+use crate::browser::Browser;
 use crate::window::Window;
 
 /// What is wrong with a command.
@@ -72,13 +73,22 @@ impl Poison {
     }
 }
 
-/// Makes a command bad. `used` is the id of a command of another device that was accepted.
-pub fn spoil(window: &Window, mut queued: Queued, poison: Poison, used: CommandId, chance: u64) -> Queued {
+/// Makes a command bad, and writes that down. `used` is the id of a command of another device that was accepted.
+pub fn spoil(
+    browser: &Browser,
+    window: &Window,
+    mut queued: Queued,
+    poison: Poison,
+    (used, chance): (CommandId, u64),
+) -> Queued {
     let envelope = &mut queued.envelope;
     match poison {
-        Poison::Unknown | Poison::Broken => {}
+        Poison::Unknown | Poison::Broken => browser.garbled.borrow_mut().push((envelope.id, poison)),
         Poison::OtherDevice => envelope.device = DeviceId::named("another"),
-        Poison::IdReused => envelope.id = used,
+        Poison::IdReused => {
+            envelope.id = used;
+            browser.ledger.borrow_mut().reused.push((browser.index, used));
+        }
         Poison::OtherKind => envelope.target = sample::unit_id("370").0,
         Poison::PhotoMissing => {
             if let AnyCommand::Ticket(Command::Submit(submission)) = &mut envelope.command {

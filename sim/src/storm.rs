@@ -31,6 +31,7 @@ pub fn all_accepted(asked: &Asked) -> Option<Answer> {
 impl Browser {
     /// A push as it leaves the device.
     pub fn before_push(self: &Rc<Self>, window: &Window, json: String) -> String {
+        self.pushes.set(self.pushes.get() + 1);
         if self.mutates(Mutation::DeletesOnSend)
             && let Ok(request) = weft::json::read::<PushRequest>(&json)
         {

@@ -36,7 +36,7 @@ pub fn DeviceCard(
     view! {
         <section class="card stack" aria-label=t(c::ON_THIS_DEVICE)>
             <h2>{t(c::ON_THIS_DEVICE)}</h2>
-            {move || undelivered(data)} {move || refused(data, inbox)}
+            {move || undelivered(data)} {move || unreadable(data)} {move || refused(data, inbox)}
             <dl class="facts">{move || facts(data, room.get())}</dl>
             {move || exports(data)}
         </section>
@@ -44,20 +44,36 @@ pub fn DeviceCard(
     .into_any()
 }
 
-fn undelivered(data: Data) -> AnyView {
+fn undelivered(data: Data) -> Option<AnyView> {
     let count = data.unsent().get();
     if count == 0 {
-        return view! { <p class="row-tight">{icon(glyph::CHECK)} {t(c::ALL_DELIVERED)}</p> }.into_any();
+        let all = data.unreadable().get() == 0;
+        return all.then(|| view! { <p class="row-tight">{icon(glyph::CHECK)} {t(c::ALL_DELIVERED)}</p> }.into_any());
     }
-    view! {
+    let view = view! {
         <Notice tone=Tone::Mind>
             <div class="row between">
                 <span>{c::UNSENT.fill(&[&count.to_string()])}</span>
                 <Press label=c::RETRY look=Look::Text press=move |()| data.retry_now()/>
             </div>
         </Notice>
-    }
-    .into_any()
+    };
+    Some(view.into_any())
+}
+
+/// What waits for a version that can read it.
+fn unreadable(data: Data) -> Option<AnyView> {
+    let count = data.unreadable().get();
+    (count > 0).then(|| {
+        view! {
+            <Notice tone=Tone::Bad>
+                <b>{c::UNREADABLE.fill(&[&count.to_string()])}</b>
+                <br/>
+                {t(c::UNREADABLE_TEXT)}
+            </Notice>
+        }
+        .into_any()
+    })
 }
 
 fn refused(data: Data, inbox: &'static str) -> Option<AnyView> {
@@ -98,7 +114,8 @@ fn size(bytes: f64) -> String {
 
 /// A copy of what exists only here, for the case that this device never reaches the network again.
 fn exports(data: Data) -> Option<AnyView> {
-    let some = data.unsent().get() > 0 || data.inbox().with(|inbox| !inbox.is_empty());
+    let unread = data.unreadable().get();
+    let some = data.unsent().get() + unread > 0 || data.inbox().with(|inbox| !inbox.is_empty());
     some.then(|| {
         let save = move |()| download("weft-undelivered.json", &data.undelivered_json());
         view! {

@@ -42,8 +42,9 @@ const IDENTITY: &str = "identity";
 const HEAD: &str = "head";
 const SIGN_OUT_OWED: &str = "sign_out_owed";
 
-/// Steps of the schema, oldest first. A released step is never changed: later forms are new steps.
-const MIGRATIONS: &[Migration] = &[create_stores];
+/// Steps of the schema, oldest first. A released step is never changed: later forms are new steps, and what each released form wrote
+/// is kept under `app/tests/forms`, from where the tests upgrade it.
+pub const MIGRATIONS: &[Migration] = &[create_stores];
 
 fn create_stores(database: &IdbDatabase) -> Result<(), JsValue> {
     STORES.iter().try_for_each(|name| database.create_object_store(name).map(|_| ()))
@@ -54,12 +55,24 @@ fn create_stores(database: &IdbDatabase) -> Result<(), JsValue> {
 pub struct Database(Connection);
 
 impl Database {
-    /// Opens the database of this name, or makes it.
+    /// Opens the database of this name, or makes it. `on_closed` is called when it is closed from outside.
     ///
     /// # Errors
     /// See [`StorageError`].
-    pub async fn open(name: &str) -> Result<Self, StorageError> {
-        Connection::open(name, MIGRATIONS).await.map(Self)
+    pub async fn open(name: &str, on_closed: impl Fn() + 'static) -> Result<Self, StorageError> {
+        Self::open_by(name, MIGRATIONS, on_closed).await
+    }
+
+    /// The same by other steps than [`MIGRATIONS`].
+    ///
+    /// # Errors
+    /// See [`StorageError`].
+    pub async fn open_by(
+        name: &str,
+        migrations: &'static [Migration],
+        on_closed: impl Fn() + 'static,
+    ) -> Result<Self, StorageError> {
+        Connection::open(name, migrations, on_closed).await.map(Self)
     }
 
     /// Closes it.

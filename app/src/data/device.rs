@@ -95,8 +95,14 @@ impl Device {
         // Joined first: what another window changes after the disk was read would never be heard of.
         let weak = Rc::downgrade(self);
         *self.tabs.borrow_mut() = Some(Tabs::join(&self.name, move |note| hear(&weak, note)));
+        let weak = Rc::downgrade(self);
+        let closed = move || {
+            if let Some(device) = weak.upgrade().filter(|device| !device.stopped.get()) {
+                device.keeps_no_more(StorageError::Closed);
+            }
+        };
         let opened = async {
-            let database = Database::open(&self.name).await?;
+            let database = Database::open(&self.name, closed).await?;
             let loaded = database.load(self.fresh(), None).await?;
             Ok((database, loaded))
         };

@@ -11,7 +11,7 @@ use weft::registry::Target;
 use weft::wire::{Fault, PullResponse, Receipt, SessionInfo};
 
 use crate::outbox::plan::{self, PhotoState, Photos, Queue, Settlement};
-use crate::outbox::{Account, Queued, Reason, Refused};
+use crate::outbox::{Account, Queued, Reason, Refused, Unreadable};
 use crate::replica::{self, Replica, RowWrite};
 use crate::session::{Change, Identity};
 
@@ -28,6 +28,8 @@ pub struct Holding {
     pub queue: Queue,
     /// Commands that were not accepted, oldest first.
     pub inbox: BTreeMap<CommandId, Refused>,
+    /// Rows of the queue and the inbox that this version cannot read.
+    pub unreadable: Vec<Unreadable>,
     /// The copy of what this person may see.
     pub replica: Replica,
     /// Photos whose bytes are here.
@@ -92,6 +94,7 @@ impl Holding {
             sign_out_owed: false,
             queue: Queue::new(),
             inbox: BTreeMap::new(),
+            unreadable: Vec::new(),
             replica: Replica::default(),
             photos: Photos::new(),
         }
@@ -101,6 +104,12 @@ impl Holding {
     #[must_use]
     pub const fn account(&self) -> Account {
         self.identity.account()
+    }
+
+    /// What this version cannot read of what was made by whoever uses the device, or by nobody knows whom.
+    pub fn unreadable(&self) -> impl Iterator<Item = &Unreadable> {
+        let account = self.account();
+        self.unreadable.iter().filter(move |row| row.may_be_of(account))
     }
 
     /// What the answer to a push changes.

@@ -20,6 +20,9 @@ pub enum StorageError {
     /// The connection is closed: another window runs a newer version, or the data were cleared.
     #[error("the database was closed")]
     Closed,
+    /// The database has the form of a newer version than this one.
+    #[error("the database is of a newer version")]
+    Newer,
     /// Another window changed the same thing first; what it wrote must be read again.
     #[error("another window was first")]
     Overtaken,
@@ -33,6 +36,7 @@ impl From<JsValue> for StorageError {
         match error.dyn_ref::<DomException>().map(DomException::name).as_deref() {
             Some("QuotaExceededError") => Self::Full,
             Some("InvalidStateError") => Self::Closed,
+            Some("VersionError") => Self::Newer,
             Some("ConstraintError") => Self::Overtaken,
             Some("SecurityError") => Self::Unavailable,
             Some(name) => Self::Other(name.to_owned()),
@@ -60,11 +64,16 @@ pub type Migration = fn(&IdbDatabase) -> Result<(), JsValue>;
 pub struct Connection(IdbDatabase);
 
 impl Connection {
-    /// Opens a database, running the migrations that it has not seen; their number is its version.
+    /// Opens a database, running the migrations that it has not seen; their number is its version. `on_closed` is called when it is
+    /// closed from outside: another window wants to change or delete it, or the browser's data are cleared.
     ///
     /// # Errors
     /// See [`StorageError`].
-    pub async fn open(name: &str, migrations: &'static [Migration]) -> Result<Self, StorageError> {
+    pub async fn open(
+        name: &str,
+        migrations: &'static [Migration],
+        on_closed: impl Fn() + 'static,
+    ) -> Result<Self, StorageError> {
         let version = u32::try_from(migrations.len()).map_err(|_| StorageError::Unavailable)?;
         let request = factory()?.open_with_u32(name, version)?;
         let upgrade = Closure::once_into_js(move |event: web_sys::IdbVersionChangeEvent| -> Result<(), JsValue> {
@@ -77,12 +86,15 @@ impl Connection {
         });
         request.set_onupgradeneeded(Some(upgrade.unchecked_ref()));
         let database: IdbDatabase = settled(&request).await?.dyn_into()?;
-        let close = Closure::<dyn FnMut(web_sys::Event)>::new(|event: web_sys::Event| {
+        let close = Closure::<dyn FnMut(web_sys::Event)>::new(move |event: web_sys::Event| {
             if let Some(database) = event.target().and_then(|target| target.dyn_into::<IdbDatabase>().ok()) {
                 database.close();
             }
+            on_closed();
         });
-        database.set_onversionchange(Some(close.as_ref().unchecked_ref()));
+        let close_function: &Function = close.as_ref().unchecked_ref();
+        database.set_onversionchange(Some(close_function));
+        database.set_onclose(Some(close_function));
         close.forget();
         Ok(Self(database))
     }

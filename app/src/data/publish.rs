@@ -36,6 +36,7 @@ pub fn publish(
     let account = holding.account();
     set(signals.unsent, plan::unsent(&holding.queue, account));
     set(signals.unsent_of_others, plan::unsent_of_others(&holding.queue, account));
+    set(signals.unreadable, holding.unreadable().count());
     if touched.queue || touched.session {
         let mine = holding.inbox.values().filter(|refused| refused.account == account);
         set(signals.inbox, mine.cloned().collect());

@@ -79,6 +79,11 @@ pub async fn look_again<H: Host>(host: &H) {
     read_again(host, Some(Vec::new())).await;
 }
 
+/// Reads everything once more: a window that stood still may not have heard what others wrote in the meantime.
+pub async fn catch_up<H: Host>(host: &H) {
+    read_again(host, None).await;
+}
+
 /// Reads what another window has written.
 async fn read_again<H: Host>(host: &H, rows: Option<Vec<Target>>) {
     let Some(disk) = host.disk() else {

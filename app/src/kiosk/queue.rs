@@ -47,7 +47,8 @@ impl QueueStore {
     /// # Errors
     /// See [`StorageError`].
     pub async fn open(name: &str) -> Result<Self, StorageError> {
-        Connection::open(name, MIGRATIONS).await.map(Self)
+        // Each use of it says by itself when it was closed.
+        Connection::open(name, MIGRATIONS, || {}).await.map(Self)
     }
 
     /// Keeps a report. It is on the disk when this returns.

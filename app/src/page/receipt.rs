@@ -6,8 +6,8 @@ use weft::kinds::ticket::Ticket;
 
 use super::Route;
 use crate::component::{Look, Notice, PageHead, PaperHead, Press, Qr, Tone, glyph, stamp, toast_phrase};
-use crate::data::{Data, use_data};
-use crate::text::{common, report as r, t};
+use crate::data::{Data, Storage, use_data};
+use crate::text::{common, report as r, t, told};
 use crate::words;
 
 /// The page.
@@ -26,12 +26,18 @@ pub fn ReceiptPage(
     };
     let pending = move || held.get().is_none_or(|held| held.pending);
     let state = move || {
-        if pending() {
-            view! { <Notice tone=Tone::Mind><b>{t(r::RECEIPT_PENDING)}</b> <br/> {t(common::PENDING_HELP)}</Notice> }
-                .into_any()
-        } else {
-            view! { <div class="no-print"><Notice tone=Tone::Good><b>{t(r::RECEIPT_DONE)}</b></Notice></div> }
-                .into_any()
+        if !pending() {
+            return view! { <div class="no-print"><Notice tone=Tone::Good><b>{t(r::RECEIPT_DONE)}</b></Notice></div> }
+                .into_any();
+        }
+        match data.storage().with(Storage::warning) {
+            Some(warning) => {
+                view! { <Notice tone=Tone::Bad><b>{t(r::RECEIPT_NOT_KEPT)}</b> <br/> {told(&warning)}</Notice> }.into_any()
+            }
+            None => {
+                view! { <Notice tone=Tone::Mind><b>{t(r::RECEIPT_PENDING)}</b> <br/> {t(common::PENDING_HELP)}</Notice> }
+                    .into_any()
+            }
         }
     };
     let facts = move || facts(data, &held.get()?.state);

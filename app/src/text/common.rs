@@ -41,6 +41,8 @@ phrases! {
     NEW_VERSION: "有新版本。", "A new version is ready.";
     UPDATE: "立即更新", "Update now";
     UPDATE_WAITS: "待 {0} 项送达后即可更新。", "It can be taken over once {0} waiting items are delivered.";
+    UNREADABLE: "{0} 项未送达，本版本无法读取", "{0} not delivered: this version cannot read them";
+    UNREADABLE_TEXT: "它们由更新的版本写入，仍保存在本机。请刷新页面更新；也可以先导出。", "A newer version wrote them. They are still kept on this device: load the page anew to update, or save a copy first.";
     UNSENT: "{0} 项待送达", "{0} waiting to be sent";
     PENDING: "待送达", "Not yet delivered";
     PENDING_HELP: "已存在本机，联网后自动送达，请勿清除浏览器数据。", "Kept on this device and sent once online. Please do not clear this browser's data.";

@@ -87,6 +87,7 @@ phrases! {
     RECEIPT: "受理回执", "Receipt";
     RECEIPT_DONE: "已收到您的报事", "Your report has been received";
     RECEIPT_PENDING: "已存在本机，待送达", "Kept on this device, not yet delivered";
+    RECEIPT_NOT_KEPT: "还没有存入本机，待送达", "Not kept on this device, not yet delivered";
     RECEIPT_KEEP: "请保存受理码。凭它随时查进度，不需要账号。谁拿到它都能查看这件事，请勿公开。", "Keep this code. It opens the matter without an account, for anyone who has it, so do not share it publicly.";
     RECEIPT_SEE: "查看进度", "See the progress";
     RECEIPT_COPY: "复制受理码", "Copy the code";

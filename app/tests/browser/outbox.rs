@@ -8,7 +8,7 @@ use weft::org::Post;
 use weft::registry::{AnyCommand, AnyRefusal};
 use weft::sample;
 use weft::secret::Secret;
-use weft_app::data::Reason;
+use weft_app::data::{Reason, Storage, StorageError};
 
 use crate::page::{self, Window};
 use crate::server::{Server, Weather};
@@ -161,6 +161,25 @@ async fn on_a_full_disk_the_replica_gives_way_to_the_command() {
     second.until_sent().await;
     second.until_pulled().await;
     second.close();
+}
+
+#[wasm_bindgen_test]
+async fn a_database_closed_from_outside_is_said_at_once_and_what_waits_is_sent_from_memory() {
+    let server = Server::start();
+    let window = Window::open("closed").await;
+    window.until_pulled().await;
+    server.weather.set(Weather::Offline);
+    let (_, before) = window.report().await;
+    assert!(window.data.storage().get_untracked().warning().is_none());
+    weft_app::data::idb::delete("closed").await.unwrap();
+    let storage = window.data.storage();
+    window.until(move || storage.get() == Storage::MemoryOnly(StorageError::Closed)).await;
+    let (_, after) = window.report().await;
+    server.weather.set(Weather::Fair);
+    window.data.retry_now();
+    window.until_sent().await;
+    assert_eq!(*server.carried_out.borrow(), [before, after]);
+    window.close();
 }
 
 #[wasm_bindgen_test]

@@ -146,3 +146,20 @@ pub fn fill_disk_once() {
     );
     fill.call0(&JsValue::UNDEFINED).unwrap();
 }
+
+/// From now on windows do not hear each other. Returns what lets them speak again.
+pub fn silence_windows() -> impl FnOnce() {
+    let silence = js_sys::Function::new_no_args(
+        "const say = BroadcastChannel.prototype.postMessage;
+         BroadcastChannel.prototype.postMessage = () => undefined;
+         return () => { BroadcastChannel.prototype.postMessage = say; };",
+    );
+    let speak: js_sys::Function = silence.call0(&JsValue::UNDEFINED).unwrap().unchecked_into();
+    move || _ = speak.call0(&JsValue::UNDEFINED)
+}
+
+/// Lets the page run again, as a browser does that had frozen it.
+pub fn resume() {
+    let document = web_sys::window().unwrap().document().unwrap();
+    document.dispatch_event(&web_sys::Event::new("resume").unwrap()).unwrap();
+}

@@ -31,6 +31,8 @@ pub enum Weather {
     AnswersLost,
     /// Pushes are turned away for a while.
     Busy,
+    /// Pulls are turned away for a while.
+    NoPulls,
 }
 
 /// Live streams that open at once and say nothing by themselves.
@@ -224,6 +226,9 @@ impl Server {
     }
 
     fn pull(&self, cursor: &str) -> Promise {
+        if self.weather.get() == Weather::NoPulls {
+            return problem(503);
+        }
         if !cursor.is_empty() && self.rebuild.take() {
             return json(&PullResponse { rebuild: true, ..PullResponse::default() });
         }

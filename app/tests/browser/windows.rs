@@ -7,7 +7,7 @@ use weft::org::Post;
 use weft::sample;
 use weft_app::sync::tabs;
 
-use crate::page::Window;
+use crate::page::{self, Window};
 use crate::server::{Server, Weather};
 
 #[wasm_bindgen_test]
@@ -66,6 +66,41 @@ async fn a_frozen_window_is_replaced() {
     assert_eq!(server.count("POST /api/push"), 1);
     frozen.end();
     window.close();
+}
+
+#[wasm_bindgen_test]
+async fn a_window_that_stood_still_catches_up_once_it_finds_itself_replaced() {
+    let _server = Server::start();
+    let still = Window::open("still").await;
+    still.until_pulled().await;
+    // What others say does not reach it, and so the other takes the exchange.
+    let speak_again = page::silence_windows();
+    let other = Window::open("still").await;
+    let (ticket, _) = other.report().await;
+    other.until_sent().await;
+    let shown = still.data.ticket(ticket);
+    still.until(move || shown.get().is_some()).await;
+    speak_again();
+    still.close();
+    other.close();
+}
+
+#[wasm_bindgen_test]
+async fn a_window_that_the_browser_lets_run_again_catches_up() {
+    let _server = Server::start();
+    let other = Window::open("resumed").await;
+    other.until_pulled().await;
+    let still = Window::open("resumed").await;
+    let speak_again = page::silence_windows();
+    let (ticket, _) = other.report().await;
+    other.until_sent().await;
+    let shown = still.data.ticket(ticket);
+    assert!(shown.get_untracked().is_none());
+    page::resume();
+    still.until(move || shown.get().is_some()).await;
+    speak_again();
+    still.close();
+    other.close();
 }
 
 #[wasm_bindgen_test]

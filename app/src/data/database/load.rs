@@ -1,7 +1,8 @@
 //! Reading the database.
 
-use js_sys::Reflect;
-use wasm_bindgen::JsCast;
+use js_sys::{JSON, Reflect};
+use serde::de::DeserializeOwned;
+use wasm_bindgen::{JsCast, JsValue};
 use web_sys::Blob;
 use weft::id::PhotoHash;
 use weft::registry::Target;
@@ -11,7 +12,7 @@ use crate::data::holding::Holding;
 use crate::data::host::{Fresh, Loaded};
 use crate::data::idb::{StorageError, Store, Work};
 use crate::outbox::plan::PhotoState;
-use crate::outbox::{Queued, Refused};
+use crate::outbox::{Queued, Refused, Unreadable};
 use crate::session::Identity;
 
 use super::{
@@ -42,10 +43,10 @@ pub(super) async fn load(
     let mut holding = Holding::new(device, identity);
     holding.sign_out_owed = meta.get(&SIGN_OUT_OWED.into()).await?.and_then(|value| read(&value)).unwrap_or(false);
     holding.replica.head = meta.get(&HEAD.into()).await?.and_then(|value| read(&value)).unwrap_or_default();
-    let queue = work.store(OUTBOX)?.values().await?;
-    holding.queue = queue.iter().filter_map(|value| read::<Queued>(&value)).map(|row| (row.seq(), row)).collect();
-    let inbox = work.store(INBOX)?.values().await?;
-    holding.inbox = inbox.iter().filter_map(|value| read::<Refused>(&value)).map(|row| (row.id(), row)).collect();
+    let queue = readable::<Queued>(&work.store(OUTBOX)?, &mut holding.unreadable).await?;
+    holding.queue = queue.into_iter().map(|row| (row.seq(), row)).collect();
+    let inbox = readable::<Refused>(&work.store(INBOX)?, &mut holding.unreadable).await?;
+    holding.inbox = inbox.into_iter().map(|row| (row.id(), row)).collect();
     let photos = load_photos(&work.store(PHOTOS)?, &mut holding).await?;
     let store = work.store(ROWS)?;
     let some = some.filter(|(generation, _)| *generation == holding.replica.head.shown.generation);
@@ -57,6 +58,27 @@ pub(super) async fn load(
         }
     };
     Ok(Loaded { holding, photos, rows })
+}
+
+/// The rows of a store that this version can read; the others are put aside as they are, so that nobody takes them for delivered.
+async fn readable<T: DeserializeOwned>(
+    store: &Store,
+    unreadable: &mut Vec<Unreadable>,
+) -> Result<Vec<T>, StorageError> {
+    let mut rows = Vec::new();
+    for value in store.values().await?.iter() {
+        match read(&value) {
+            Some(row) => rows.push(row),
+            None => unreadable.push(Unreadable::of(as_text(&value))),
+        }
+    }
+    Ok(rows)
+}
+
+/// A value of whatever form as text, to take along.
+fn as_text(value: &JsValue) -> String {
+    let text = value.as_string().or_else(|| JSON::stringify(value).ok().and_then(|text| text.as_string()));
+    text.unwrap_or_default()
 }
 
 async fn load_some(store: &Store, generation: u32, targets: &[Target]) -> Result<Vec<Row>, StorageError> {

@@ -13,7 +13,7 @@ use weft::registry::{AnyCommand, AnyRefusal};
 use crate::data::holding::Write;
 use crate::data::host::Host;
 use crate::data::window::{self, issue};
-use crate::outbox::{Queued, Refused};
+use crate::outbox::{Queued, Refused, Unreadable};
 use crate::sync;
 use crate::sync::tabs::Note;
 use crate::worker;
@@ -27,6 +27,7 @@ struct Undelivered<'a> {
     at: DateTime<Utc>,
     waiting: Vec<&'a Queued>,
     refused: Vec<&'a Refused>,
+    unreadable: Vec<&'a Unreadable>,
 }
 
 impl Device {
@@ -53,7 +54,8 @@ impl Device {
         let account = holding.account();
         let waiting: Vec<_> = holding.queue.values().filter(|row| row.is_waiting() && row.account == account).collect();
         let refused: Vec<_> = holding.inbox.values().filter(|row| row.account == account).collect();
-        let undelivered = Undelivered { device: holding.device, at: self.now(), waiting, refused };
+        let unreadable = holding.unreadable().collect();
+        let undelivered = Undelivered { device: holding.device, at: self.now(), waiting, refused, unreadable };
         // Whatever was kept as JSON has a JSON form.
         serde_json::to_string(&undelivered).unwrap_or_default()
     }
