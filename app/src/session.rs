@@ -86,6 +86,12 @@ impl Identity {
         }
     }
 
+    /// Whom the server would make an answer for if it takes this browser for the same: see [`Actor::mark`].
+    #[must_use]
+    pub fn mark(&self) -> uuid::Uuid {
+        if self.known { self.actor.mark() } else { Actor::nobody().mark() }
+    }
+
     /// The county's clock: the device's, corrected by what the server said.
     #[must_use]
     pub fn now(&self, device: DateTime<Utc>) -> DateTime<Utc> {

@@ -4,8 +4,9 @@
 //! asks for one permission in one scope. The whole matrix is golden text in `shared/tests/snapshots`.
 
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
-use crate::id::{PersonId, TicketId, UnitId};
+use crate::id::{PersonId, TicketId, UnitId, derive};
 use crate::org::Directory;
 
 /// What a person is, at a unit.
@@ -182,6 +183,16 @@ impl Actor {
     #[must_use]
     pub fn system() -> Self {
         Self { person: PersonId::named("system"), grants: Vec::new(), receipts: Vec::new(), system: true }
+    }
+
+    /// Tells this reader from any other: two marks are the same only if person, roles and receipts are. It reveals none of them.
+    #[must_use]
+    pub fn mark(&self) -> Uuid {
+        let grants = self.grants.iter().map(|grant| derive(grant.unit.0, &(grant.role as u8).to_string()));
+        let receipts = self.receipts.iter().map(|ticket| derive(ticket.0, "receipt"));
+        // The order in which they are listed says nothing.
+        let all = grants.chain(receipts).fold(0, |all, one| all ^ one.as_u128());
+        derive(self.person.0, &Uuid::from_u128(all).to_string())
     }
 
     /// Whether some role held at one of these units permits it. `path` is a unit with all units above it.

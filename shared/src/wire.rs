@@ -209,6 +209,9 @@ pub struct PullResponse {
     pub more: bool,
     /// Whether the reader's roles changed: start again from an empty cursor, beside the old replica.
     pub rebuild: bool,
+    /// For whom this was made: [`Actor::mark`]. A device that takes itself for somebody else asks for its session.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reader: Option<Uuid>,
 }
 
 /// `GET /api/session`: who the server takes this browser for.

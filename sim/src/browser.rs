@@ -137,7 +137,7 @@ impl Browser {
     }
 
     /// A window over what was read.
-    pub fn opened(self: &Rc<Self>, read: Loaded<Rc<Vec<u8>>>) -> Rc<Window> {
+    fn opened(self: &Rc<Self>, read: Loaded<Rc<Vec<u8>>>) -> Rc<Window> {
         let id = self.next_window.get();
         self.next_window.set(id + 1);
         let window = Window::new(self, id, Memory::new(read.holding));

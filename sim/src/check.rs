@@ -150,12 +150,11 @@ fn replica(county: &County, browser: &Rc<Browser>) -> Vec<String> {
     }
     for window in browser.windows.borrow().iter() {
         let holding = window.memory.holding.borrow();
-        differences(&rows, &holding.replica.rows, "memory", &mut fault);
+        differences(&rows, &holding.replica.rows, &format!("window {}", window.id), &mut fault);
         if (&holding.queue, &holding.inbox, &holding.photos) != (&on_disk.queue, &on_disk.inbox, &on_disk.photos) {
             fault(format!("window {} and the disk differ", window.id));
         }
-        let known = holding.identity.known;
-        if known && holding.identity.actor != actor {
+        if holding.identity.mark() != actor.mark() {
             fault(format!(
                 "window {} takes itself for {:?}, the server for {actor:?}",
                 window.id, holding.identity.actor

@@ -259,7 +259,8 @@ async fn answer_refusal(
 ) {
     if browser.world.one_in(2) {
         let_go(browser, refused);
-        return settle(&**window, |_| vec![Write::Dismiss(refused)]).await;
+        settle(&**window, |_| vec![Write::Dismiss(refused)]).await;
+        return;
     }
     let mut command = life.borrow_mut().thought(None);
     if let Command::Submit(submission) = &mut command {

@@ -50,7 +50,7 @@ pub struct World {
     tasks: RefCell<BTreeMap<u64, Task>>,
     ready: Arc<Ready>,
     frozen: RefCell<BTreeSet<u32>>,
-    waiting_frozen: RefCell<BTreeSet<u64>>,
+    waiting_frozen: RefCell<VecDeque<u64>>,
     random: RefCell<SplitMix64>,
     trace: RefCell<Trace>,
 }
@@ -193,7 +193,7 @@ impl World {
                 continue;
             };
             if task.owner.is_some_and(|owner| self.frozen.borrow().contains(&owner)) {
-                self.waiting_frozen.borrow_mut().insert(id);
+                self.waiting_frozen.borrow_mut().push_back(id);
                 self.tasks.borrow_mut().insert(id, task);
                 continue;
             }

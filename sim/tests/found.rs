@@ -128,3 +128,28 @@ fn roles_that_change_before_the_first_pull_are_known_after_it() {
     shared.world.run_until(shared.world.now_ms() + 10 * MINUTE_MS);
     assert_eq!(check::all(&shared, &[browser]), Vec::<String>::new());
 }
+
+#[test]
+fn roles_that_change_and_change_back_between_two_pulls_are_known_after_the_second() {
+    let (shared, browser) = one_browser();
+    let window = browser.front().unwrap();
+    let (person, own) = (people::person(&STAFF[0]), people::grants(&STAFF[0]));
+    let signs_in = Rc::clone(&window);
+    shared.world.spawn(Some(window.id), async move {
+        account::sign_in(&*signs_in, STAFF[0].login, PASSWORD).await.unwrap();
+    });
+    shared.world.run_until(shared.world.now_ms() + 5 * MINUTE_MS);
+    shared.county.grant(person, Vec::new());
+    window.ask_again();
+    while !window.memory.holding.borrow().identity.actor.grants.is_empty() {
+        shared.world.run_until(shared.world.now_ms() + 1);
+    }
+    // The device has heard of it, and has no network until the roles are again those that its copy was made for.
+    browser.offline.set(true);
+    shared.county.grant(person, own.clone());
+    shared.world.run_until(shared.world.now_ms() + MINUTE_MS);
+    browser.offline.set(false);
+    shared.world.run_until(shared.world.now_ms() + 10 * MINUTE_MS);
+    assert_eq!(window.memory.holding.borrow().identity.actor.grants, own);
+    assert_eq!(check::all(&shared, &[browser]), Vec::<String>::new());
+}

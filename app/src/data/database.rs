@@ -113,7 +113,10 @@ impl Disk for Database {
     }
 
     async fn commit(&self, head: &Head, writes: &[Write]) -> Result<(), StorageError> {
-        let again = |write: &Write| matches!(write, Write::Replica(_) | Write::Leave(_) | Write::DropPhoto(_));
+        // What the server has answered it answers again in the same way, should the device forget it.
+        let again = |write: &Write| {
+            matches!(write, Write::Replica(_) | Write::Settle(..) | Write::Leave(_) | Write::DropPhoto(_))
+        };
         let mode = if writes.iter().all(again) { Mode::Write } else { Mode::Strict };
         let work = self.0.begin(&STORES, mode)?;
         let result = write_all(&work, head, writes).await;

@@ -47,6 +47,8 @@ pub(crate) struct Device {
     pub(crate) lease: RefCell<Option<Lease>>,
     poke_waits: Cell<bool>,
     loaded: Cell<bool>,
+    /// Whether another window said something while this one was reading the disk.
+    missed: Cell<bool>,
     ready: Bell,
     database: RefCell<Option<Rc<Database>>>,
     tabs: RefCell<Option<Tabs>>,
@@ -77,6 +79,7 @@ impl Device {
             lease: RefCell::default(),
             poke_waits: Cell::new(false),
             loaded: Cell::new(false),
+            missed: Cell::new(false),
             ready: Bell::default(),
             database: RefCell::new(None),
             tabs: RefCell::new(None),
@@ -89,6 +92,9 @@ impl Device {
 
     /// Opens the database and reads everything; without one, goes on in memory and says so.
     pub(crate) async fn open(self: &Rc<Self>) {
+        // Joined first: what another window changes after the disk was read would never be heard of.
+        let weak = Rc::downgrade(self);
+        *self.tabs.borrow_mut() = Some(Tabs::join(&self.name, move |note| hear(&weak, note)));
         let opened = async {
             let database = Database::open(&self.name).await?;
             let loaded = database.load(self.fresh(), None).await?;
@@ -102,12 +108,13 @@ impl Device {
             }
             Err(error) => self.keeps_no_more(error),
         }
-        let weak = Rc::downgrade(self);
-        *self.tabs.borrow_mut() = Some(Tabs::join(&self.name, move |note| hear(&weak, note)));
         self.loaded.set(true);
         self.publish(&Touched { session: true, queue: true, rows: Rows::All });
         self.signals.loaded.set(true);
         self.ready.ring();
+        if self.missed.get() {
+            window::hear(&**self, Note::Changed { rows: None }).await;
+        }
     }
 
     /// Waits until everything has been read.
@@ -272,6 +279,9 @@ impl Host for Device {
 /// Does what another window says.
 fn hear(device: &Weak<Device>, note: Note) {
     if let Some(device) = device.upgrade().filter(|device| !device.stopped.get()) {
+        if !device.loaded.get() {
+            return device.missed.set(true);
+        }
         wasm_bindgen_futures::spawn_local(async move { window::hear(&*device, note).await });
     }
 }

@@ -105,8 +105,11 @@ fn publish_tickets(
         Rows::Some(rows) => {
             moved.extend(rows);
             signals.tickets.maybe_update(|tickets| {
-                let tickets_moved = moved.into_iter().filter(|target| target.kind == Kind::Ticket);
-                tickets_moved.fold(false, |any, target| exchange(tickets, target, hold(target)) || any)
+                let mut any = false;
+                for target in moved.into_iter().filter(|target| target.kind == Kind::Ticket) {
+                    any |= exchange(tickets, target, hold(target));
+                }
+                any
             });
         }
     }

@@ -117,23 +117,24 @@ impl Shown {
         let County { rules, books, org, today } = county;
         let basis = Basis { actor, rules, books, today: *today, org };
         let mut moved = BTreeSet::new();
-        let commands = by_target(holding);
-        self.lines.retain(|target, _| commands.contains_key(target) || !moved.insert(*target));
-        for (target, envelopes) in commands {
+        let mut last = std::mem::take(&mut self.lines);
+        for (target, envelopes) in by_target(holding) {
             let ids = || envelopes.iter().map(|envelope| envelope.id);
-            let stands = rows.as_ref().is_some_and(|rows| !rows.contains(&target))
-                && self.lines.get(&target).is_some_and(|line| line.commands.iter().copied().eq(ids()));
-            if !stands {
-                let mut overlay =
-                    rebase(|target| confirmed(holding, fetched, target), envelopes.iter().copied(), &basis);
-                let line = Line { commands: ids().collect(), state: overlay.states.remove(&target) };
-                self.lines.insert(target, line);
+            let same = last.remove(&target).filter(|line| line.commands.iter().copied().eq(ids()));
+            let same = same.filter(|_| rows.as_ref().is_some_and(|rows| !rows.contains(&target)));
+            let line = same.unwrap_or_else(|| {
                 moved.insert(target);
-            }
+                let confirmed = |target| confirmed(holding, fetched, target);
+                let state = rebase(confirmed, envelopes.iter().copied(), &basis).states.remove(&target);
+                Line { commands: ids().collect(), state }
+            });
+            self.lines.insert(target, line);
         }
+        moved.extend(last.into_keys());
         let mine = holding.inbox.values().filter(|refused| refused.account == holding.account());
         let refused: BTreeSet<Target> = mine.map(Refused::target).collect();
-        moved.extend(refused.symmetric_difference(&self.refused));
+        moved.extend(refused.iter().filter(|target| !self.refused.contains(target)));
+        moved.extend(self.refused.iter().filter(|target| !refused.contains(target)));
         self.refused = refused;
         moved
     }

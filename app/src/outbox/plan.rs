@@ -124,18 +124,18 @@ fn settle_one(queued: Queued, photos: &Photos, outcome: &Outcome, at: DateTime<U
 }
 
 /// The commands to show over the confirmed states: those of this account whose effect the replica does not hold yet.
-#[must_use]
 pub fn overlay(
     queue: &Queue,
     account: Account,
     version: impl Fn(Target) -> Option<u64>,
 ) -> impl Iterator<Item = &Envelope> {
-    let shown = queue.values().filter(move |queued| queued.account == account).filter(move |queued| match queued.status {
-        Status::Waiting => true,
-        Status::Delivered { version: after } => {
-            version(queued.envelope.target()).is_none_or(|confirmed| confirmed < after)
-        }
-    });
+    let shown =
+        queue.values().filter(move |queued| queued.account == account).filter(move |queued| match queued.status {
+            Status::Waiting => true,
+            Status::Delivered { version: after } => {
+                version(queued.envelope.target()).is_none_or(|confirmed| confirmed < after)
+            }
+        });
     shown.map(|queued| &queued.envelope)
 }
 

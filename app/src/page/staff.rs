@@ -5,6 +5,7 @@ pub mod accounts;
 pub mod act;
 pub mod area;
 pub mod asked;
+pub mod cards;
 pub mod desk;
 pub mod first;
 pub mod grid;

@@ -1,5 +1,7 @@
 //! One window's words with the server: what [`plan`] decides is carried out, answer by answer.
 
+use futures_util::future::join;
+use uuid::Uuid;
 use weft::id::{PersonId, PhotoHash};
 use weft::wire::{Envelope, Judged, PullResponse, PushRequest, PushResponse, Receipt};
 
@@ -8,6 +10,7 @@ use crate::data::host::Host;
 use crate::data::http::{self, HttpError, Method};
 use crate::data::window::account::{end_session, refresh_session};
 use crate::data::window::{commit, look_again, settle};
+use crate::outbox::Account;
 use crate::outbox::plan::{PhotoState, delivered};
 use crate::replica::{Copy, begin_anew};
 
@@ -16,7 +19,7 @@ use super::plan::{self, Round, Step, Verdict};
 /// Exchanges for as long as the window lives.
 pub async fn run<H: Host>(host: &H) {
     let memory = host.memory();
-    let mut round = Round::default();
+    let (mut round, mut ahead) = (Round::default(), None);
     while !memory.stopped.get() {
         if !host.exchanges() {
             memory.bell.wait().await;
@@ -36,7 +39,7 @@ pub async fn run<H: Host>(host: &H) {
             }
             continue;
         }
-        match perform(host, &step, &mut round).await {
+        match perform(host, &step, &mut round, &mut ahead).await {
             Ok(()) => host.online(true),
             Err(error) => after_failure(host, &step, &error, &mut round).await,
         }
@@ -48,7 +51,9 @@ pub async fn send_waiting<H: Host>(host: &H) {
     let mut round = Round { session: true, pulled: true, ..Round::default() };
     loop {
         let step = plan::next(&host.memory().holding.borrow(), &round, 0);
-        if !matches!(step, Step::Upload(_) | Step::Push(_)) || perform(host, &step, &mut round).await.is_err() {
+        if !matches!(step, Step::Upload(_) | Step::Push(_))
+            || perform(host, &step, &mut round, &mut None).await.is_err()
+        {
             return;
         }
     }
@@ -99,7 +104,12 @@ async fn put_aside<H: Host>(host: &H, step: &Step, round: &mut Round) {
     }
 }
 
-async fn perform<H: Host>(host: &H, step: &Step, round: &mut Round) -> Result<(), HttpError> {
+async fn perform<H: Host>(
+    host: &H,
+    step: &Step,
+    round: &mut Round,
+    ahead: &mut Option<Asked>,
+) -> Result<(), HttpError> {
     match step {
         Step::SignOut => end_session(host).await?,
         Step::Session => {
@@ -110,12 +120,16 @@ async fn perform<H: Host>(host: &H, step: &Step, round: &mut Round) -> Result<()
         Step::Push(commands) => {
             push(host, commands).await?;
             round.pulled = false;
+            // The first push of a browser makes it known to the server, under an id that the device has yet to learn: before its own
+            // matters come back, so that it knows them for its own.
+            round.session &= host.memory().holding.borrow().identity.known;
         }
         Step::Pull(copy) => {
-            round.pulled = pull(host, copy).await?;
-            // Roles, or a cookie, may have changed since the session was asked for: this answer went by the new ones and no later one
-            // would say so.
-            round.session &= !copy.cursor.is_empty() || !host.memory().holding.borrow().identity.known;
+            let pulled = pull(host, copy, ahead).await?;
+            round.pulled = pulled.complete;
+            // Roles, receipts or the cookie are others than when the session was asked for. Once: two that never agree would ask for ever.
+            round.session &= pulled.other.is_none() || pulled.other == round.other;
+            round.other = pulled.other;
         }
         Step::Rest(_) => {}
     }
@@ -168,11 +182,6 @@ async fn push<H: Host>(host: &H, commands: &[Envelope]) -> Result<(), HttpError>
     }
     let now = host.now();
     let answered = settle(host, |holding| holding.after_push(&answer.receipts, now)).await;
-    if !memory.holding.borrow().identity.known {
-        // The first push of a browser makes it known to the server, under an id that the device has yet to learn. Whatever was asked
-        // before this answer, in whichever window, was asked as nobody.
-        host.ask_again();
-    }
     // An answer that settles nothing must not be asked for again and again without a pause.
     if answered { Ok(()) } else { Err(HttpError::Unreadable) }
 }
@@ -181,30 +190,71 @@ fn came_out_otherwise(receipt: &Receipt) -> Option<Judged> {
     receipt.judged.clone().filter(|judged| !judged.differs.is_empty())
 }
 
-/// Pulls once. Returns whether the copy is complete now.
-async fn pull<H: Host>(host: &H, copy: &Copy) -> Result<bool, HttpError> {
-    let memory = host.memory();
+/// What came of a pull.
+#[derive(Clone, Copy, Debug, Default)]
+struct Pulled {
+    /// Whether the copy is complete now.
+    complete: bool,
+    /// For whom the answer was made, if not for whom this device takes itself for.
+    other: Option<Uuid>,
+}
+
+/// A pull that was asked for.
+struct Asked {
+    copy: Copy,
+    account: Account,
+    /// The rows of the queue that had been delivered by then.
+    seen: Vec<u64>,
+    answer: Result<String, HttpError>,
+}
+
+async fn ask<H: Host>(host: &H, copy: Copy) -> Asked {
     let (account, seen) = {
-        let holding = memory.holding.borrow();
+        let holding = host.memory().holding.borrow();
         (holding.account(), delivered(&holding.queue))
     };
     // A cursor is digits, letters and dots: see the server's `Cursor`.
     let path = format!("/api/pull?cursor={}", http::encoded(&copy.cursor));
-    let answer: PullResponse = http::read(&host.send(Method::GET, &path, None, Some(account)).await?)?;
+    let answer = host.send(Method::GET, &path, None, Some(account)).await;
+    Asked { copy, account, seen, answer }
+}
+
+/// Pulls once, and asks for the page after this one while this one is written. `ahead` is what was asked for in this way last time.
+async fn pull<H: Host>(host: &H, copy: &Copy, ahead: &mut Option<Asked>) -> Result<Pulled, HttpError> {
+    let memory = host.memory();
+    let account = memory.holding.borrow().account();
+    let begun = ahead.take().filter(|asked| asked.copy == *copy && asked.account == account);
+    let asked = match begun.filter(|asked| asked.answer.is_ok()) {
+        Some(asked) => asked,
+        None => ask(host, copy.clone()).await,
+    };
+    let answer: PullResponse = http::read(&asked.answer?)?;
     if memory.holding.borrow().replica.head.pulling() != copy {
         // Somebody signed in or out meanwhile: this answer is for another copy.
-        return Ok(false);
+        return Ok(Pulled::default());
     }
     let complete = !answer.more && !answer.rebuild;
     if answer.rebuild {
         refresh_session(host).await?;
         if memory.holding.borrow().replica.head.pulling() != copy {
-            return Ok(false);
+            return Ok(Pulled::default());
         }
     }
+    let mark = memory.holding.borrow().identity.mark();
+    let other = answer.reader.filter(|reader| *reader != mark);
     if complete {
         host.refetch().await;
     }
-    let writes = memory.holding.borrow().after_pull(answer, &seen);
-    Ok(commit(host, writes).await.is_ok() && complete)
+    let more = answer.more && !answer.rebuild;
+    let next = more.then(|| Copy { generation: copy.generation, cursor: answer.cursor.clone() });
+    let writes = memory.holding.borrow().after_pull(answer, &asked.seen);
+    let after = async {
+        match next {
+            Some(next) => Some(ask(host, next).await),
+            None => None,
+        }
+    };
+    let (committed, after) = join(commit(host, writes), after).await;
+    *ahead = after;
+    Ok(Pulled { complete: committed.is_ok() && complete, other })
 }

@@ -1,5 +1,6 @@
 //! What the exchange does next, and when it tries again: pure, so that the simulation runs the same code as the browser.
 
+use uuid::Uuid;
 use weft::id::PhotoHash;
 use weft::wire::{Envelope, PUSH_COMMANDS_MAX};
 
@@ -61,6 +62,8 @@ pub struct Round {
     pub failures: u32,
     /// Whether the session was asked for because something was refused on its account, and nothing has gone well since.
     pub doubted: bool,
+    /// For whom the last pull was made, if not for whom this device takes itself for.
+    pub other: Option<Uuid>,
     /// When pushes may be tried again, by the device's clock, milliseconds. Pulls go on meanwhile.
     pub push_from_ms: i64,
     /// Whether it was the server that asked for this time.
@@ -76,6 +79,7 @@ impl Default for Round {
             given_up: Vec::new(),
             failures: 0,
             doubted: false,
+            other: None,
             push_from_ms: 0,
             asked: false,
         }

@@ -44,6 +44,7 @@ phrases! {
     TODAY_WATCH: "需要督办", "To look after";
     TODAY_NONE: "今天没有待办", "Nothing waits for you";
     TODAY_NONE_TEXT: "新的事项会自动出现在这里，没有网络时也能查看已下载的内容。", "New matters appear here by themselves. What is on this device is there without a network, too.";
+    SHOW_MORE: "再显示 {0} 件", "Show {0} more";
     TODAY_LINE: "{0} 件待办，其中 {1} 件超时", "{0} to do, {1} of them overdue";
     NEW: "新", "New";
     REFRESH: "刷新", "Refresh";

@@ -43,9 +43,13 @@ pub(super) fn sealed_in(state: &mut AnyState) -> Vec<SecretId> {
 impl Shared {
     /// A row as this reader may see it, still sealed.
     pub(super) fn view(&self, reader: &Actor, row: &StateRow) -> Result<Option<Row>, EngineError> {
-        let state = read_state(row.target.id, &row.body)?;
-        let viewed = state.view(reader, self.clock.now());
-        Ok(viewed.map(|state| Row { id: row.target.id, version: row.version, position: row.position, state }))
+        Ok(self.viewed(reader, row, read_state(row.target.id, &row.body)?))
+    }
+
+    /// The same of a row whose state was read already.
+    pub(super) fn viewed(&self, reader: &Actor, row: &StateRow, state: AnyState) -> Option<Row> {
+        let state = state.view(reader, self.clock.now())?;
+        Some(Row { id: row.target.id, version: row.version, position: row.position, state })
     }
 
     pub(super) async fn open_rows(&self, rows: &mut [Row]) -> Result<(), EngineError> {

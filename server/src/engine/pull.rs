@@ -76,7 +76,7 @@ struct Changes {
 
 impl Shared {
     pub(super) async fn pull(&self, reader: &Actor, cursor: &str) -> Result<PullResponse, EngineError> {
-        let grants = grants_digest(&self.vault, reader);
+        let (grants, mark) = (grants_digest(&self.vault, reader), Some(reader.mark()));
         let head = self.store.head().await?;
         let mut is_adopted = false;
         let from = match cursor {
@@ -87,7 +87,7 @@ impl Shared {
                 is_adopted = !is_same && self.was_nobody(&cursor, reader);
                 if !(is_same || is_adopted) || cursor.position > head {
                     // A cursor beyond the log is one from before the log was restored from an older copy.
-                    return Ok(PullResponse { rebuild: true, more: true, ..PullResponse::default() });
+                    return Ok(PullResponse { rebuild: true, more: true, reader: mark, ..PullResponse::default() });
                 }
                 Cursor { grants, ..cursor }
             }
@@ -98,7 +98,7 @@ impl Shared {
         let ids: Vec<Uuid> = changes.targets.iter().map(|(_, target)| target.id).collect();
         let found: HashMap<Uuid, StateRow> =
             self.store.states(&ids).await?.into_iter().map(|row| (row.target.id, row)).collect();
-        let mut answer = PullResponse { more: changes.more, ..PullResponse::default() };
+        let mut answer = PullResponse { more: changes.more, reader: mark, ..PullResponse::default() };
         for (_, target) in &changes.targets {
             match self.shown(reader, &keys, found.get(&target.id))? {
                 Some(row) => answer.rows.push(row),
@@ -129,7 +129,7 @@ impl Shared {
         let state = read_state(row.target.id, &row.body)?;
         let is_listed = state.scopes().iter().any(|key| keys.contains(key));
         let is_shown = is_listed || reader.receipts.iter().any(|ticket| ticket.0 == row.target.id);
-        if state.is_live() && is_shown { self.view(reader, row) } else { Ok(None) }
+        Ok(if state.is_live() && is_shown { self.viewed(reader, row, state) } else { None })
     }
 
     /// One page of changes over all the reader's keys, up to `head`: the keys are read one after the other, and what is committed in

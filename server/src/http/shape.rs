@@ -202,6 +202,8 @@ pub struct PullResponse {
     more: bool,
     /// Whether the reader's roles changed: start again from an empty cursor.
     rebuild: bool,
+    /// Tells the reader for whom this was made from any other: who takes itself for somebody else asks for its session.
+    reader: Option<Uuid>,
 }
 
 /// An event in the log.

@@ -11,7 +11,7 @@ use crate::outbox::plan::Settlement;
 use crate::outbox::{Account, Queued, Reason, Status};
 use crate::session::Identity;
 
-const STEPS: usize = 400;
+const STEPS: usize = 250;
 
 fn county(life: &Life) -> County {
     County {
@@ -73,14 +73,14 @@ impl Pair {
         let all: Vec<_> = self.life.states.iter().map(|(target, state)| (*target, state.clone())).collect();
         let (target, state) = self.random.pick(&all).clone();
         let version = self.held.replica.version(target).unwrap_or(0) + 1;
-        self.held.replica.rows.insert(target, Row { version, position: version, state });
+        self.held.replica.rows.insert(target, Row { id: target.id, version, position: version, state });
         vec![target]
     }
 }
 
 #[test]
 fn what_is_shown_is_the_same_as_if_everything_were_replayed_and_whatever_moves_is_named() {
-    for seed in 0..8 {
+    for seed in 0..4 {
         let mut pair = Pair::new(seed);
         let (mut shown, fetched) = (Shown::default(), Fetched::new());
         let mut same_county = county(&pair.life);
@@ -95,7 +95,8 @@ fn what_is_shown_is_the_same_as_if_everything_were_replayed_and_whatever_moves_i
             let mut anew = Shown::default();
             anew.follow(&pair.held, &fetched, &same_county, &Rows::All);
             assert_eq!((&shown.lines, &shown.refused), (&anew.lines, &anew.refused), "seed {seed}, step {step}");
-            for target in before.0.keys().chain(&before.1).chain(&before.2).chain(shown.lines.keys()).chain(&shown.refused)
+            for target in
+                before.0.keys().chain(&before.1).chain(&before.2).chain(shown.lines.keys()).chain(&shown.refused)
             {
                 let was = (before.0.get(target), before.1.contains(target), before.2.contains(target));
                 let is = (shown.state(*target), shown.is_pending(*target), shown.is_refused(*target));

@@ -12,7 +12,7 @@ use weft::place::Point;
 
 use super::area::units_permitting;
 use super::awaited;
-use super::today::TicketCard;
+use super::cards::TicketCards;
 use crate::component::{Empty, PageHead, glyph, icon};
 use crate::data::{Held, use_data};
 use crate::map::{GridMap, MapSpec, Spot, Tints};
@@ -131,15 +131,14 @@ fn without_spot(open: Memo<Vec<Held<Ticket>>>) -> AnyView {
         let unplaced = |held: &&Held<Ticket>| held.state.point.is_none();
         open.with(|open| open.iter().filter(unplaced).map(|held| held.id).collect::<Vec<_>>())
     });
+    let some = Memo::new(move |_| ids.with(|ids| !ids.is_empty()));
     (move || {
-        let ids = ids.get();
-        (!ids.is_empty()).then(|| {
-            let count = ids.len().to_string();
-            let cards = ids.into_iter().map(|id| view! { <TicketCard id=id/> }).collect_view();
+        some.get().then(|| {
+            let count = move || ids.with(Vec::len).to_string();
             view! {
                 <section>
-                    <h2 class="group-head">{move || s::GRID_NO_SPOT.fill(&[&count])}</h2>
-                    <div class="stack cards">{cards}</div>
+                    <h2 class="group-head">{move || s::GRID_NO_SPOT.fill(&[&count()])}</h2>
+                    <TicketCards ids=ids class="stack cards"/>
                 </section>
             }
         })

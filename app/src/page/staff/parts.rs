@@ -7,7 +7,7 @@ use weft::kinds::ticket::Ticket;
 use super::act::{Act, act_button};
 use super::area::{open_parts, urgency};
 use super::awaited;
-use super::today::TicketCard;
+use super::cards::{TicketCard, TicketCards};
 use crate::component::{Empty, Look, PageHead, glyph, icon};
 use crate::data::{Data, use_data};
 use crate::text::staff::{act as a, desk as d};
@@ -79,14 +79,13 @@ pub fn Parts() -> impl IntoView {
         }
         .into_any()
     };
+    let some_done = Memo::new(move |_| done.with(|done| !done.is_empty()));
     let past = move || {
-        let done = done.get();
-        (!done.is_empty()).then(|| {
-            let cards = done.into_iter().map(|id| view! { <TicketCard id=id/> }).collect_view();
+        some_done.get().then(|| {
             view! {
                 <section>
                     <h2 class="group-head">{t(d::PARTS_DONE)}</h2>
-                    <div class="cards-wide">{cards}</div>
+                    <TicketCards ids=done class="cards-wide"/>
                 </section>
             }
         })

@@ -13,7 +13,7 @@ use weft::text::Language;
 
 use super::area::{top_unit, urgency};
 use super::asked::Asked;
-use super::today::TicketCard;
+use super::cards::TicketCard;
 use crate::component::chart::{BarChart, ChartData, LineChart, Series};
 use crate::component::{Empty, Loading, PageHead, Segment, glyph, icon};
 use crate::data::{Data, use_data};

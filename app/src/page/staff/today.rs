@@ -7,16 +7,12 @@ use weft::calendar::county_day;
 use weft::id::TicketId;
 use weft::kinds::ticket::{Phase, Ticket};
 
-use super::act::{Act, act_button};
 use super::area::{answers_for, supervises, urgency};
-use super::matter::{acts_of, call_button};
-use super::{awaited, seen};
-use crate::component::{Due, Empty, Look, PageHead, PendingMark, PhaseBadge, Press, badge, glyph, icon, toast_phrase};
-use crate::data::{Data, Held, use_data};
-use crate::prefs::prefs;
+use super::awaited;
+use super::cards::TicketCards;
+use crate::component::{Empty, Look, PageHead, Press, glyph, icon, toast_phrase};
+use crate::data::{Data, use_data};
 use crate::text::{Phrase, staff as s, t};
-use crate::when;
-use crate::words;
 
 /// The page.
 #[component]
@@ -34,29 +30,21 @@ pub fn Today() -> impl IntoView {
             (open > 0).then(|| s::TODAY_LINE.fill(&[&open.to_string(), &late.to_string()]))
         })
     };
+    let is_empty = Memo::new(move |_| day.with(Day::is_empty));
+    let part = move |of: fn(&Day) -> &Vec<TicketId>| Memo::new(move |_| day.with(|day| of(day).clone()));
     let body = move || {
-        let day = day.get();
-        if day.is_empty() && !data.complete().get() {
+        if is_empty.get() && !data.complete().get() {
             return awaited(data, 4);
         }
-        if day.is_empty() {
-            return view! {
-                <div class="card">
-                    <Empty title=s::TODAY_NONE text=s::TODAY_NONE_TEXT>
-                        <a class="weui-btn weui-btn_default" href="/staff/patrol">
-                            {icon(glyph::REPORT)}
-                            {t(s::NAV_PATROL)}
-                        </a>
-                    </Empty>
-                </div>
-            }
-            .into_any();
+        if is_empty.get() {
+            return nothing_waits();
         }
         view! {
             <div class="stack-l">
-                {group(data, s::TODAY_LATE, day.late, true)} {group(data, s::TODAY_DUE, day.due, false)}
-                {group(data, s::TODAY_LATER, day.later, false)} {group(data, s::TODAY_WATCH, day.watch, false)}
-                {group(data, s::TODAY_WAITING, day.waiting, false)}
+                {group(s::TODAY_LATE, part(|day| &day.late), true)} {group(s::TODAY_DUE, part(|day| &day.due), false)}
+                {group(s::TODAY_LATER, part(|day| &day.later), false)}
+                {group(s::TODAY_WATCH, part(|day| &day.watch), false)}
+                {group(s::TODAY_WAITING, part(|day| &day.waiting), false)}
             </div>
         }
         .into_any()
@@ -68,6 +56,20 @@ pub fn Today() -> impl IntoView {
             <Press label=s::REFRESH look=Look::Text glyph=glyph::REFRESH press=refresh/>
         </div>
         {body}
+    }
+    .into_any()
+}
+
+fn nothing_waits() -> AnyView {
+    view! {
+        <div class="card">
+            <Empty title=s::TODAY_NONE text=s::TODAY_NONE_TEXT>
+                <a class="weui-btn weui-btn_default" href="/staff/patrol">
+                    {icon(glyph::REPORT)}
+                    {t(s::NAV_PATROL)}
+                </a>
+            </Empty>
+        </div>
     }
     .into_any()
 }
@@ -133,71 +135,19 @@ pub fn waiting_count(data: Data) -> Signal<usize> {
     count.into()
 }
 
-fn group(data: Data, title: Phrase, tickets: Vec<TicketId>, late: bool) -> Option<AnyView> {
-    if tickets.is_empty() {
-        return None;
-    }
-    let count = tickets.len();
-    let mark = late.then(|| icon(glyph::WARN));
-    let class = if late { "group-head late" } else { "group-head" };
-    let cards = tickets.into_iter().map(|id| view! { <TicketCard id=id/> }).collect_view();
-    let _ = data;
-    let view = view! {
-        <section>
-            <h2 class=class>{mark} {t(title)} " " <span class="num">{count}</span></h2>
-            <div class="stack cards">{cards}</div>
-        </section>
+fn group(title: Phrase, tickets: Memo<Vec<TicketId>>, late: bool) -> AnyView {
+    let some = Memo::new(move |_| tickets.with(|tickets| !tickets.is_empty()));
+    let section = move || {
+        let mark = late.then(|| icon(glyph::WARN));
+        let class = if late { "group-head late" } else { "group-head" };
+        view! {
+            <section>
+                <h2 class=class>{mark} {t(title)} " " <span class="num">{move || tickets.with(Vec::len)}</span></h2>
+                <TicketCards ids=tickets class="stack cards"/>
+            </section>
+        }
     };
-    Some(view.into_any())
-}
-
-/// A ticket in a list for the thumb: what, where, until when, and the next step.
-#[component]
-pub fn TicketCard(
-    /// Which.
-    id: TicketId,
-) -> impl IntoView {
-    let data = use_data();
-    let held = data.ticket(id);
-    let late = Memo::new(move |_| held.get().is_some_and(|held| held.state.is_overdue(data.now().get())));
-    let acts = Memo::new(move |_| held.get().map(|held| acts_of(data, &held.state)).unwrap_or_default());
-    (move || held.get().map(|held| card(data, &held, late.get(), &acts.get()))).into_any()
-}
-
-fn card(data: Data, held: &Held<Ticket>, late: bool, acts: &[Act]) -> AnyView {
-    let ticket = held.state.clone();
-    let id = ticket.id;
-    let (titled, placed) = (ticket.clone(), ticket.clone());
-    let title = move || words::category(&titled.category, &data.rules().get());
-    let line = move || {
-        let place = data.org().with(|org| placed.grid().map(|grid| words::unit(grid, org))).unwrap_or_default();
-        format!("{place} · {}", when::ago(placed.submitted_at, data.now().get(), prefs().language.get()))
-    };
-    let text = ticket.text.clear().cloned();
-    let new = move || (!seen::is_seen(id)).then(|| badge("blue", glyph::STAR, || s::NEW.now().to_owned()));
-    let due = words::limit(&ticket).map(|until| view! { <Due until=until now=data.now()/> });
-    let pending = held.pending.then(|| view! { <PendingMark/> });
-    let next = acts.iter().copied().find(|act| matches!(act, Act::Accept | Act::Resolve));
-    let next = next.map(|act| act_button(data, act, id, Look::Primary));
-    let foot = (next.is_some() || ticket.contact.is_some())
-        .then(|| view! { <div class="card-acts">{call_button(data, &ticket)} {next}</div> });
-    let class = if late { "card ticket late" } else { "card ticket" };
-    view! {
-        <article class=class>
-            <a class="ticket-link" href=format!("/staff/ticket/{id}")>
-                <span class="tile">{icon(glyph::category(&ticket.category))}</span>
-                <span class="grow">
-                    <b class="block">{title}</b>
-                    <span class="faint block">{line}</span>
-                </span>
-                {icon(glyph::FORWARD)}
-            </a>
-            <p class="clip">{text}</p>
-            <div class="row marks">{new} <PhaseBadge phase=ticket.phase overdue=late staff=true/> {pending} {due}</div>
-            {foot}
-        </article>
-    }
-    .into_any()
+    (move || some.get().then(section)).into_any()
 }
 
 #[cfg(test)]

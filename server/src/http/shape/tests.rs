@@ -51,7 +51,7 @@ fn a_push_is_described_as_it_travels() {
 
 #[test]
 fn what_is_pulled_is_described_as_it_travels() {
-    assert_eq!(names::<PullResponse>(), keys(&wire::PullResponse::default()));
+    assert_eq!(names::<PullResponse>(), keys(&wire::PullResponse { reader: Some(ID), ..Default::default() }));
     assert_eq!(names::<Target>(), keys(&target()));
     let event = weft_ticket::Event::Confirmed;
     let recorded = wire::Recorded {
