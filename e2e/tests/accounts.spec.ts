@@ -86,7 +86,7 @@ test("any account of the county is found by name, however many there are, and a 
   await making.getByLabel("账号", { exact: true }).fill("wg001");
   await making.getByLabel("密码").fill(PASSWORD);
   await making.getByRole("button", { name: "新建账号" }).click();
-  await expect(making.getByRole("alert")).toContainText("账号");
+  await expect(making.getByRole("alert")).toContainText("该登录名已被使用");
   await making.getByRole("button", { name: "取消" }).click();
   await expect(making).toBeHidden();
 });

@@ -236,10 +236,12 @@ fn new(sending: Sending) -> AnyView {
     // An account for somebody who is appointed bears their name.
     Effect::new(move || {
         let chosen = person.get();
-        let found =
-            people.with_untracked(|people| people.iter().find(|(key, _)| *key == chosen).map(|(_, name)| name.clone()));
-        if let Some(found) = found.filter(|_| name.with_untracked(String::is_empty)) {
-            name.set(found);
+        let posted = data.org().with_untracked(|org| {
+            let held = &org.unit(unit.get_untracked()?)?.appointments;
+            held.iter().find(|held| held.person.to_string() == chosen).map(|held| held.name.clone())
+        });
+        if let Some(posted) = posted.filter(|_| name.with_untracked(String::is_empty)) {
+            name.set(posted);
         }
     });
     let read = |value: RwSignal<String>| value.with_untracked(|value| value.trim().to_owned());

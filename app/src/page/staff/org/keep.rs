@@ -72,8 +72,7 @@ pub fn Appoint(
     let (open, trouble) = (RwSignal::new(false), RwSignal::new(None));
     let post = RwSignal::new(None::<String>);
     let empty = || RwSignal::new(String::new());
-    let (person, name, phone, from, to) = (empty(), empty(), empty(), empty(), empty());
-    let tried = RwSignal::new(false);
+    let (person, name, phone, from, to, tried) = (empty(), empty(), empty(), empty(), empty(), RwSignal::new(false));
     let begin = move |()| {
         post.set(Some("0".to_owned()));
         for field in [person, name, phone, to] {

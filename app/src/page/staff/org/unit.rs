@@ -1,5 +1,6 @@
 //! One unit: what it is, who holds its posts, where it lies, what is open in it.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use leptos::prelude::*;
@@ -121,8 +122,10 @@ const fn compound_kind(kind: CompoundKind) -> Phrase {
 fn holders(data: Data, unit: &Unit) -> AnyView {
     let id = unit.id;
     let today = county_day(data.now().get_untracked());
-    let (now, past): (Vec<_>, Vec<_>) =
+    let (mut now, past): (Vec<_>, Vec<_>) =
         unit.appointments.iter().cloned().partition(|held| held.to.is_none_or(|to| to >= today));
+    // Whoever answers to residents first, and whoever came last is not hidden behind hundreds of members.
+    now.sort_by_key(|held| (held.post, Reverse(held.from)));
     let count = now.len();
     let keeper = Memo::new(move |_| may(data, Permission::KeepOrg, id));
     let shown = RwSignal::new(HOLDERS);
