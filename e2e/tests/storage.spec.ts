@@ -27,7 +27,7 @@ test("on a full disk the person is told, nothing kept is lost, and all goes on o
   await devtools.send("Storage.overrideQuotaForOrigin", { origin, quotaSize: QUOTA_BYTES });
   await expect.poll(() => hasRoom(page), { timeout: NOTICED_MS_MAX }).toBe(false);
   const second = await report(page, "磁盘满的时候报的一件（测试员丑）。");
-  await expect(page.getByText(FULL)).toBeVisible();
+  await expect(warning(page, FULL)).toBeVisible();
   await expect(page.getByText(NOT_KEPT)).toBeVisible();
   expect(await keysIn(page, "outbox"), "what was kept before still is").toHaveLength(1);
 
@@ -37,7 +37,7 @@ test("on a full disk the person is told, nothing kept is lost, and all goes on o
   await devtools.send("Storage.overrideQuotaForOrigin", { origin });
   await expect.poll(() => hasRoom(page), { timeout: NOTICED_MS_MAX }).toBe(true);
   await page.reload();
-  await expect(page.getByText(FULL)).toHaveCount(0);
+  await expect(warning(page, FULL)).toHaveCount(0);
   await context.setOffline(true);
   const third = await report(page, "磁盘有空间以后报的一件（测试员寅）。");
   await expect(page.getByText(KEPT)).toBeVisible();
@@ -86,7 +86,7 @@ for (const { what, take } of WAYS) {
     await expect(page.getByText(KEPT)).toBeVisible();
     await take(context, page, baseURL!);
     // Said at once: the person must not close the page now.
-    await expect(page.getByText(CLOSED)).toBeVisible();
+    await expect(warning(page, CLOSED)).toBeVisible();
     await expect(page.getByText(NOT_KEPT)).toBeVisible();
     const after = await report(page, "数据库关闭之后报的一件（测试员辰）。");
     await expect(page.getByText(NOT_KEPT)).toBeVisible();
@@ -103,10 +103,10 @@ test("after the browser's data were cleared, the page opened anew keeps what is 
   await open(page);
   const devtools = await context.newCDPSession(page);
   await devtools.send("Storage.clearDataForOrigin", { origin: baseURL!, storageTypes: "indexeddb" });
-  await expect(page.getByText(CLOSED)).toBeVisible();
+  await expect(warning(page, CLOSED)).toBeVisible();
   await page.reload();
   await open(page);
-  await expect(page.getByText(CLOSED)).toHaveCount(0);
+  await expect(warning(page, CLOSED)).toHaveCount(0);
   await context.setOffline(true);
   const { id } = await report(page, "清除数据以后报的一件（测试员巳）。");
   await expect(page.getByText(KEPT)).toBeVisible();
@@ -126,7 +126,12 @@ async function report(page: Page, text: string): Promise<{ id: string; code: str
   return send(page);
 }
 
-/** Waits until the page knows that the server has it. */
+/** What every page says at its top while something is wrong. */
+function warning(page: Page, text: string) {
+  return page.getByRole("status").getByText(text);
+}
+
+/** Waits until the server has it. */
 async function arrives(page: Page, id: string): Promise<void> {
   await expect.poll(async () => (await page.request.get(`/api/query/ticket/${id}`)).status()).toBe(200);
 }
