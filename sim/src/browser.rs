@@ -22,6 +22,9 @@ use crate::poison::Poison;
 use crate::window::Window;
 use crate::world::World;
 
+/// How long after it was decided a browser is cut off, at most.
+pub const CUT_OFF_MS_MAX: u64 = 600;
+
 /// See the module.
 pub struct Browser {
     /// What to call it.
@@ -207,7 +210,7 @@ impl Browser {
         self.waits.set(waits);
         let chosen = self.crash_at.get() == Some(waits);
         if chosen || (self.crashes.get() > 0 && self.world.one_in(self.crashes.get())) {
-            let (browser, soon) = (Rc::clone(self), self.world.pick(&[3, 30, 600]));
+            let (browser, soon) = (Rc::clone(self), self.world.pick(&[3, 30, CUT_OFF_MS_MAX]));
             self.world.after(self.world.below(soon), move || browser.crash());
         }
     }

@@ -377,7 +377,7 @@ pub async fn deliver(browser: &Rc<Browser>) {
     loop {
         let waiting: BTreeSet<Account> =
             browser.disk.content.borrow().queue().filter(|row| row.is_waiting()).map(|row| row.account).collect();
-        let Some(window) = browser.front() else {
+        let Some(window) = without_disk(browser).or_else(|| browser.front()) else {
             browser.world.sleep(LOOK_MS).await;
             continue;
         };
@@ -405,4 +405,9 @@ pub async fn deliver(browser: &Rc<Browser>) {
         }
         browser.world.sleep(LOOK_MS).await;
     }
+}
+
+/// A window that keeps nothing any more.
+fn without_disk(browser: &Browser) -> Option<Rc<Window>> {
+    browser.windows.borrow().iter().find(|window| window.disk().is_none()).cloned()
 }

@@ -8,7 +8,7 @@ use weft::sample::commands::Life;
 use weft_app::data::host::Host;
 use weft_server::http::limit::Allowances;
 
-use crate::browser::{Browser, Shared};
+use crate::browser::{Browser, CUT_OFF_MS_MAX, Shared};
 use crate::check;
 use crate::county::County;
 use crate::ledger::Ledger;
@@ -136,6 +136,8 @@ fn heal(world: &Rc<World>, county: &Rc<County>, browsers: &[Rc<Browser>]) -> Vec
     for browser in browsers {
         calm(browser);
     }
+    // Whoever is still to be cut off is cut off before they set about delivering.
+    world.run_until(world.now_ms() + i64::try_from(CUT_OFF_MS_MAX).unwrap_or(0));
     let end = world.now_ms() + CALM_MS_MAX;
     // A window that was frozen may still write something when all seems done.
     while browsers.iter().any(|browser| !is_done(browser)) || world.now_ms() == end - CALM_MS_MAX {
