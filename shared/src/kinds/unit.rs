@@ -1,5 +1,8 @@
 //! Kind `unit` 层级单位: the tree county → town → community → grid → compound, with departments and stations.
 
+#[cfg(test)]
+mod tests;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -245,8 +248,13 @@ impl Aggregate for Unit {
 
     fn view(mut self, reader: &Actor, _now: DateTime<Utc>) -> Option<Self> {
         if !reader.system && !reader.holds(Permission::ReadOrg, &self.path()) {
-            self.appointments.retain(|held| held.post.is_public());
+            // Whoever publishes rules must see whether posts are held, but not by whom.
+            let sees_posts = reader.holds(Permission::ReadRules, &self.path());
+            self.appointments.retain(|held| sees_posts || held.post.is_public());
             for held in &mut self.appointments {
+                if !held.post.is_public() {
+                    held.name.clear();
+                }
                 if let Some(phone) = &mut held.phone {
                     phone.withhold();
                 }
