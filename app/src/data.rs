@@ -30,7 +30,7 @@ use weft::kinds::ticket::Ticket;
 use weft::org::Directory;
 use weft::receipt::ReceiptCode;
 use weft::registry::{AnyCommand, AnyRefusal};
-use weft::rules::Rulebook;
+use weft::rules::{Prover, Rulebook};
 use weft::text::Text;
 use weft::wire::Judged;
 
@@ -92,10 +92,12 @@ pub(crate) struct Signals {
     pub(crate) judged: RwSignal<Option<Judged>>,
     storage: RwSignal<Storage>,
     now: RwSignal<DateTime<Utc>>,
+    /// Who proves a rulebook. Never changes.
+    prove: Prover,
 }
 
 impl Signals {
-    fn new() -> Self {
+    fn new(prove: Prover) -> Self {
         Self {
             loaded: RwSignal::new(false),
             pulled: RwSignal::new(false),
@@ -114,6 +116,7 @@ impl Signals {
             judged: RwSignal::new(None),
             storage: RwSignal::new(Storage::Kept),
             now: RwSignal::new(clock::now()),
+            prove,
         }
     }
 }
@@ -127,8 +130,8 @@ pub struct Data {
 
 /// Starts the data layer over the database of this name (also that of the lock and the channel between windows) and provides it as a
 /// context.
-pub fn provide_data(name: &str) -> Data {
-    let data = Data::start(name);
+pub fn provide_data(name: &str, prove: Prover) -> Data {
+    let data = Data::start(name, prove);
     provide_context(data);
     data
 }
@@ -143,13 +146,19 @@ pub fn use_data() -> Data {
 }
 
 impl Data {
-    /// Starts the data layer over the database of this name.
+    /// Starts the data layer over the database of this name. `prove` is who proves a rulebook.
     #[must_use]
-    pub fn start(name: &str) -> Self {
-        let signals = Signals::new();
+    pub fn start(name: &str, prove: Prover) -> Self {
+        let signals = Signals::new(prove);
         let device = Device::new(name, signals);
         sync::start(&device);
         Self { signals, device: StoredValue::new_local(device) }
+    }
+
+    /// Who proves a rulebook in this bundle.
+    #[must_use]
+    pub fn prover(self) -> Prover {
+        self.signals.prove
     }
 
     /// Stops the exchange and closes the database.

@@ -1,6 +1,7 @@
 //! Starting a bundle: settings, router, data; then the frame around its pages.
 
 use leptos::prelude::*;
+use weft::rules::{Prover, prove, unproven};
 use weft::text::Text;
 
 use crate::component::{Look, Press, QuickSwitches, Tab, Toasts, TopBar, glyph, icon};
@@ -17,7 +18,7 @@ const DATABASE: &str = "weft";
 
 /// Starts the residents' bundle.
 pub fn resident() {
-    start("/", DATABASE, || {
+    start("/", DATABASE, unproven, || {
         let data = use_data();
         let tabs = vec![
             Tab { href: "/", word: c::NAV_HOME, glyph: glyph::HOME, count: None },
@@ -32,12 +33,12 @@ pub fn resident() {
 
 /// Starts the staff bundle.
 pub fn staff() {
-    start("/staff/", DATABASE, page::workplace);
+    start("/staff/", DATABASE, prove, page::workplace);
 }
 
 /// Starts the kiosks' bundle: always in large type, and apart from whatever else this browser was used for.
 pub fn kiosk() {
-    start("/kiosk/", "weft-kiosk-data", || {
+    start("/kiosk/", "weft-kiosk-data", unproven, || {
         prefs::prefs().elder.set(true);
         prefs::prefs().theme.set(prefs::Theme::Light);
         page::kiosk::kiosk()
@@ -49,7 +50,8 @@ pub fn refused(data: Data) -> Signal<usize> {
     Signal::derive(move || data.inbox().with(Vec::len))
 }
 
-fn start(base: &'static str, database: &'static str, app: fn() -> AnyView) {
+/// Only what is handed in as `prove` is in the bundle: who publishes no rulebook does not carry the proof.
+fn start(base: &'static str, database: &'static str, prove: Prover, app: fn() -> AnyView) {
     #[cfg(debug_assertions)]
     console_error_panic_hook::set_once();
     // What the page shows until the app is there.
@@ -59,7 +61,7 @@ fn start(base: &'static str, database: &'static str, app: fn() -> AnyView) {
     mount_to_body(move || {
         prefs::start();
         route::start(base);
-        provide_data(database);
+        provide_data(database, prove);
         provide_context(worker::start(base));
         app()
     });

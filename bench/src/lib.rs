@@ -38,7 +38,7 @@ pub fn county() -> Result<Directory> {
         // Each unit needs only those above it, which come first; the county itself is founded.
         let above = units.iter().filter(|known| known.tier <= Tier::Grid).cloned();
         let org = Directory::new(above);
-        let cx = Context { actor: &actor, now: morning(), rules: &rules, org: &org };
+        let cx = Context { actor: &actor, now: morning(), rules: &rules, org: &org, prove: weft::rules::prove };
         let events = execute::<Unit>(id, None, &command, &cx)?;
         units.extend(fold::<Unit>(None, id, &events, actor.person, morning()));
     }

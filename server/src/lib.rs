@@ -5,6 +5,7 @@
 
 pub mod account;
 pub mod bench;
+pub mod check;
 pub mod clock;
 pub mod config;
 pub mod demo;

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use clap::{Parser, Subcommand};
 use tracing_subscriber::EnvFilter;
 use weft_server::bench::{self, BenchConfig};
+use weft_server::check::{self, CheckConfig};
 use weft_server::clock::{Clock, ShiftedClock, SystemClock};
 use weft_server::config::{ServeConfig, StoreConfig};
 use weft_server::engine::{Engine, EngineConfig, EngineError};
@@ -42,6 +43,9 @@ enum Command {
     ImportQueue(ImportQueueConfig),
     /// Write the reports of kiosks that were not accepted as JSON lines to standard output, opened: personal data.
     KioskKept,
+    /// Prove a rulebook in a file. Ends with 0 if it may be published as it is, 1 if something is wrong or probably not meant, 2 if
+    /// it cannot be read.
+    Check(CheckConfig),
     /// Write the log as JSON lines to standard output, secrets sealed.
     Export,
     /// Replay the log and compare it with the tables. Not while a server is writing.
@@ -91,6 +95,7 @@ async fn run(cli: &Cli) -> anyhow::Result<ExitCode> {
         Command::Import(config) => import::run(&cli.store, config, &mut out).await?,
         Command::ImportQueue(config) => kiosk::import_queue(&cli.store, config, &mut out).await?,
         Command::KioskKept => kiosk::print_kept(&cli.store, &mut out).await?,
+        Command::Check(config) => return Ok(check::run(config, &mut out)?),
         Command::Export => {
             let engine = open(&cli.store, Arc::new(SystemClock), Arc::default(), false).await?.0;
             verify::export(&engine, &mut out).await?;

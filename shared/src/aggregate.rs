@@ -10,7 +10,7 @@ use uuid::Uuid;
 use crate::actor::{Actor, Permission, Scope};
 use crate::id::{PersonId, PhotoHash, UnitId};
 use crate::org::Directory;
-use crate::rules::Rulebook;
+use crate::rules::{Prover, Rulebook};
 use crate::secret::SecretVisitor;
 
 /// What a decision may look at beside the state: nothing else, no clock, no randomness, no I/O.
@@ -24,6 +24,8 @@ pub struct Context<'a> {
     pub rules: &'a Rulebook,
     /// The unit tree.
     pub org: &'a Directory,
+    /// Who proves a rulebook before it is published: the server and the staff's bundle do, residents do not carry the proof.
+    pub prove: Prover,
 }
 
 /// Where a thing is listed: decides who pulls it and which lists show it.

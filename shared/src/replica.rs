@@ -11,7 +11,7 @@ use crate::judge::rules_for;
 use crate::kinds::rulebook::RulebookDoc;
 use crate::org::Directory;
 use crate::registry::{AnyRefusal, AnyState, Target};
-use crate::rules::Rulebook;
+use crate::rules::{Prover, Rulebook};
 use crate::wire::Envelope;
 
 /// What pending commands are replayed with. Each is judged at the time it was issued.
@@ -27,6 +27,8 @@ pub struct Basis<'a> {
     pub today: NaiveDate,
     /// The unit tree.
     pub org: &'a Directory,
+    /// Who proves a rulebook, see [`Context`].
+    pub prove: Prover,
 }
 
 /// A pending command that no longer applies to what the server has said since.
@@ -80,7 +82,7 @@ pub fn step(
     basis: &Basis<'_>,
 ) -> Result<Option<AnyState>, Option<Rejection<AnyRefusal>>> {
     let rules = rules_for(basis.books, envelope, basis.today).unwrap_or(basis.rules);
-    let cx = Context { actor: basis.actor, now, rules, org: basis.org };
+    let cx = Context { actor: basis.actor, now, rules, org: basis.org, prove: basis.prove };
     let events = envelope.command.execute(envelope.target, before.as_ref(), &cx).map_err(|_| None)?.map_err(Some)?;
     Ok(events.iter().fold(before, |state, event| event.apply(envelope.target, state, basis.actor.person, now)))
 }

@@ -3,8 +3,9 @@
 //! - [`model`](Rulebook): what a rulebook says, plain data with a published JSON Schema (`docs/rulebook.schema.json`);
 //! - [`Rulebook::route`] and [`Rulebook::charge`]: what follows from it, see [`Decision`];
 //! - [`Why`]: the explanation, as data and as a sentence;
-//! - [`Rulebook::check`]: what is wrong with it, see [`Finding`].
+//! - [`prove`]: what is wrong with it, each [`Finding`] with a [`Case`] that shows it and, where there is one, a [`Repair`].
 
+mod case;
 mod check;
 mod decision;
 mod eval;
@@ -12,6 +13,8 @@ mod facts;
 mod finding;
 mod index;
 mod model;
+mod proof;
+mod repair;
 #[cfg(test)]
 mod schema;
 #[cfg(test)]
@@ -19,11 +22,14 @@ mod tests;
 mod why;
 
 pub use crate::calendar::{Limit, LimitUnit};
+pub use case::Case;
 pub use check::PART_MEMBERS_MAX;
 pub use decision::{Charge, Decision, Matter, Undecided, Why};
-pub use finding::{Finding, Part};
+pub use finding::{About, Finding, Part, Place, Severity};
 pub use index::RuleIndex;
 pub use model::{
     Category, Choice, DecisionTable, FactDef, FactKind, FactValue, Facts, GRACE_DAYS_MAX, HitPolicy, Key, Ladder, Mode,
     Outcome, Question, Rule, Rulebook, Rung, Service, Settings, StandIn, TICKET_TABLE, Test, Weight,
 };
+pub use proof::{Prover, QUESTION_STEPS_MAX, TABLE_STEPS_MAX, prove, unproven};
+pub use repair::Repair;

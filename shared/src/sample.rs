@@ -4,6 +4,7 @@
 
 pub mod commands;
 mod rulebook;
+pub mod rulebooks;
 
 use chrono::{DateTime, NaiveDate, TimeZone, Utc};
 

@@ -41,7 +41,7 @@ fn specimens() -> Vec<(String, Option<AnyState>, AnyCommand)> {
 fn reported() -> AnyState {
     let (actor, now) = (sample::resident("reporter"), sample::morning());
     let (org, rules) = (sample::directory(), sample::rulebook());
-    let cx = Context { actor: &actor, now, rules: &rules, org: &org };
+    let cx = Context { actor: &actor, now, rules: &rules, org: &org, prove: weft::rules::prove };
     let submit = weft::kinds::ticket::Command::Submit(sample::noise_report(0, 0));
     let id = weft::id::TicketId::named("reported");
     let events = execute::<Ticket>(id, None, &submit, &cx).expect("accepted");

@@ -14,6 +14,7 @@ use weft::kinds::rulebook::in_force;
 use weft::org::Directory;
 use weft::registry::{AnyCommand, AnyRefusal, AnyState, Kind, Target};
 use weft::replica::{Basis, rebase};
+use weft::rules::prove;
 use weft::wire::{Judged, Problem};
 use weft_app::data::StorageError;
 use weft_app::data::holding::{Holding, Rows, Touched, Write};
@@ -223,7 +224,7 @@ impl Host for Window {
         let thing = Target { kind: command.kind(), id: target };
         let confirmed = || holding.replica.rows.get(&thing).map(|row| &row.state);
         let state = shown.state(thing).or_else(confirmed);
-        let bench = Bench { holding: &holding, rules: &county.rules, org: &county.org, state };
+        let bench = Bench { holding: &holding, rules: &county.rules, org: &county.org, state, prove: county.prove };
         let now = holding.identity.now(self.clock());
         let queued = judged(&bench, target, command, CommandId(self.new_id()), now)?;
         self.made(&queued, None);
@@ -263,13 +264,13 @@ fn county_of(holding: &Holding, today: NaiveDate) -> County {
     });
     let books: Vec<_> = books.collect();
     let rules = Arc::new(in_force(books.iter(), today).cloned().unwrap_or_default());
-    County { rules, books: Arc::new(books), org: Arc::new(Directory::new(units)), today }
+    County { rules, books: Arc::new(books), org: Arc::new(Directory::new(units)), today, prove }
 }
 
 /// What is shown that a replay of the whole queue would show otherwise.
 fn misshown(shown: &Shown, holding: &Holding, county: &County) -> Option<Target> {
-    let County { rules, books, org, today } = county;
-    let basis = Basis { actor: &holding.identity.actor, rules, books, today: *today, org };
+    let County { rules, books, org, today, prove } = county;
+    let basis = Basis { actor: &holding.identity.actor, rules, books, today: *today, org, prove: *prove };
     let commands = plan::overlay(&holding.queue, holding.account(), |target| holding.replica.version(target));
     let whole = rebase(|target| holding.replica.rows.get(&target).map(|row| &row.state), commands, &basis).states;
     let mut all = shown.targets().chain(whole.keys().copied());

@@ -254,7 +254,7 @@ impl Host for Device {
         let thing = Target { kind: command.kind(), id: target };
         let (shown, fetched) = (self.shown.borrow(), self.fetched.borrow());
         let state = shown.state(thing).or_else(|| confirmed(&holding, &fetched, thing));
-        let bench = Bench { holding: &holding, rules: &rules, org: &org, state };
+        let bench = Bench { holding: &holding, rules: &rules, org: &org, state, prove: self.signals.prove };
         judged(&bench, target, command, CommandId(self.new_id()), self.now())
     }
 

@@ -93,6 +93,7 @@ fn publish_tickets(
         books: signals.rulebooks.get_untracked(),
         org: signals.org.get_untracked(),
         today,
+        prove: signals.prove,
     };
     let mut moved = shown.follow(holding, fetched, &county, &touched.rows);
     let shown = &*shown;

@@ -10,7 +10,7 @@ use weft::kinds::rulebook::RulebookDoc;
 use weft::org::Directory;
 use weft::registry::{AnyState, Target};
 use weft::replica::{Basis, rebase};
-use weft::rules::Rulebook;
+use weft::rules::{Prover, Rulebook};
 use weft::wire::{Envelope, Row};
 
 use crate::outbox::{Refused, plan};
@@ -43,6 +43,8 @@ pub struct County {
     pub org: Arc<Directory>,
     /// The day.
     pub today: NaiveDate,
+    /// Who proves a rulebook: the same for as long as the window is open.
+    pub prove: Prover,
 }
 
 impl County {
@@ -114,8 +116,8 @@ impl Shown {
             Rows::Some(rows) if same_basis => Some(rows.iter().copied().collect()),
             _ => None,
         };
-        let County { rules, books, org, today } = county;
-        let basis = Basis { actor, rules, books, today: *today, org };
+        let County { rules, books, org, today, prove } = county;
+        let basis = Basis { actor, rules, books, today: *today, org, prove: *prove };
         let mut moved = BTreeSet::new();
         let mut last = std::mem::take(&mut self.lines);
         for (target, envelopes) in by_target(holding) {

@@ -11,6 +11,7 @@ use leptos::prelude::*;
 use weft::actor::Actor;
 use weft::aggregate::Context;
 use weft::id::PersonId;
+use weft::rules::unproven;
 
 use super::Route;
 use crate::component::{Loading, Look, Notice, PageHead, Press, Tone, glyph, icon, toast_phrase};
@@ -125,7 +126,7 @@ pub fn faults_of(form: Form, step: u8) -> Signal<Vec<Fault>> {
         let nobody = Actor::resident(PersonId(uuid::Uuid::nil()));
         let (rules, org) = (data.rules().get(), data.org().get());
         let actor = session.actor().unwrap_or(&nobody);
-        let cx = Context { actor, now: data.now().get(), rules: &rules, org: &org };
+        let cx = Context { actor, now: data.now().get(), rules: &rules, org: &org, prove: unproven };
         let mut faults = form.read().faults(&cx);
         faults.retain(|fault| step == u8::MAX || fault.step() == step);
         faults

@@ -96,7 +96,13 @@ fn another_person_does_not_see_the_tickets_of_the_one_before() {
     let id = weft::id::TicketId::named("ticket");
     let reporter = Actor::resident(PersonId::named("reporter"));
     let (rules, org) = (sample::rulebook(), sample::directory());
-    let cx = weft::aggregate::Context { actor: &reporter, now: sample::morning(), rules: &rules, org: &org };
+    let cx = weft::aggregate::Context {
+        actor: &reporter,
+        now: sample::morning(),
+        rules: &rules,
+        org: &org,
+        prove: weft::rules::prove,
+    };
     let submit = weft::kinds::ticket::Command::Submit(sample::noise_report(1, 0));
     let command = weft::registry::AnyCommand::Ticket(submit);
     let events = command.execute(id.into(), None, &cx).unwrap().unwrap();

@@ -26,7 +26,7 @@ impl Window {
         // Fails only when it has been done before.
         let _ = any_spawner::Executor::init_wasm_bindgen();
         let owner = Owner::new();
-        let data = owner.with(|| Data::start(name));
+        let data = owner.with(|| Data::start(name, weft::rules::prove));
         let window = Self { data, owner };
         let loaded = data.loaded();
         window.until(move || loaded.get()).await;

@@ -202,7 +202,7 @@ impl Server {
 
     fn execute(&self, target: Target, command: &AnyCommand, actor: &Actor) -> Outcome {
         let (rules, org) = (sample::rulebook(), sample::directory());
-        let cx = Context { actor, now: sample::morning(), rules: &rules, org: &org };
+        let cx = Context { actor, now: sample::morning(), rules: &rules, org: &org, prove: weft::rules::prove };
         let before = self.rows.borrow().get(&target).map(|row| row.state.clone());
         match command.execute(target.id, before.as_ref(), &cx).unwrap() {
             Ok(events) => {

@@ -16,7 +16,7 @@ use weft::id::{CommandId, derive};
 use weft::judge::judged;
 use weft::react::{REACTIONS_MAX, react};
 use weft::registry::{AnyCommand, AnyEvent, AnyState, Target};
-use weft::rules::Rulebook;
+use weft::rules::{Rulebook, prove};
 use weft::wire::{Envelope, Fault, Judged, Outcome, Receipt};
 
 use crate::store::StoreError;
@@ -211,7 +211,7 @@ impl<'a> Batch<'a> {
     /// What to tell whoever made a command that other rules judge than those they had before them.
     fn judged(&self, actor: &Actor, envelope: &Envelope, rules: &Rulebook) -> Option<Judged> {
         let state = self.work.get(&envelope.target).and_then(Work::state);
-        let cx = Context { actor, now: self.now, rules, org: &self.world.org };
+        let cx = Context { actor, now: self.now, rules, org: &self.world.org, prove };
         let tell = || judged(&self.world.books, envelope, state, &cx);
         catch_unwind(AssertUnwindSafe(tell)).unwrap_or_default()
     }
@@ -272,7 +272,7 @@ impl<'a> Batch<'a> {
     fn execute(&self, order: &Order<'_>) -> Result<Vec<AnyEvent>, Outcome> {
         let Order { actor, target, command, rules, .. } = order;
         let (target, state) = (*target, self.work.get(target).and_then(Work::state));
-        let cx = Context { actor, now: self.now, rules, org: &self.world.org };
+        let cx = Context { actor, now: self.now, rules, org: &self.world.org, prove };
         match catch_unwind(AssertUnwindSafe(|| command.execute(target, state, &cx))) {
             Ok(Ok(Ok(events))) => Ok(events),
             Ok(Ok(Err(Rejection::Forbidden { permission }))) => Err(Outcome::Forbidden { permission }),

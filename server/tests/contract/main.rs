@@ -71,7 +71,8 @@ contract! {
         an_erased_secret_is_gone_for_everyone
         another_key_does_not_open_the_vault;
     rules:
-        what_was_made_under_earlier_rules_is_judged_by_them_within_their_grace;
+        what_was_made_under_earlier_rules_is_judged_by_them_within_their_grace
+        a_rulebook_with_a_gap_is_refused_with_what_the_proof_finds;
     time:
         what_is_due_runs_once_also_when_asked_at_the_same_time
         what_came_due_while_the_server_was_down_runs_in_order

@@ -6,11 +6,11 @@ use weft::calendar::county_day;
 use weft::id::{RulebookId, TicketId};
 use weft::kinds::rulebook;
 use weft::kinds::ticket::{Command, Submission};
-use weft::org::{Post, Tier};
-use weft::registry::AnyCommand;
-use weft::rules::Rulebook;
-use weft::sample::{noise_report, resident};
-use weft::wire::{Differs, Envelope, Judged};
+use weft::org::{Directory, Post, Tier};
+use weft::registry::{AnyCommand, AnyRefusal};
+use weft::rules::{Finding, Rulebook, Severity, prove};
+use weft::sample::{noise_report, resident, units};
+use weft::wire::{Differs, Envelope, Judged, Outcome};
 use weft_server::clock::Clock;
 use weft_server::engine::Engine;
 
@@ -40,6 +40,24 @@ fn made_before(place: &Place, submission: Submission) -> (TicketId, Envelope) {
     let clock: &dyn Clock = place.clock.as_ref();
     let ticket = TicketId(clock.new_id());
     (ticket, place.on(ticket, Command::Submit(submission)))
+}
+
+pub async fn a_rulebook_with_a_gap_is_refused_with_what_the_proof_finds(place: Place) {
+    let engine = place.founded().await;
+    let mut book = Rulebook { effective_from: county_day(place.now()), ..publishable_rulebook() };
+    book.tables[0].rules.retain(|rule| rule.id != "rest");
+    book.changed();
+    let id = RulebookId::named("broken").0;
+    let draft = rulebook::Command::Draft { book: Box::new(book.clone()) };
+    place.accepted(&engine, &Actor::system(), place.envelope(id, AnyCommand::Rulebook(draft))).await;
+    let publish = AnyCommand::Rulebook(rulebook::Command::Publish { effective_from: None });
+    let receipts = place.push(&engine, &Actor::system(), vec![place.envelope(id, publish)]).await;
+    let mut findings = prove(&book, &Directory::new(units()), book.effective_from);
+    findings.retain(|finding| finding.severity() == Severity::Error);
+    assert!(findings.iter().any(|finding| matches!(finding, Finding::Gap { .. })), "{findings:?}");
+    let reason = AnyRefusal::Rulebook(rulebook::Refusal::Findings { findings });
+    assert_eq!(receipts[0].outcome, Outcome::Refused { reason });
+    assert_eq!(engine.rules().version, 1);
 }
 
 pub async fn what_was_made_under_earlier_rules_is_judged_by_them_within_their_grace(place: Place) {

@@ -57,7 +57,7 @@ fn run(units: &str, outlines: &str, appointments: &str, bad_rows: BadRows) -> Im
 fn build(report: &ImportReport) -> Directory {
     let (rules, actor, now) = (Rulebook::default(), Actor::system(), DateTime::UNIX_EPOCH);
     report.commands.iter().fold(Directory::default(), |org, (id, command)| {
-        let cx = Context { actor: &actor, now, rules: &rules, org: &org };
+        let cx = Context { actor: &actor, now, rules: &rules, org: &org, prove: crate::rules::prove };
         let state = org.unit(*id).cloned();
         let events = execute::<Unit>(*id, state.as_ref(), command, &cx).unwrap();
         let unit = fold::<Unit>(state, *id, &events, actor.person, now).unwrap();

@@ -67,7 +67,12 @@ fn version_for(docs: &[RulebookDoc], envelope: &Envelope, today: &str) -> Option
 fn told(docs: &[RulebookDoc], envelope: &Envelope, today: &str) -> Option<Judged> {
     let (org, actor): (Directory, Actor) = (sample::directory(), resident("甲"));
     let rules = rules_for(docs, envelope, day(today)).unwrap();
-    judged(docs, envelope, None, &Context { actor: &actor, now: noon(today), rules, org: &org })
+    judged(
+        docs,
+        envelope,
+        None,
+        &Context { actor: &actor, now: noon(today), rules, org: &org, prove: crate::rules::prove },
+    )
 }
 
 #[test]
@@ -127,7 +132,8 @@ fn a_device_shows_by_the_rules_that_will_judge() {
     let (docs, org, actor) = (two(), sample::directory(), resident("甲"));
     let shown = |today: &str| {
         let rules = &docs[1].book;
-        let basis = Basis { actor: &actor, rules, books: &docs, today: day(today), org: &org };
+        let basis =
+            Basis { actor: &actor, rules, books: &docs, today: day(today), org: &org, prove: crate::rules::prove };
         let overlay = rebase(|_| None, [&report(1)], &basis);
         match overlay.states.into_values().next() {
             Some(AnyState::Ticket(ticket)) => ticket.why.unwrap().rules_version,

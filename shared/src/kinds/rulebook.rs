@@ -10,7 +10,7 @@ use crate::actor::{Actor, Permission, Scope};
 use crate::aggregate::{Aggregate, Context, ScopeKey};
 use crate::calendar::county_day;
 use crate::id::{PersonId, RulebookId, UnitId};
-use crate::rules::{Finding, Rulebook};
+use crate::rules::{Finding, Rulebook, Severity};
 
 /// Most findings that a refusal carries; the rest is found once these are mended.
 pub const FINDINGS_MAX: usize = 50;
@@ -122,7 +122,7 @@ pub enum Refusal {
     NotADraft,
     /// Whoever wrote on a draft may not publish it: a second person must have read it.
     SamePerson,
-    /// The check found something wrong.
+    /// The proof found errors, see [`Severity`].
     Findings {
         /// What, at most [`FINDINGS_MAX`].
         findings: Vec<Finding>,
@@ -215,7 +215,9 @@ impl RulebookDoc {
             return Err(Refusal::InThePast { effective_from, today });
         }
         let version = self.book.version.max(cx.rules.version.saturating_add(1));
-        let mut findings = Rulebook { effective_from, ..self.book.clone() }.check();
+        let book = Rulebook { effective_from, ..self.book.clone() };
+        let mut findings = (cx.prove)(&book, cx.org, effective_from.max(today));
+        findings.retain(|finding| finding.severity() == Severity::Error);
         if !findings.is_empty() {
             findings.truncate(FINDINGS_MAX);
             return Err(Refusal::Findings { findings });

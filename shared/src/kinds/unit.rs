@@ -250,8 +250,13 @@ impl Aggregate for Unit {
 
     fn view(mut self, reader: &Actor, _now: DateTime<Utc>) -> Option<Self> {
         if !reader.system && !reader.holds(Permission::ReadOrg, &self.path()) {
-            self.appointments.retain(|held| held.post.is_public());
+            // Whoever publishes rules must see whether posts are held, but not by whom.
+            let sees_posts = reader.holds(Permission::ReadRules, &self.path());
+            self.appointments.retain(|held| sees_posts || held.post.is_public());
             for held in &mut self.appointments {
+                if !held.post.is_public() {
+                    held.name.clear();
+                }
                 if let Some(phone) = &mut held.phone {
                     phone.withhold();
                 }

@@ -1,4 +1,4 @@
-//! The basic check of a rulebook: that it hangs together. Whether it decides every case is a matter of proof.
+//! The first part of the proof: that a rulebook hangs together.
 
 mod calendar;
 mod ladders;
@@ -16,9 +16,8 @@ use super::{FactDef, FactKind, Finding, GRACE_DAYS_MAX, Part, Rulebook, TICKET_T
 pub const PART_MEMBERS_MAX: usize = 2_000;
 
 impl Rulebook {
-    /// Everything that is wrong with it, in the order of the document. Empty for one that may be published.
-    #[must_use]
-    pub fn check(&self) -> Vec<Finding> {
+    /// Everything in which it does not hang together, in the order of the document.
+    pub(super) fn check(&self) -> Vec<Finding> {
         let mut findings = self.oversized();
         if !findings.is_empty() {
             return findings;

@@ -1,6 +1,6 @@
 //! From a matter to a decision.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::calendar::{DaysCounted, county_day};
 use crate::id::UnitId;
@@ -8,8 +8,8 @@ use crate::org::{CompoundKind, Directory, Holder, PATH_UNITS_MAX, Post, Tier, Un
 
 use super::index::{CategoryPlace, Column, RuleIndex, RulePlace};
 use super::{
-    Charge, Decision, DecisionTable, FactValue, HitPolicy, Key, Ladder, Matter, Rule, Rulebook, TICKET_TABLE, Test,
-    Undecided, Why,
+    Case, Charge, Decision, DecisionTable, FactValue, Facts, HitPolicy, Key, Ladder, Matter, Mode, Rule, Rulebook,
+    TICKET_TABLE, Test, Undecided, Why,
 };
 
 impl Rulebook {
@@ -19,15 +19,14 @@ impl Rulebook {
     /// See [`Undecided`].
     pub fn route(&self, matter: &Matter<'_>, org: &Directory) -> Result<Decision, Undecided> {
         let index = self.index.get_or_compute(|| RuleIndex::new(self));
-        let place = index.categories.get(matter.category);
-        let category = place.and_then(|place| self.categories.get(place.position));
-        let (Some(place), Some(category)) = (place, category) else {
-            return Err(Undecided::UnknownCategory { category: matter.category.to_owned() });
-        };
-        self.check_facts(category, matter.facts)?;
-        let table = index.table.and_then(|table| self.tables.get(table)).ok_or_else(|| dangling(TICKET_TABLE))?;
+        let (place, table) = self.place(index, matter.category, matter.facts)?;
         let units = path_up(matter.unit, org)?;
-        let known = Known { matter, compound: compound_of(&units) };
+        let known = Known {
+            category: matter.category,
+            mode: matter.mode,
+            compound: compound_of(&units).map(compound_key),
+            facts: matter.facts,
+        };
         let rule = known.pick(table, &index.columns, place)?;
         let outcome = &rule.then;
 
@@ -37,8 +36,37 @@ impl Rulebook {
         let climb = Climb { book: self, ladder, units: &units, at: matter.at };
         let charge = climb.charge(rung, Some(outcome.post))?;
         let (joint, absent) = departments(&outcome.joint, &units, org);
-        let why = self.explain(&known, table, &index.columns, rule, ladder, &charge, absent);
+        let why = self.explain(&known, matter.at, table, &index.columns, rule, ladder, &charge, absent);
         Ok(Decision { weight: outcome.weight, charge, joint, why })
+    }
+
+    /// The rule of the ticket table that decides a case, whoever then answers.
+    ///
+    /// # Errors
+    /// See [`Undecided`].
+    pub fn rule_for(&self, case: &Case) -> Result<&Rule, Undecided> {
+        let index = self.index.get_or_compute(|| RuleIndex::new(self));
+        let (place, table) = self.place(index, &case.category, &case.facts)?;
+        let compound = case.compound.map(compound_key);
+        let known = Known { category: &case.category, mode: case.mode, compound, facts: &case.facts };
+        known.pick(table, &index.columns, place)
+    }
+
+    /// The category's place in the index, and the ticket table, if these facts can be decided upon.
+    fn place<'i>(
+        &self,
+        index: &'i RuleIndex,
+        category: &str,
+        facts: &Facts,
+    ) -> Result<(&'i CategoryPlace, &DecisionTable), Undecided> {
+        let place = index.categories.get(category);
+        let known = place.and_then(|place| self.categories.get(place.position));
+        let (Some(place), Some(known)) = (place, known) else {
+            return Err(Undecided::UnknownCategory { category: category.to_owned() });
+        };
+        self.check_facts(known, facts)?;
+        let table = index.table.and_then(|table| self.tables.get(table)).ok_or_else(|| dangling(TICKET_TABLE))?;
+        Ok((place, table))
     }
 
     /// The charge at a rung of a ladder for a unit, counted from `at`. Where there is no unit of the rung's level on the
@@ -63,6 +91,7 @@ impl Rulebook {
     fn explain(
         &self,
         known: &Known<'_>,
+        at: DateTime<Utc>,
         table: &DecisionTable,
         columns: &[Column],
         rule: &Rule,
@@ -76,7 +105,7 @@ impl Rulebook {
             tested.filter_map(|((_, name), column)| Some((name.clone(), known.value(*column, name)?.into_fact())));
         let limit = ladder.rungs[usize::from(charge.rung)].resolve;
         let counted = if limit.unit.is_working() {
-            self.calendar.days_counted(known.matter.at, charge.resolve_by)
+            self.calendar.days_counted(at, charge.resolve_by)
         } else {
             DaysCounted::default()
         };
@@ -88,7 +117,7 @@ impl Rulebook {
             facts: facts.collect(),
             limit,
             stand_in: charge.stand_in,
-            from: known.matter.at,
+            from: at,
             counted,
             absent,
         }
@@ -97,8 +126,10 @@ impl Rulebook {
 
 /// The value of a column.
 #[derive(Clone, Copy)]
-enum Value<'a> {
+pub(super) enum Value<'a> {
+    /// A category, mode or kind of compound.
     Key(&'a str),
+    /// What was answered.
     Fact(&'a FactValue),
 }
 
@@ -111,19 +142,21 @@ impl Value<'_> {
     }
 }
 
-/// A matter with what the tables can ask of it.
+/// What the tables can ask.
 struct Known<'a> {
-    matter: &'a Matter<'a>,
+    category: &'a str,
+    mode: Mode,
     compound: Option<&'static str>,
+    facts: &'a Facts,
 }
 
 impl<'a> Known<'a> {
     fn value(&self, column: Column, name: &str) -> Option<Value<'a>> {
         match column {
-            Column::Category => Some(Value::Key(self.matter.category)),
-            Column::Mode => Some(Value::Key(self.matter.mode.key())),
+            Column::Category => Some(Value::Key(self.category)),
+            Column::Mode => Some(Value::Key(self.mode.key())),
             Column::Compound => self.compound.map(Value::Key),
-            Column::Fact => self.matter.facts.get(name).map(Value::Fact),
+            Column::Fact => self.facts.get(name).map(Value::Fact),
         }
     }
 
@@ -137,7 +170,7 @@ impl<'a> Known<'a> {
             let rule = table.rules.get(place.position)?;
             let passes = |column: usize| {
                 let (test, name) = (rule.when.get(column)?, table.columns.get(column)?);
-                Some(self.passes(test, *columns.get(column)?, name))
+                Some(passes(test, self.value(*columns.get(column)?, name)))
             };
             place.tested.iter().all(|column| passes(*column) == Some(true)).then_some(rule)
         };
@@ -151,25 +184,27 @@ impl<'a> Known<'a> {
         }
         Ok(first)
     }
+}
 
-    fn passes(&self, test: &Test, column: Column, name: &str) -> bool {
-        let Some(value) = self.value(column, name) else {
-            return false;
-        };
-        let key = match value {
-            Value::Key(key) => Some(key),
-            Value::Fact(FactValue::Choice(key)) => Some(key.as_str()),
-            Value::Fact(_) => None,
-        };
-        match (test, value) {
-            (Test::In(keys), _) => key.is_some_and(|key| keys.iter().any(|named| named == key)),
-            (Test::NotIn(keys), _) => key.is_some_and(|key| keys.iter().all(|named| named != key)),
-            (Test::Between(min, max), Value::Fact(FactValue::Integer(number))) => {
-                min.is_none_or(|min| min <= *number) && max.is_none_or(|max| *number <= max)
-            }
-            (Test::Is(wanted), Value::Fact(FactValue::Boolean(answer))) => wanted == answer,
-            _ => false,
+/// Whether a test holds for what is known in its column. The category has a test of its own, `category_passes`.
+pub(super) fn passes(test: &Test, value: Option<Value<'_>>) -> bool {
+    let Some(value) = value else {
+        return *test == Test::Any;
+    };
+    let key = match value {
+        Value::Key(key) => Some(key),
+        Value::Fact(FactValue::Choice(key)) => Some(key.as_str()),
+        Value::Fact(_) => None,
+    };
+    match (test, value) {
+        (Test::Any, _) => true,
+        (Test::In(keys), _) => key.is_some_and(|key| keys.iter().any(|named| named == key)),
+        (Test::NotIn(keys), _) => key.is_some_and(|key| keys.iter().all(|named| named != key)),
+        (Test::Between(min, max), Value::Fact(FactValue::Integer(number))) => {
+            min.is_none_or(|min| min <= *number) && max.is_none_or(|max| *number <= max)
         }
+        (Test::Is(wanted), Value::Fact(FactValue::Boolean(answer))) => wanted == answer,
+        _ => false,
     }
 }
 
@@ -193,7 +228,7 @@ impl Climb<'_> {
         let nobody = || Undecided::NobodyThere { tier: wanted.tier, post: post.unwrap_or(wanted.post) };
         let (position, found, start) = here.ok_or_else(nobody)?;
         let post = post.filter(|_| position == rung).unwrap_or(found.post);
-        let (holder, stand_in) = self.holder(found.tier, post)?;
+        let (holder, stand_in) = self.book.holder(self.units, found.tier, post, county_day(self.at))?;
         Ok(Charge {
             path: self.units[start..].iter().map(|unit| unit.id).collect(),
             holder,
@@ -205,12 +240,19 @@ impl Climb<'_> {
             resolve_by: self.book.calendar.deadline(self.at, found.resolve)?,
         })
     }
+}
 
-    /// Who holds the post, or who stands in for it.
-    fn holder(&self, tier: Tier, post: Post) -> Result<(Holder, bool), Undecided> {
-        let day = county_day(self.at);
+impl Rulebook {
+    /// Who holds a post on the way up from a unit on a day, or who stands in for it, and whether it is that.
+    pub(super) fn holder(
+        &self,
+        units: &[&Unit],
+        tier: Tier,
+        post: Post,
+        day: NaiveDate,
+    ) -> Result<(Holder, bool), Undecided> {
         let held = |tier, post| {
-            let unit = self.units.iter().find(|unit| unit.tier == tier)?;
+            let unit = units.iter().find(|unit| unit.tier == tier)?;
             unit.appointments.iter().find(|held| held.post == post && held.holds_on(day)).map(|held| Holder {
                 unit: unit.id,
                 post,
@@ -221,7 +263,7 @@ impl Climb<'_> {
         if let Some(holder) = held(tier, post) {
             return Ok((holder, false));
         }
-        let stand_ins = self.book.stand_ins.iter().filter(|empty| empty.tier == tier && empty.post == post);
+        let stand_ins = self.stand_ins.iter().filter(|empty| empty.tier == tier && empty.post == post);
         stand_ins
             .flat_map(|empty| &empty.instead)
             .find_map(|(tier, post)| held(*tier, *post))
@@ -231,7 +273,7 @@ impl Climb<'_> {
 }
 
 /// The unit and all above it, nearest first.
-fn path_up(unit: UnitId, org: &Directory) -> Result<Vec<&Unit>, Undecided> {
+pub(super) fn path_up(unit: UnitId, org: &Directory) -> Result<Vec<&Unit>, Undecided> {
     let mut next = Some(org.unit(unit).ok_or(Undecided::UnknownUnit)?);
     let mut path = Vec::with_capacity(PATH_UNITS_MAX);
     while let Some(unit) = next
@@ -244,8 +286,8 @@ fn path_up(unit: UnitId, org: &Directory) -> Result<Vec<&Unit>, Undecided> {
 }
 
 /// The kind of the nearest compound or grid that has one.
-fn compound_of(units: &[&Unit]) -> Option<&'static str> {
-    units.iter().find_map(|unit| unit.compound).map(compound_key)
+pub(super) fn compound_of(units: &[&Unit]) -> Option<CompoundKind> {
+    units.iter().find_map(|unit| unit.compound)
 }
 
 /// The name of a kind of compound as a fact's value.

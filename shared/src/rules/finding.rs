@@ -1,12 +1,59 @@
 //! What can be wrong with a rulebook: data, with a sentence for people.
 
-use chrono::NaiveDate;
+mod text;
+
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
+use crate::id::UnitId;
 use crate::org::{Post, Tier};
-use crate::text::{Language, Text};
 
-use super::Key;
+use super::{Case, Key, Repair, Rule, Rulebook, Test};
+
+/// How bad a finding is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Severity {
+    /// The rulebook cannot be published.
+    Error,
+    /// Probably not meant.
+    Warning,
+    /// Could be simpler, or is good to know.
+    Advice,
+}
+
+/// What is asked about a table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum About {
+    /// Whether every case is decided.
+    Gap,
+    /// Whether two rules match the same case.
+    Overlap,
+    /// Whether a rule ever decides.
+    Masked,
+    /// Whether a rule before it decides some of its cases otherwise.
+    PartlyMasked,
+    /// Whether a rule could be left out.
+    Redundant,
+    /// Whether two rules could be one.
+    Mergeable,
+    /// Whether a rule tests what nobody is asked for.
+    Unasked,
+    /// Everything: the table is too big to look at.
+    Table,
+}
+
+/// Where a finding is, as far as it is in a table.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Place {
+    /// The table.
+    pub table: Option<Key>,
+    /// The rules.
+    pub rules: Vec<Key>,
+    /// The column.
+    pub column: Option<Key>,
+}
 
 /// A part of a rulebook whose members have names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -182,145 +229,247 @@ pub enum Finding {
         /// The year.
         year: i32,
     },
-}
-
-impl Part {
-    /// Its title.
-    #[must_use]
-    pub fn title(self) -> Text {
-        let (zh, en) = match self {
-            Self::Service => ("部门服务", "service"),
-            Self::Category => ("类别", "category"),
-            Self::Fact => ("要素", "fact"),
-            Self::Value => ("取值", "value"),
-            Self::Table => ("决策表", "table"),
-            Self::Column => ("列", "column"),
-            Self::Rule => ("规则", "rule"),
-            Self::Ladder => ("升级阶梯", "ladder"),
-            Self::StandIn => ("代理顺序", "stand-ins"),
-            Self::Year => ("年度", "year"),
-        };
-        Text::new(zh, en)
-    }
+    /// A case that no rule of the table decides.
+    Gap {
+        /// The table.
+        table: Key,
+        /// The case. No fact of it can be left out, unless that makes it a case of another gap.
+        case: Case,
+        /// What would fill it, and more of its kind with it.
+        repair: Option<Repair>,
+    },
+    /// Two rules of a table in which only one may match both match, though with the same outcome.
+    Overlap {
+        /// The table.
+        table: Key,
+        /// The two.
+        rules: [Key; 2],
+        /// A case that both match.
+        case: Case,
+    },
+    /// Two rules of a table in which only one may match both match, with different outcomes.
+    Conflict {
+        /// The table.
+        table: Key,
+        /// The two.
+        rules: [Key; 2],
+        /// A case that both match.
+        case: Case,
+    },
+    /// An [`Finding::Overlap`] with a rule that matches nothing but what the other matches too.
+    Subsumed {
+        /// The table.
+        table: Key,
+        /// The rule.
+        rule: Key,
+        /// The other.
+        by: Key,
+        /// A case that both match.
+        case: Case,
+    },
+    /// A rule that never decides, because rules before it match whatever it matches.
+    Masked {
+        /// The table.
+        table: Key,
+        /// The rule.
+        rule: Key,
+        /// The rules before it. None of them can be left out, as far as that could be decided.
+        by: Vec<Key>,
+        /// A case that it matches and a rule before it decides.
+        case: Case,
+    },
+    /// A rule that matches cases which a rule before it decides otherwise. Often meant so: an exception before what is general.
+    PartlyMasked {
+        /// The table.
+        table: Key,
+        /// The rule.
+        rule: Key,
+        /// The rule before it.
+        by: Key,
+        /// A case that it matches and the other decides.
+        case: Case,
+    },
+    /// A rule whose cases a later one would decide the same.
+    Redundant {
+        /// The table.
+        table: Key,
+        /// The rule.
+        rule: Key,
+        /// The later one.
+        by: Key,
+    },
+    /// Two rules that could be one.
+    Mergeable {
+        /// The table.
+        table: Key,
+        /// The two.
+        rules: [Key; 2],
+        /// The only column in which they differ.
+        column: Key,
+        /// The test of both there.
+        test: Test,
+    },
+    /// A rule that tests a fact which none of its categories asks for.
+    Unasked {
+        /// The table.
+        table: Key,
+        /// The rule.
+        rule: Key,
+        /// The column.
+        column: Key,
+    },
+    /// A question about a table was not decided within the limit.
+    Undecided {
+        /// The table.
+        table: Key,
+        /// The question.
+        about: About,
+        /// The rules in question; none for the whole table.
+        rules: Vec<Key>,
+    },
+    /// There are more findings of a kind than are listed.
+    More {
+        /// The table.
+        table: Key,
+        /// The kind.
+        about: About,
+        /// How many more.
+        more: usize,
+    },
+    /// Somebody further up would have less time than somebody below.
+    LimitShrinks {
+        /// The ladder.
+        ladder: Key,
+        /// The upper rung, from 0.
+        rung: usize,
+        /// Counted from this moment, the upper rung's time is up before the lower one's.
+        at: DateTime<Utc>,
+    },
+    /// A limit cannot be counted, because the calendar ends before.
+    LimitNotCovered {
+        /// The ladder.
+        ladder: Key,
+        /// The rung, from 0.
+        rung: usize,
+        /// The year that is missing.
+        year: i32,
+    },
+    /// A rule's ladder has no level that there is on the way from a grid up.
+    NoLevelThere {
+        /// The rule or ladder.
+        at: String,
+        /// The ladder.
+        ladder: Key,
+        /// The grid.
+        grid: UnitId,
+    },
+    /// A post that nobody holds and in which nobody stands in on the rulebook's first day.
+    Vacant {
+        /// The level.
+        tier: Tier,
+        /// The post.
+        post: Post,
+        /// A unit where it is so.
+        unit: UnitId,
+        /// In how many units it is so.
+        units: usize,
+        /// A grid below it, or itself, where the case would find nobody.
+        grid: UnitId,
+        /// The rule or ladder that needs the post.
+        at: String,
+        /// A case that the post would have to answer for, at once or when the time of those below is up.
+        case: Option<Case>,
+    },
+    /// Whoever was asked does not carry the proof.
+    NotProven,
 }
 
 impl Finding {
-    /// The finding as a sentence.
+    /// How bad it is.
     #[must_use]
-    pub fn text(&self, language: Language) -> String {
-        self.sentence().get(language).to_owned()
-    }
-
-    fn sentence(&self) -> Text {
-        let both = |zh: String, en: String| Text { zh, en };
+    pub const fn severity(&self) -> Severity {
         match self {
-            Self::Duplicate { part, name } => {
-                let Text { zh, en } = part.title();
-                both(format!("{zh}“{name}”重复。"), format!("The {en} “{name}” appears twice."))
-            }
-            Self::Dangling { part, name, at } => {
-                let Text { zh, en } = part.title();
-                both(
-                    format!("{at} 引用的{zh}“{name}”不存在。"),
-                    format!("{at} names the {en} “{name}”, which does not exist."),
-                )
-            }
-            Self::TooMany { part, max } => {
-                let Text { zh, en } = part.title();
-                both(format!("{zh}超过 {max} 项。"), format!("More than {max} of: {en}."))
-            }
-            Self::MissingText { at } => {
-                both(format!("{at} 缺少中文或英文文字。"), format!("{at} lacks its Chinese or English text."))
-            }
-            Self::EmptyFact { fact } => {
-                both(format!("要素“{fact}”没有可取的值。"), format!("The fact “{fact}” has no possible value."))
-            }
-            Self::CategoryMisplaced { category } => both(
-                format!("类别“{category}”应为“上级.下级”两级结构。"),
-                format!("The category “{category}” must be `first.second`, two levels only."),
-            ),
-            Self::CategoryUnreached { category } => both(
-                format!("没有规则适用于类别“{category}”。"),
-                format!("No rule can match the category “{category}”."),
-            ),
-            Self::NotALevel { at, tier } => both(
-                format!("{at} 的层级 {tier:?} 不在小区至县区之间。"),
-                format!("{at} names {tier:?}, which is no level between compound and county."),
-            ),
-            Self::LongGrace { max } => both(
-                format!("新旧规则的过渡期超过 {max} 天。"),
-                format!("Earlier rules would still judge for more than {max} days."),
-            ),
-            Self::StandInBelow { tier, post } => both(
-                format!("{tier:?}/{post:?} 的代理人不能来自下级。"),
-                format!("A stand-in for {tier:?}/{post:?} comes from a level below."),
-            ),
-            Self::StandInCircle { tier, post } => both(
-                format!("{tier:?}/{post:?} 的代理顺序最终回到自身。"),
-                format!("The stand-ins for {tier:?}/{post:?} lead back to itself."),
-            ),
-            table => table.table_sentence().unwrap_or_else(|| self.calendar_sentence()),
+            Self::PartlyMasked { .. } | Self::Redundant { .. } | Self::Mergeable { .. } => Severity::Advice,
+            Self::Unasked { .. } => Severity::Warning,
+            Self::Undecided { about, .. } | Self::More { about, .. } => match about {
+                About::Gap | About::Overlap | About::Masked | About::Table => Severity::Error,
+                About::Unasked => Severity::Warning,
+                About::PartlyMasked | About::Redundant | About::Mergeable => Severity::Advice,
+            },
+            _ => Severity::Error,
         }
     }
 
-    fn table_sentence(&self) -> Option<Text> {
-        let both = |zh: String, en: String| Some(Text { zh, en });
+    /// Where it is, as far as it is in a table.
+    #[must_use]
+    pub fn place(&self) -> Place {
+        let place = |table: &Key, rules: &[Key], column: Option<&Key>| Place {
+            table: Some(table.clone()),
+            rules: rules.to_vec(),
+            column: column.cloned(),
+        };
+        let path = |path: &str, column: Option<&Key>| match path.split_once('/') {
+            Some((table, rule)) => place(&table.to_owned(), &[rule.to_owned()], column),
+            None => Place { column: column.cloned(), ..Place::default() },
+        };
         match self {
-            Self::NoTicketTable => both("缺少决策表“ticket”。".into(), "There is no table “ticket”.".into()),
-            Self::TestCount { rule, columns, tests } => both(
-                format!("规则 {rule} 有 {tests} 个条件，应为 {columns} 个。"),
-                format!("Rule {rule} has {tests} tests for {columns} columns."),
-            ),
-            Self::TestType { rule, column } => both(
-                format!("规则 {rule} 的条件与列“{column}”的类型不符。"),
-                format!("A test of rule {rule} does not fit the type of column “{column}”."),
-            ),
-            Self::EmptyTest { rule, column } => both(
-                format!("规则 {rule} 在列“{column}”上的条件永远不成立。"),
-                format!("No value passes the test of rule {rule} on column “{column}”."),
-            ),
-            Self::NoRung { rule, ladder, tier } => both(
-                format!("规则 {rule} 的升级阶梯“{ladder}”没有 {tier:?} 一级。"),
-                format!("Rule {rule}: ladder “{ladder}” has no rung for {tier:?}."),
-            ),
-            Self::EmptyLadder { ladder } => {
-                both(format!("升级阶梯“{ladder}”没有任何层级。"), format!("Ladder “{ladder}” has no rungs."))
+            Self::Gap { table, .. } => place(table, &[], None),
+            Self::Overlap { table, rules, .. } | Self::Conflict { table, rules, .. } => place(table, rules, None),
+            Self::Subsumed { table, rule, by, .. }
+            | Self::Redundant { table, rule, by }
+            | Self::PartlyMasked { table, rule, by, .. } => place(table, &[rule.clone(), by.clone()], None),
+            Self::Masked { table, rule, by, .. } => {
+                let rules: Vec<Key> = std::iter::once(rule).chain(by).cloned().collect();
+                place(table, &rules, None)
             }
-            Self::RungNotAbove { ladder, rung } => both(
-                format!("升级阶梯“{ladder}”第 {} 级没有高于前一级。", rung + 1),
-                format!("Rung {} of ladder “{ladder}” is not above the one before.", rung + 1),
-            ),
-            Self::BadLimit { ladder, rung } => both(
-                format!("升级阶梯“{ladder}”第 {} 级的时限为零或过长。", rung + 1),
-                format!("A limit of rung {} of ladder “{ladder}” is zero or too long.", rung + 1),
-            ),
+            Self::Mergeable { table, rules, column, .. } => place(table, rules, Some(column)),
+            Self::Unasked { table, rule, column } => place(table, std::slice::from_ref(rule), Some(column)),
+            Self::Undecided { table, rules, .. } => place(table, rules, None),
+            Self::More { table, .. } => place(table, &[], None),
+            Self::TestType { rule, column } | Self::EmptyTest { rule, column } => path(rule, Some(column)),
+            Self::TestCount { rule, .. } | Self::NoRung { rule, .. } => path(rule, None),
+            Self::Dangling { part: Part::Column, name, at } => place(at, &[], Some(name)),
+            Self::Dangling { at, .. }
+            | Self::MissingText { at }
+            | Self::NotALevel { at, .. }
+            | Self::NoLevelThere { at, .. }
+            | Self::Vacant { at, .. } => path(at, None),
+            _ => Place::default(),
+        }
+    }
+
+    /// The case that shows it.
+    #[must_use]
+    pub const fn counterexample(&self) -> Option<&Case> {
+        match self {
+            Self::Gap { case, .. }
+            | Self::Overlap { case, .. }
+            | Self::Conflict { case, .. }
+            | Self::Subsumed { case, .. }
+            | Self::Masked { case, .. }
+            | Self::PartlyMasked { case, .. } => Some(case),
+            Self::Vacant { case, .. } => case.as_ref(),
             _ => None,
         }
     }
 
-    fn calendar_sentence(&self) -> Text {
-        let both = |zh: String, en: String| Text { zh, en };
+    /// What would mend it, if something can be suggested.
+    #[must_use]
+    pub fn repair(&self, book: &Rulebook) -> Option<Repair> {
+        let remove = |table: &Key, rule: &Key| Some(Repair::Remove { table: table.clone(), rule: rule.clone() });
         match self {
-            Self::NoNotice { year } => both(
-                format!("{year} 年没有注明放假通知文号。"),
-                format!("The year {year} lacks the number of its notice."),
-            ),
-            Self::BadHoliday { from } => both(
-                format!("自 {from} 起的假期起止不当、过长或与其他假期重叠。"),
-                format!("The holiday from {from} is reversed, too long or overlaps another."),
-            ),
-            Self::BadMakeUp { day } => both(
-                format!("调休上班日 {day} 是假日，或本来就上班。"),
-                format!("The make-up day {day} is a holiday, or worked anyway."),
-            ),
-            Self::YearNotCovered { year } => both(
-                format!("日历没有规则手册生效的 {year} 年。"),
-                format!("The calendar does not cover {year}, when the rulebook begins."),
-            ),
-            _ => both(
-                "工作时间缺失、为空或顺序不当。".into(),
-                "Working hours are missing, empty or out of order.".into(),
-            ),
+            Self::Gap { repair, .. } => repair.clone(),
+            Self::Subsumed { table, rule, .. }
+            | Self::Masked { table, rule, .. }
+            | Self::Redundant { table, rule, .. } => remove(table, rule),
+            Self::Mergeable { table, rules, column, test } => {
+                let known = book.table(table)?;
+                let place = known.columns.iter().position(|name| name == column)?;
+                let mut rule: Rule = known.rules.iter().find(|rule| rule.id == rules[0])?.clone();
+                *rule.when.get_mut(place)? = test.clone();
+                Some(Repair::Merge { table: table.clone(), rules: rules.clone(), rule: Box::new(rule) })
+            }
+            _ => None,
         }
     }
 }

@@ -165,7 +165,7 @@ fn english(post: &str, unit: &str, name: &str) -> String {
 }
 
 /// One fact that the rule looked at.
-fn ground(fact: &str, value: &FactValue, rules: &Rulebook, language: Language) -> String {
+pub(super) fn ground(fact: &str, value: &FactValue, rules: &Rulebook, language: Language) -> String {
     let title = |text: &Text| text.get(language).to_owned();
     match (fact, value) {
         (CATEGORY, FactValue::Choice(key)) => {

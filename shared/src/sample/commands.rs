@@ -115,7 +115,7 @@ impl Life {
     pub fn run(&mut self, tried: &Tried) -> String {
         let Tried { actor, envelope } = tried;
         let target = envelope.target();
-        let cx = Context { actor, now: self.now, rules: &self.rules, org: &self.org };
+        let cx = Context { actor, now: self.now, rules: &self.rules, org: &self.org, prove: crate::rules::prove };
         let result = envelope.command.execute(envelope.target, self.states.get(&target), &cx);
         let answer = serde_json::to_string(&result.as_ref().map_err(ToString::to_string)).unwrap_or_default();
         if let Ok(Ok(events)) = result {

@@ -19,6 +19,7 @@ fn county(life: &Life) -> County {
         books: Arc::default(),
         org: Arc::new(life.org.clone()),
         today: county_day(life.now),
+        prove: weft::rules::prove,
     }
 }
 

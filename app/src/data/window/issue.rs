@@ -6,7 +6,7 @@ use weft::id::CommandId;
 use weft::kinds::{rulebook, ticket, unit};
 use weft::org::Directory;
 use weft::registry::{AnyCommand, AnyRefusal, AnyState};
-use weft::rules::Rulebook;
+use weft::rules::{Prover, Rulebook};
 use weft::wire::Envelope;
 
 use crate::data::StorageError;
@@ -90,6 +90,8 @@ pub struct Bench<'a> {
     pub org: &'a Directory,
     /// The thing as it is shown.
     pub state: Option<&'a AnyState>,
+    /// Who proves a rulebook.
+    pub prove: Prover,
 }
 
 /// The command, ready for the queue, if the device finds nothing against it. `now` is the county's time.
@@ -103,8 +105,8 @@ pub fn judged(
     id: CommandId,
     now: chrono::DateTime<chrono::Utc>,
 ) -> Result<Queued, Rejection<AnyRefusal>> {
-    let Bench { holding, rules, org, state } = *bench;
-    let cx = Context { actor: &holding.identity.actor, now, rules, org };
+    let Bench { holding, rules, org, state, prove } = *bench;
+    let cx = Context { actor: &holding.identity.actor, now, rules, org, prove };
     // Another kind cannot come up: the state was found under the command's own.
     if let Ok(result) = command.execute(target, state, &cx) {
         match result {

@@ -344,7 +344,13 @@ mod tests {
 
     fn faults(draft: &Draft) -> Vec<Fault> {
         let (actor, rules, org) = (Actor::resident(PersonId::named("me")), rules(), Directory::default());
-        draft.faults(&Context { actor: &actor, now: chrono::DateTime::UNIX_EPOCH, rules: &rules, org: &org })
+        draft.faults(&Context {
+            actor: &actor,
+            now: chrono::DateTime::UNIX_EPOCH,
+            rules: &rules,
+            org: &org,
+            prove: weft::rules::prove,
+        })
     }
 
     #[test]

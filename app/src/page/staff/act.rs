@@ -167,7 +167,7 @@ mod tests {
         let id = TicketId::named("one");
         let mut state = None;
         for (actor, command) in commands {
-            let cx = Context { actor, now: sample::morning(), rules: &rules, org: &org };
+            let cx = Context { actor, now: sample::morning(), rules: &rules, org: &org, prove: weft::rules::prove };
             let events = execute::<Ticket>(id, state.as_ref(), command, &cx).unwrap();
             state = fold(state, id, &events, actor.person, cx.now);
         }
@@ -176,7 +176,7 @@ mod tests {
 
     fn acts(ticket: &Ticket, actor: &Actor) -> Vec<Act> {
         let (rules, org) = (sample::rulebook(), sample::directory());
-        offered(ticket, &Context { actor, now: sample::morning(), rules: &rules, org: &org })
+        offered(ticket, &Context { actor, now: sample::morning(), rules: &rules, org: &org, prove: weft::rules::prove })
     }
 
     fn report() -> (Actor, Command) {

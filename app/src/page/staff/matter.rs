@@ -91,7 +91,7 @@ pub fn acts_of(data: Data, ticket: &Ticket) -> Vec<Act> {
         return Vec::new();
     };
     let (rules, org) = (data.rules().get(), data.org().get());
-    offered(ticket, &Context { actor, now: data.now().get(), rules: &rules, org: &org })
+    offered(ticket, &Context { actor, now: data.now().get(), rules: &rules, org: &org, prove: data.prover() })
 }
 
 fn shown(data: Data, held: Held<Ticket>, acts: &[Act], late: bool, docked: bool) -> AnyView {

@@ -64,6 +64,7 @@ phrases! {
     DRAFT_SEND: "保存为草稿", "Keep as a draft";
     CHECK_GOOD: "检查通过，没有发现问题", "Checked: nothing wrong was found";
     CHECK_BAD: "发现 {0} 个问题，不能发布", "{0} findings: it cannot be published";
+    CHECK_ADVICE: "另有 {0} 条提示", "{0} more hints";
     CHECK_MORE: "还有 {0} 个", "{0} more";
     VERSION: "第 {0} 版", "Version {0}";
     EFFECTIVE: "{0} 起生效", "in force from {0}";

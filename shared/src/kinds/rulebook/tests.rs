@@ -6,7 +6,7 @@ use super::*;
 use crate::actor::Role;
 use crate::aggregate::{Rejection, execute, fold};
 use crate::org::Directory;
-use crate::rules::Part;
+use crate::rules::{Part, Prover, prove};
 use crate::sample::{self, staff};
 
 /// A rulebook with the county around it.
@@ -15,6 +15,7 @@ struct Case {
     in_force: Rulebook,
     now: DateTime<Utc>,
     state: Option<RulebookDoc>,
+    prove: Prover,
 }
 
 const ID: &str = "case";
@@ -52,7 +53,7 @@ impl Case {
     fn new() -> Self {
         let in_force = Rulebook { version: 3, ..book() };
         let now = "2026-03-02T04:00:00Z".parse().unwrap();
-        Self { org: sample::directory(), in_force, now, state: None }
+        Self { org: sample::directory(), in_force, now, state: None, prove }
     }
 
     fn drafted() -> Self {
@@ -60,7 +61,7 @@ impl Case {
     }
 
     fn when(&self, actor: &Actor, command: &Command) -> Result<Vec<Event>, Rejection<Refusal>> {
-        let cx = Context { actor, now: self.now, rules: &self.in_force, org: &self.org };
+        let cx = Context { actor, now: self.now, rules: &self.in_force, org: &self.org, prove: self.prove };
         execute(RulebookId::named(ID), self.state.as_ref(), command, &cx)
     }
 
@@ -162,6 +163,71 @@ fn a_book_that_does_not_hang_together_is_not_published() {
     };
     let rule = Finding::Dangling { part: Part::Ladder, name: "mediation".into(), at: "ticket/R-100".into() };
     assert!(findings.contains(&rule));
+}
+
+#[test]
+fn a_book_that_leaves_a_case_undecided_is_refused_with_that_case_and_mended_by_the_suggestion() {
+    let mut gap = book();
+    gap.tables[0].rules.retain(|rule| rule.id != "R-056");
+    let case = Case::new().given(&keeper(), Command::Draft { book: Box::new(gap.clone()) });
+    let Refusal::Findings { findings } = case.refuses(&approver(), &publish("2026-03-10")) else {
+        panic!("refused for another reason");
+    };
+    for finding in &findings {
+        let Finding::Gap { case, .. } = finding else {
+            panic!("{finding:?}");
+        };
+        assert_eq!(gap.rule_for(case), Err(crate::rules::Undecided::NoRule));
+    }
+    let repairs: Vec<_> = findings.iter().filter_map(|finding| finding.repair(&gap)).collect();
+    repairs.iter().for_each(|repair| gap.repair(repair));
+    let case = case.given(&keeper(), Command::Revise { book: Box::new(gap) });
+    assert!(case.when(&approver(), &publish("2026-03-10")).is_ok());
+}
+
+#[test]
+fn advice_does_not_stop_it() {
+    let case = Case::drafted();
+    let findings = prove(&case.doc().book, &case.org, day("2026-03-10"));
+    assert!(!findings.is_empty() && findings.iter().all(|finding| finding.severity() == Severity::Advice));
+    assert!(case.when(&approver(), &publish("2026-03-10")).is_ok());
+}
+
+#[test]
+fn a_book_that_finds_nobody_on_its_first_day_is_refused() {
+    let mut case = Case::drafted();
+    let mut units = sample::units();
+    units.iter_mut().flat_map(|unit| &mut unit.appointments).for_each(|held| held.to = Some(day("2026-03-10")));
+    case.org = Directory::new(units);
+    assert!(case.when(&approver(), &publish("2026-03-10")).is_ok());
+    let Refusal::Findings { findings } = case.refuses(&approver(), &publish("2026-03-11")) else {
+        panic!("refused for another reason");
+    };
+    assert!(findings.iter().all(|finding| matches!(finding, Finding::Vacant { .. })), "{findings:?}");
+}
+
+#[test]
+fn an_approvers_device_finds_what_the_server_finds_though_it_is_not_told_who_holds_every_post() {
+    let mut units = sample::units();
+    for held in units.iter_mut().flat_map(|unit| &mut unit.appointments) {
+        held.post = crate::org::Post::Liaison;
+    }
+    let mut book = book();
+    for empty in &mut book.stand_ins {
+        empty.instead = vec![(empty.tier, crate::org::Post::Liaison)];
+    }
+    let server = Directory::new(units.clone());
+    let device = Directory::new(units.into_iter().filter_map(|unit| unit.view(&approver(), Case::new().now)));
+    let day = day("2026-03-10");
+    assert_eq!(prove(&book, &device, day), prove(&book, &server, day));
+}
+
+#[test]
+fn who_does_not_carry_the_proof_publishes_nothing() {
+    let mut case = Case::drafted();
+    case.prove = crate::rules::unproven;
+    let refused = case.refuses(&approver(), &publish("2026-03-10"));
+    assert_eq!(refused, Refusal::Findings { findings: vec![Finding::NotProven] });
 }
 
 #[test]

@@ -47,7 +47,7 @@ impl Case {
     }
 
     fn when(&self, actor: &Actor, command: &Command) -> Outcome {
-        let cx = Context { actor, now: self.now, rules: &self.rules, org: &self.org };
+        let cx = Context { actor, now: self.now, rules: &self.rules, org: &self.org, prove: crate::rules::prove };
         execute(self.id, self.state.as_ref(), command, &cx)
     }
 

@@ -1,4 +1,4 @@
-//! Claims about who holds a post, and about the mode of a unit.
+//! Claims about who holds a post, who sees it, and the mode of a unit.
 
 use super::*;
 use crate::actor::Role;
@@ -32,7 +32,7 @@ fn end(on: &str) -> Command {
 fn after(commands: &[Command]) -> Result<Unit, Refusal> {
     let (org, rules) = (sample::directory(), sample::rulebook());
     let actor = staff(Role::OrgKeeper, "370", PersonId::named("keeper"));
-    let cx = Context { actor: &actor, now: sample::morning(), rules: &rules, org: &org };
+    let cx = Context { actor: &actor, now: sample::morning(), rules: &rules, org: &org, prove: crate::rules::prove };
     let id = sample::unit_id(CODE);
     let mut unit = org.unit(id).cloned();
     for command in commands {
@@ -80,4 +80,30 @@ fn an_emergency_comes_from_the_nearest_unit_that_is_switched() {
     assert_eq!(source(&["370"]), Some(sample::unit_id("370")));
     assert_eq!(source(&["370", "370-01-01"]), Some(sample::unit_id("370-01-01")));
     assert_eq!(source(&["370-01-02"]), None, "a neighbour's");
+}
+
+/// The county with a liaison, whose post is not publicly posted.
+fn county() -> Unit {
+    let mut county = sample::units().into_iter().find(|unit| unit.tier == Tier::County).unwrap();
+    let mut liaison = county.appointments[0].clone();
+    (liaison.post, liaison.name) = (Post::Liaison, "联络员·测试".to_owned());
+    county.appointments.push(liaison);
+    county
+}
+
+/// The name of the liaison as this reader sees it, if they see that there is one.
+fn liaison(reader: &Actor) -> Option<String> {
+    let seen = county().view(reader, sample::morning()).unwrap();
+    seen.appointments.into_iter().find(|held| held.post == Post::Liaison).map(|held| held.name)
+}
+
+#[test]
+fn whoever_keeps_rules_sees_which_posts_are_held_and_not_by_whom() {
+    let of = |role| staff(role, "370", PersonId::named("reader"));
+    assert_eq!(liaison(&of(Role::OrgKeeper)).as_deref(), Some("联络员·测试"));
+    for role in [Role::RuleKeeper, Role::RuleApprover] {
+        assert_eq!(liaison(&of(role)).as_deref(), Some(""), "{role:?}");
+    }
+    assert_eq!(liaison(&of(Role::Desk)), None);
+    assert_eq!(liaison(&sample::resident("anyone")), None);
 }

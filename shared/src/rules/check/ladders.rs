@@ -14,7 +14,7 @@ pub(super) fn check(book: &Rulebook, findings: &mut Vec<Finding>) {
     for empty in &book.stand_ins {
         let tiers = empty.instead.iter().map(|(tier, _)| *tier);
         let odd = std::iter::once(empty.tier).chain(tiers).filter(|tier| height(*tier).is_none());
-        findings.extend(odd.map(|tier| Finding::NotALevel { at: format!("{:?}/{:?}", empty.tier, empty.post), tier }));
+        findings.extend(odd.map(|tier| Finding::NotALevel { at: format!("{:?}:{:?}", empty.tier, empty.post), tier }));
         if empty.instead.iter().any(|(tier, _)| height(*tier) < height(empty.tier)) {
             findings.push(Finding::StandInBelow { tier: empty.tier, post: empty.post });
         }

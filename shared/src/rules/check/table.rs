@@ -1,12 +1,11 @@
 //! Whether a decision table fits its columns, and its rules what they name.
 
+use crate::org::CompoundKind;
+use crate::rules::eval::compound_key;
 use crate::rules::index::{CATEGORY, COMPOUND, MODE, category_passes};
 use crate::rules::{DecisionTable, FactKind, Finding, Mode, Part, Rule, Rulebook, TICKET_TABLE, Test};
 
 use super::height;
-
-/// Names of the kinds of compound as values of the built-in fact.
-const COMPOUND_KEYS: [&str; 5] = ["new", "old", "resettlement", "commercial", "village"];
 
 pub(super) fn check(book: &Rulebook, table: &DecisionTable, findings: &mut Vec<Finding>) {
     let known = |column: &str| [CATEGORY, MODE, COMPOUND].contains(&column) || book.fact(column).is_some();
@@ -38,7 +37,7 @@ pub(super) fn check(book: &Rulebook, table: &DecisionTable, findings: &mut Vec<F
 /// What the values of a column are.
 enum ColumnKind<'a> {
     Keys(Vec<&'a str>),
-    Integer,
+    Integer(i64, i64),
     Boolean,
 }
 
@@ -46,12 +45,12 @@ fn column_kind<'a>(book: &'a Rulebook, column: &str) -> Option<ColumnKind<'a>> {
     Some(match column {
         CATEGORY => ColumnKind::Keys(book.categories.iter().map(|category| category.key.as_str()).collect()),
         MODE => ColumnKind::Keys(Mode::ALL.iter().map(|mode| mode.key()).collect()),
-        COMPOUND => ColumnKind::Keys(COMPOUND_KEYS.to_vec()),
+        COMPOUND => ColumnKind::Keys(CompoundKind::ALL.map(compound_key).into()),
         fact => match &book.fact(fact)?.kind {
             FactKind::Choice { options } => {
                 ColumnKind::Keys(options.iter().map(|option| option.key.as_str()).collect())
             }
-            FactKind::Integer { .. } => ColumnKind::Integer,
+            FactKind::Integer { min, max } => ColumnKind::Integer(*min, *max),
             FactKind::Boolean => ColumnKind::Boolean,
         },
     })
@@ -64,19 +63,34 @@ fn check_test(book: &Rulebook, test: &Test, column: &str, rule: &str, findings: 
     match (test, kind) {
         (Test::Any, _) | (Test::Is(_), ColumnKind::Boolean) => {}
         (Test::In(keys) | Test::NotIn(keys), ColumnKind::Keys(values)) => {
-            if keys.is_empty() {
+            if passes_nothing(book, test, column, &values) {
                 findings.push(Finding::EmptyTest { rule: rule.into(), column: column.into() });
             }
             let part = if column == CATEGORY { Part::Category } else { Part::Value };
             let unknown = keys.iter().filter(|key| !values.contains(&key.as_str()));
             findings.extend(unknown.map(|key| Finding::Dangling { part, name: key.clone(), at: rule.into() }));
         }
-        (Test::Between(min, max), ColumnKind::Integer) => {
-            if min.zip(*max).is_some_and(|(min, max)| min > max) {
+        (Test::Between(min, max), ColumnKind::Integer(least, most)) => {
+            let (min, max) = (min.map_or(least, |min| min.max(least)), max.map_or(most, |max| max.min(most)));
+            if min > max && least <= most {
                 findings.push(Finding::EmptyTest { rule: rule.into(), column: column.into() });
             }
         }
         _ => findings.push(Finding::TestType { rule: rule.into(), column: column.into() }),
+    }
+}
+
+/// Whether a test of names holds for none of the values. One that nothing has is another finding.
+fn passes_nothing(book: &Rulebook, test: &Test, column: &str, values: &[&str]) -> bool {
+    match test {
+        Test::In(keys) => keys.is_empty(),
+        Test::NotIn(_) if column == CATEGORY => {
+            let choosable = book.categories.iter().filter(|category| book.is_choosable(category));
+            let mut passes = choosable.map(|category| category_passes(test, &category.key, category.parent.as_deref()));
+            !passes.any(|passes| passes)
+        }
+        Test::NotIn(keys) => !values.is_empty() && values.iter().all(|value| keys.iter().any(|key| key == value)),
+        _ => false,
     }
 }
 

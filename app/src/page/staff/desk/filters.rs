@@ -273,7 +273,7 @@ mod tests {
 
     fn reported() -> Ticket {
         let (rules, org, actor) = (sample::rulebook(), sample::directory(), sample::resident("一"));
-        let cx = Context { actor: &actor, now: sample::morning(), rules: &rules, org: &org };
+        let cx = Context { actor: &actor, now: sample::morning(), rules: &rules, org: &org, prove: weft::rules::prove };
         let id = TicketId::named("one");
         let events = execute::<Ticket>(id, None, &Command::Submit(sample::noise_report(0, 0)), &cx).unwrap();
         fold(None, id, &events, actor.person, cx.now).unwrap()

@@ -1,4 +1,4 @@
-//! Drafts and versions: bringing one in from a file, what the check finds, and publishing by a second person.
+//! Drafts and versions: bringing one in from a file, what the proof finds, and publishing by a second person.
 
 use chrono::NaiveDate;
 use leptos::prelude::*;
@@ -9,7 +9,7 @@ use weft::calendar::county_day;
 use weft::id::RulebookId;
 use weft::kinds::rulebook::{Command, Refusal, RulebookDoc, Status};
 use weft::registry::{AnyCommand, AnyRefusal};
-use weft::rules::{Finding, Rulebook, TICKET_TABLE};
+use weft::rules::{Finding, Rulebook, Severity, TICKET_TABLE};
 
 use super::super::awaited;
 use crate::component::{
@@ -109,7 +109,7 @@ fn Import() -> impl IntoView {
             Err(why) => view! { <Notice tone=Tone::Bad>{w::DRAFT_UNREADABLE.fill(&[&why])}</Notice> }.into_any(),
             Ok(book) => view! {
                 <p>{told(&book.title)} " · " {counts(&book)}</p>
-                {findings(&book.check())}
+                {findings(&proved(data, &book))}
                 <Press label=w::DRAFT_SEND glyph=glyph::CHECK busy=busy press=keep/>
             }
             .into_any(),
@@ -138,23 +138,53 @@ fn counts(book: &Rulebook) -> String {
     w::COUNTS.fill(&[&counts[0], &counts[1], &counts[2]])
 }
 
-/// What the check found, in plain words.
+/// The proof of a rulebook, if it began as soon as it can.
+fn proved(data: Data, book: &Rulebook) -> Vec<Finding> {
+    let first = book.effective_from.max(county_day(data.now().get_untracked()));
+    data.org().with(|org| (data.prover())(book, org, first))
+}
+
+/// What the proof found, in plain words: what is wrong, then what may be or could be simpler.
 fn findings(found: &[Finding]) -> AnyView {
-    if found.is_empty() {
-        return view! { <Notice tone=Tone::Good>{t(w::CHECK_GOOD)}</Notice> }.into_any();
+    let (errors, rest): (Vec<&Finding>, Vec<&Finding>) =
+        found.iter().partition(|finding| finding.severity() == Severity::Error);
+    let wrong = if errors.is_empty() {
+        view! { <Notice tone=Tone::Good>{t(w::CHECK_GOOD)}</Notice> }.into_any()
+    } else {
+        let (bad, lines) = (w::CHECK_BAD.fill(&[&errors.len().to_string()]), lines(&errors));
+        view! {
+            <Notice tone=Tone::Bad>
+                <b>{bad}</b>
+                {lines}
+            </Notice>
+        }
+        .into_any()
+    };
+    let advice = (!rest.is_empty()).then(|| {
+        let (hints, lines) = (w::CHECK_ADVICE.fill(&[&rest.len().to_string()]), lines(&rest));
+        view! {
+            <details>
+                <summary>{hints}</summary>
+                {lines}
+            </details>
+        }
+    });
+    view! {
+        {wrong}
+        {advice}
     }
+    .into_any()
+}
+
+fn lines(found: &[&Finding]) -> AnyView {
     let language = prefs().language.get();
     let lines: Vec<String> = found.iter().take(FINDINGS_MAX).map(|finding| finding.text(language)).collect();
     let lines = lines.into_iter().map(|line| view! { <li>{line}</li> }).collect_view();
-    let bad = w::CHECK_BAD.fill(&[&found.len().to_string()]);
     let more = found.len().saturating_sub(FINDINGS_MAX);
     let more = (more > 0).then(|| view! { <p>{w::CHECK_MORE.fill(&[&more.to_string()])}</p> });
     view! {
-        <Notice tone=Tone::Bad>
-            <b>{bad}</b>
-            <ul class="findings">{lines}</ul>
-            {more}
-        </Notice>
+        <ul class="findings">{lines}</ul>
+        {more}
     }
     .into_any()
 }
@@ -176,8 +206,8 @@ fn item(data: Data, doc: RulebookDoc) -> AnyView {
         None => told(&title),
     };
     let is_draft = doc.status == Status::Draft;
-    let checked = is_draft.then(|| doc.book.check());
-    let good = checked.as_ref().is_some_and(Vec::is_empty);
+    let checked = is_draft.then(|| proved(data, &doc.book));
+    let good = checked.as_ref().is_some_and(|found| found.iter().all(|finding| finding.severity() != Severity::Error));
     let (id, author, book) = (doc.id, doc.drafted_by, doc.book.clone());
     let others = doc.revised_by.clone();
     let publish = move || {

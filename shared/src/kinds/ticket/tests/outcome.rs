@@ -103,7 +103,8 @@ fn in_an_emergency_the_ticket_rules_follow_the_mode() {
     let commander = staff(Role::CommandCentre, "370", reporter().person);
     let town = case.org.unit(sample::unit_id("370-01")).expect("known").clone();
     let switch = unit::Command::SwitchMode { emergency: true };
-    let cx = Context { actor: &commander, now: case.now, rules: &case.rules, org: &case.org };
+    let cx =
+        Context { actor: &commander, now: case.now, rules: &case.rules, org: &case.org, prove: crate::rules::prove };
     let events = execute(town.id, Some(&town), &switch, &cx).expect("may switch");
     let town = fold(Some(town), sample::unit_id("370-01"), &events, commander.person, case.now);
     let others = sample::units().into_iter().filter(|unit| unit.id != sample::unit_id("370-01"));
