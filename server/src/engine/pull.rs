@@ -26,6 +26,8 @@ struct Cursor {
     floor: u64,
     /// Says whether the reader's roles are still those it began with.
     grants: String,
+    /// Says whether the receipt codes that it has shown are those of last time.
+    receipts: String,
 }
 
 /// Where to read from.
@@ -33,13 +35,15 @@ struct Cursor {
 struct Since {
     /// What is listed for somebody in particular.
     own: u64,
+    /// What was opened by a receipt code.
+    opened: u64,
     /// Everything else.
     rest: u64,
 }
 
 impl fmt::Display for Cursor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "1.{}.{}.{}", self.position, self.floor, self.grants)
+        write!(f, "2.{}.{}.{}.{}", self.position, self.floor, self.grants, self.receipts)
     }
 }
 
@@ -49,13 +53,17 @@ impl FromStr for Cursor {
     fn from_str(text: &str) -> Result<Self, EngineError> {
         let mut parts = text.split('.');
         let mut next = || parts.next().ok_or(EngineError::BadCursor);
-        if next()? != "1" {
-            return Err(EngineError::BadCursor);
-        }
+        let has_receipts = match next()? {
+            // From before receipts were part of it.
+            "1" => false,
+            "2" => true,
+            _ => return Err(EngineError::BadCursor),
+        };
         let position = next()?.parse().map_err(|_| EngineError::BadCursor)?;
         let floor = next()?.parse().map_err(|_| EngineError::BadCursor)?;
         let grants = next()?.to_owned();
-        if parts.next().is_some() { Err(EngineError::BadCursor) } else { Ok(Self { position, floor, grants }) }
+        let receipts = if has_receipts { next()?.to_owned() } else { String::new() };
+        if parts.next().is_some() { Err(EngineError::BadCursor) } else { Ok(Self { position, floor, grants, receipts }) }
     }
 }
 
@@ -68,6 +76,13 @@ fn grants_digest(vault: &Vault, reader: &Actor) -> String {
     vault.keyed("grants", &text).chars().take(16).collect()
 }
 
+/// Tells one set of receipts from another.
+fn receipts_digest(vault: &Vault, reader: &Actor) -> String {
+    let mut receipts = reader.receipts.clone();
+    receipts.sort_unstable();
+    vault.keyed("receipts", &format!("{receipts:?}")).chars().take(8).collect()
+}
+
 /// What is to be looked at, oldest change first, and whether there is more after it.
 struct Changes {
     targets: Vec<(u64, Target)>,
@@ -77,10 +92,12 @@ struct Changes {
 impl Shared {
     pub(super) async fn pull(&self, reader: &Actor, cursor: &str) -> Result<PullResponse, EngineError> {
         let (grants, mark) = (grants_digest(&self.vault, reader), Some(reader.mark()));
+        let receipts = receipts_digest(&self.vault, reader);
+        let mut is_opened = false;
         let head = self.store.head().await?;
         let mut is_adopted = false;
         let from = match cursor {
-            "" => Cursor { position: 0, floor: head, grants },
+            "" => Cursor { position: 0, floor: head, grants, receipts },
             text => {
                 let cursor: Cursor = text.parse()?;
                 let is_same = cursor.grants == grants;
@@ -89,10 +106,13 @@ impl Shared {
                     // A cursor beyond the log is one from before the log was restored from an older copy.
                     return Ok(PullResponse { rebuild: true, more: true, reader: mark, ..PullResponse::default() });
                 }
-                Cursor { grants, ..cursor }
+                // What a code has opened since may be older than all that was sent.
+                is_opened = cursor.receipts != receipts;
+                Cursor { grants, receipts, ..cursor }
             }
         };
-        let since = Since { own: if is_adopted { 0 } else { from.position }, rest: from.position };
+        let own = if is_adopted { 0 } else { from.position };
+        let since = Since { own, opened: if is_opened { 0 } else { own }, rest: from.position };
         let keys = reader_keys(reader);
         let changes = self.changes(reader, &keys, since, from.floor, head).await?;
         let ids: Vec<Uuid> = changes.targets.iter().map(|(_, target)| target.id).collect();
@@ -157,7 +177,7 @@ impl Shared {
         }
         let receipts: Vec<Uuid> = reader.receipts.iter().map(|ticket| ticket.0).collect();
         let opened = self.store.states(&receipts).await?;
-        let opened = opened.into_iter().filter(|row| row.position > since.own && row.position <= head);
+        let opened = opened.into_iter().filter(|row| row.position > since.opened && row.position <= head);
         by_position.extend(opened.map(|row| (row.position, row.target)));
         // A thing changed more than once is sent once, in the place of its first change: what is sent is its newest state anyway.
         let mut seen = HashSet::new();
@@ -180,9 +200,10 @@ mod tests {
 
     #[test]
     fn a_cursor_reads_back_and_others_are_refused() {
-        let cursor = Cursor { position: 7, floor: 9, grants: "ab".to_owned() };
+        let cursor = Cursor { position: 7, floor: 9, grants: "ab".to_owned(), receipts: "cd".to_owned() };
         assert_eq!(cursor.to_string().parse::<Cursor>().unwrap(), cursor);
-        for text in ["1", "2.7.9.ab", "1.x.9.ab", "1.7.9.ab.c"] {
+        assert_eq!("1.7.9.ab".parse::<Cursor>().unwrap(), Cursor { receipts: String::new(), ..cursor });
+        for text in ["1", "2.7.9.ab", "1.x.9.ab", "1.7.9.ab.c", "3.7.9.ab.c", "2.7.9.ab.c.d"] {
             assert!(text.parse::<Cursor>().is_err(), "{text}");
         }
     }

@@ -72,6 +72,24 @@ async fn a_receipt_code_opens_the_ticket_without_the_contact() {
 }
 
 #[tokio::test]
+async fn what_a_receipt_code_opens_is_pulled_however_far_the_device_has_pulled_already() {
+    let server = Server::start().await;
+    let resident = server.browser();
+    let ticket = resident.report(0, 0).await;
+    let code = resident.ticket(ticket).await.unwrap().receipt.unwrap().to_string();
+    let elsewhere = server.browser();
+    elsewhere.report(1, 1).await;
+    let all: PullResponse = elsewhere.json("/api/pull").await;
+    assert!(!all.more && all.rows.iter().all(|row| row.id != ticket.0));
+    assert_eq!(elsewhere.post("/api/lookup", &json!({ "code": code })).await.status(), StatusCode::OK);
+    let opened: PullResponse = elsewhere.json(&format!("/api/pull?cursor={}", all.cursor)).await;
+    assert_eq!(opened.rows.iter().map(|row| row.id).collect::<Vec<_>>(), [ticket.0]);
+    assert!(!opened.rebuild);
+    let rest: PullResponse = elsewhere.json(&format!("/api/pull?cursor={}", opened.cursor)).await;
+    assert!(rest.rows.is_empty(), "once");
+}
+
+#[tokio::test]
 async fn staff_who_look_up_a_receipt_do_not_become_owners() {
     let server = Server::start().await;
     let resident = server.browser();
