@@ -285,7 +285,9 @@ async fn spoilt(browser: &Rc<Browser>, window: &Rc<Window>, life: &RefCell<Life>
     let queued = poison::spoil(browser, window, queued, poison, (used, world.below(u64::MAX)));
     let id = issue::keep(&**window, queued, None).await;
     // A reused id is that of another device's command, which is kept there.
-    if poison != Poison::IdReused {
+    if poison == Poison::IdReused {
+        browser.ledger.borrow_mut().reused.push((browser.index, id));
+    } else {
         kept(browser, window, id, false);
     }
     browser.call(window);

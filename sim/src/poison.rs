@@ -85,10 +85,7 @@ pub fn spoil(
     match poison {
         Poison::Unknown | Poison::Broken => browser.garbled.borrow_mut().push((envelope.id, poison)),
         Poison::OtherDevice => envelope.device = DeviceId::named("another"),
-        Poison::IdReused => {
-            envelope.id = used;
-            browser.ledger.borrow_mut().reused.push((browser.index, used));
-        }
+        Poison::IdReused => envelope.id = used,
         Poison::OtherKind => envelope.target = sample::unit_id("370").0,
         Poison::PhotoMissing => {
             if let AnyCommand::Ticket(Command::Submit(submission)) = &mut envelope.command {
