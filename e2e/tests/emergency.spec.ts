@@ -98,7 +98,8 @@ function mode(page: Page): Locator {
 async function turn(page: Page, word: string): Promise<void> {
   await page.getByRole("button", { name: word }).click();
   await page.getByRole("dialog", { name: word }).getByRole("button", { name: word }).click();
-  await expect(page.getByText("状态已切换")).toBeVisible();
+  // What was said of the switch before this one may still stand.
+  await expect(page.getByText("状态已切换").last()).toBeVisible();
 }
 
 /** A blocked drain in the grid. */
