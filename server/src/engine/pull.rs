@@ -63,7 +63,11 @@ impl FromStr for Cursor {
         let floor = next()?.parse().map_err(|_| EngineError::BadCursor)?;
         let grants = next()?.to_owned();
         let receipts = if has_receipts { next()?.to_owned() } else { String::new() };
-        if parts.next().is_some() { Err(EngineError::BadCursor) } else { Ok(Self { position, floor, grants, receipts }) }
+        if parts.next().is_some() {
+            Err(EngineError::BadCursor)
+        } else {
+            Ok(Self { position, floor, grants, receipts })
+        }
     }
 }
 
