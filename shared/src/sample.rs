@@ -3,6 +3,7 @@
 //! Two communities, 东村 with two grids and 西村 with four, tile a rectangle of 0.03° × 0.02°. Every name is evidently made up.
 
 pub mod commands;
+mod founding;
 mod rulebook;
 pub mod rulebooks;
 
@@ -18,6 +19,7 @@ use crate::rules::{FactValue, Facts};
 use crate::secret::Secret;
 use crate::text::Text;
 
+pub use founding::founding;
 pub use rulebook::rulebook;
 
 /// South-west corner of the county.

@@ -15,12 +15,8 @@ use tempfile::TempDir;
 use tokio::runtime::{Builder, Runtime};
 use tower::ServiceExt;
 use weft::actor::{Actor, Grant};
-use weft::id::{CommandId, DeviceId, PersonId, RulebookId};
-use weft::kinds::rulebook;
-use weft::kinds::unit::{self, NewUnit};
-use weft::org::Unit;
+use weft::id::{CommandId, DeviceId, PersonId};
 use weft::registry::AnyCommand;
-use weft::rules::Rulebook;
 use weft::sample;
 use weft::sample::commands::SplitMix64;
 use weft::text::Text;
@@ -331,15 +327,7 @@ impl County {
     }
 
     fn fill(&self) {
-        let mut commands: Vec<_> = sample::units()
-            .into_iter()
-            .map(|unit| (unit.id.0, AnyCommand::Unit(unit::Command::Create(Box::new(new_unit(unit))))))
-            .collect();
-        let book = RulebookId::named("sample").0;
-        let draft = rulebook::Command::Draft { book: Box::new(publishable_rulebook()) };
-        commands.push((book, AnyCommand::Rulebook(draft)));
-        commands.push((book, AnyCommand::Rulebook(rulebook::Command::Publish { effective_from: None })));
-        assert!(self.order(&Actor::system(), commands), "the county is founded");
+        assert!(self.order(&Actor::system(), sample::founding(sample::rulebook())), "the county is founded");
         let password = hash_now(&*self.clock, Cost::TRIFLING, PASSWORD).expect("a password");
         let accounts: Vec<Account> = STAFF
             .iter()
@@ -362,33 +350,5 @@ impl County {
 impl Drop for County {
     fn drop(&mut self) {
         self.crash();
-    }
-}
-
-/// The sample rulebook with what it lacks to be published: hints, a calendar and the names of services.
-#[must_use]
-pub fn publishable_rulebook() -> Rulebook {
-    let demo: Rulebook = serde_json::from_str(include_str!("../../demo/rulebook.json")).expect("the demo's rulebook");
-    let mut book = sample::rulebook();
-    book.calendar = demo.calendar;
-    book.services = demo.services;
-    for category in &mut book.categories {
-        category.hint = Text::new("样本", "sample");
-    }
-    book
-}
-
-fn new_unit(unit: Unit) -> NewUnit {
-    NewUnit {
-        parent: unit.parent,
-        tier: unit.tier,
-        name: unit.name,
-        code: unit.code,
-        outline: unit.outline,
-        point: unit.point,
-        compound: unit.compound,
-        service: unit.service,
-        appointments: unit.appointments,
-        from: unit.from,
     }
 }

@@ -21,7 +21,7 @@ use weft_app::outbox::Account;
 use weft_app::outbox::plan::unsent;
 
 use crate::browser::{Browser, Shared};
-use crate::county::{PASSWORD, publishable_rulebook};
+use crate::county::PASSWORD;
 use crate::people::{self, STAFF, Staff};
 use crate::poison::{self, Poison};
 use crate::scenario::Scenario;
@@ -361,7 +361,7 @@ fn change(shared: &Shared, number: u64) {
             shared.county.order(&system, unit("grid-2-1", unit::Command::Rename { name }));
         }
         _ => {
-            let book = Box::new(publishable_rulebook());
+            let book = Box::new(sample::rulebook());
             let id = RulebookId::named(&format!("book {number}")).0;
             let from = county_day(world.now() + TimeDelta::days(i64::try_from(world.below(2)).unwrap_or(0)));
             let publish = rulebook::Command::Publish { effective_from: Some(from) };

@@ -8,14 +8,10 @@ use chrono::{DateTime, TimeDelta, Utc};
 use tempfile::TempDir;
 use uuid::Uuid;
 use weft::actor::{Actor, Role};
-use weft::id::{CommandId, DeviceId, PersonId, PhotoHash, RulebookId, TicketId};
-use weft::kinds::ticket::{self, Submission};
-use weft::kinds::unit::{self, NewUnit, Unit};
-use weft::kinds::{rulebook, ticket::Ticket};
+use weft::id::{CommandId, DeviceId, PersonId, PhotoHash, TicketId};
+use weft::kinds::ticket::{self, Submission, Ticket};
 use weft::registry::{AnyCommand, AnyState, Kind, Target};
-use weft::rules::Rulebook;
 use weft::sample;
-use weft::text::Text;
 use weft::wire::{Envelope, Outcome, PushRequest, Receipt};
 use weft_server::clock::{Clock, ManualClock};
 use weft_server::config::StoreConfig;
@@ -101,15 +97,8 @@ impl Place {
     /// Starts it and gives it the sample county's units and rules.
     pub async fn founded(&self) -> Engine {
         let engine = self.open().await;
-        let mut commands = Vec::new();
-        for unit in sample::units() {
-            commands.push(self.envelope(unit.id.0, AnyCommand::Unit(unit::Command::Create(Box::new(new_unit(unit))))));
-        }
-        let book = RulebookId::named("sample").0;
-        let draft = rulebook::Command::Draft { book: Box::new(publishable_rulebook()) };
-        commands.push(self.envelope(book, AnyCommand::Rulebook(draft)));
-        let publish = rulebook::Command::Publish { effective_from: None };
-        commands.push(self.envelope(book, AnyCommand::Rulebook(publish)));
+        let commands = sample::founding(sample::rulebook());
+        let commands = commands.into_iter().map(|(target, command)| self.envelope(target, command)).collect();
         for receipt in self.push(&engine, &Actor::system(), commands).await {
             assert!(receipt.outcome.is_accepted(), "{receipt:?}");
         }
@@ -204,32 +193,5 @@ pub fn position(receipt: &Receipt) -> u64 {
     match receipt.outcome {
         Outcome::Accepted { position, .. } => position,
         ref other => panic!("not accepted: {other:?}"),
-    }
-}
-
-/// The sample rulebook with what it lacks to be published: hints, a calendar and the names of services.
-pub fn publishable_rulebook() -> Rulebook {
-    let demo: Rulebook = serde_json::from_str(include_str!("../../../demo/rulebook.json")).unwrap();
-    let mut book = sample::rulebook();
-    book.calendar = demo.calendar;
-    book.services = demo.services;
-    for category in &mut book.categories {
-        category.hint = Text::new("样本", "sample");
-    }
-    book
-}
-
-fn new_unit(unit: Unit) -> NewUnit {
-    NewUnit {
-        parent: unit.parent,
-        tier: unit.tier,
-        name: unit.name,
-        code: unit.code,
-        outline: unit.outline,
-        point: unit.point,
-        compound: unit.compound,
-        service: unit.service,
-        appointments: unit.appointments,
-        from: unit.from,
     }
 }

@@ -9,19 +9,19 @@ use weft::kinds::ticket::{Command, Submission};
 use weft::org::{Directory, Post, Tier};
 use weft::registry::{AnyCommand, AnyRefusal};
 use weft::rules::{Finding, Rulebook, Severity, prove};
-use weft::sample::{noise_report, resident, units};
+use weft::sample::{self, noise_report, resident, units};
 use weft::wire::{Differs, Envelope, Judged, Outcome};
 use weft_server::clock::Clock;
 use weft_server::engine::Engine;
 
-use crate::harness::{Place, publishable_rulebook, seen};
+use crate::harness::{Place, seen};
 
 /// Days in which the rulebook of before still judges what was made under it.
 const GRACE_DAYS: u16 = 3;
 
 /// Version 2, from today on: noise is the community's.
 async fn replaced(place: &Place, engine: &Engine) {
-    let mut book = Rulebook { effective_from: county_day(place.now()), ..publishable_rulebook() };
+    let mut book = Rulebook { effective_from: county_day(place.now()), ..sample::rulebook() };
     book.settings.grace_days = GRACE_DAYS;
     let rest = book.tables[0].rules.iter_mut().find(|rule| rule.id == "rest").unwrap();
     (rest.then.tier, rest.then.post) = (Tier::Community, Post::Desk);
@@ -44,7 +44,7 @@ fn made_before(place: &Place, submission: Submission) -> (TicketId, Envelope) {
 
 pub async fn a_rulebook_with_a_gap_is_refused_with_what_the_proof_finds(place: Place) {
     let engine = place.founded().await;
-    let mut book = Rulebook { effective_from: county_day(place.now()), ..publishable_rulebook() };
+    let mut book = Rulebook { effective_from: county_day(place.now()), ..sample::rulebook() };
     book.tables[0].rules.retain(|rule| rule.id != "rest");
     book.changed();
     let id = RulebookId::named("broken").0;

@@ -8,10 +8,7 @@ use chrono::Datelike;
 use tempfile::TempDir;
 use weft::actor::Actor;
 use weft::calendar::{Year, county_day};
-use weft::id::{CommandId, DeviceId, PhotoHash, RulebookId};
-use weft::kinds::rulebook;
-use weft::kinds::unit::{self, NewUnit};
-use weft::registry::AnyCommand;
+use weft::id::{CommandId, DeviceId, PhotoHash};
 use weft::rules::Rulebook;
 use weft::sample;
 use weft::wire::{Envelope, PushRequest};
@@ -183,25 +180,6 @@ fn rules() -> Rulebook {
 }
 
 fn founding() -> Vec<Envelope> {
-    let book = RulebookId::named("sample").0;
-    let rules =
-        [rulebook::Command::Draft { book: Box::new(rules()) }, rulebook::Command::Publish { effective_from: None }];
-    let units = sample::units().into_iter().map(|unit| {
-        let new = NewUnit {
-            parent: unit.parent,
-            tier: unit.tier,
-            name: unit.name,
-            code: unit.code,
-            outline: unit.outline,
-            point: unit.point,
-            compound: unit.compound,
-            service: unit.service,
-            appointments: unit.appointments,
-            from: unit.from,
-        };
-        (unit.id.0, AnyCommand::Unit(unit::Command::Create(Box::new(new))))
-    });
-    let commands = units.chain(rules.map(|command| (book, AnyCommand::Rulebook(command))));
     let envelope = |(target, command)| Envelope {
         id: CommandId(new_id()),
         device: founder(),
@@ -211,5 +189,5 @@ fn founding() -> Vec<Envelope> {
         target,
         command,
     };
-    commands.map(envelope).collect()
+    sample::founding(rules()).into_iter().map(envelope).collect()
 }

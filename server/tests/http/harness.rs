@@ -13,10 +13,8 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 use uuid::Uuid;
 use weft::actor::{Actor, Grant, Role};
-use weft::id::{CommandId, DeviceId, PersonId, RulebookId, TicketId};
-use weft::kinds::ticket::{self, Submission};
-use weft::kinds::unit::{self, NewUnit};
-use weft::kinds::{rulebook, ticket::Ticket};
+use weft::id::{CommandId, DeviceId, PersonId, TicketId};
+use weft::kinds::ticket::{self, Submission, Ticket};
 use weft::registry::{AnyCommand, AnyState};
 use weft::sample;
 use weft::wire::{Envelope, PushRequest, PushResponse, Receipt, Row};
@@ -299,26 +297,7 @@ pub async fn found(engine: &Engine) {
 
 /// The commands that make the sample county, with new ids.
 pub fn founding(engine: &Engine) -> PushRequest {
-    let mut commands = Vec::new();
-    for unit in sample::units() {
-        let new = NewUnit {
-            parent: unit.parent,
-            tier: unit.tier,
-            name: unit.name,
-            code: unit.code,
-            outline: unit.outline,
-            point: unit.point,
-            compound: unit.compound,
-            service: unit.service,
-            appointments: unit.appointments,
-            from: unit.from,
-        };
-        commands.push((unit.id.0, AnyCommand::Unit(unit::Command::Create(Box::new(new)))));
-    }
-    let book = RulebookId::named("sample").0;
-    let draft = rulebook::Command::Draft { book: Box::new(sample::rulebook()) };
-    commands.push((book, AnyCommand::Rulebook(draft)));
-    commands.push((book, AnyCommand::Rulebook(rulebook::Command::Publish { effective_from: None })));
+    let commands = sample::founding(sample::rulebook());
     let envelopes = commands.into_iter().map(|(target, command)| Envelope {
         id: CommandId(engine.clock().new_id()),
         device: DeviceId::named("founder"),
