@@ -6,6 +6,8 @@
 //! - [`prove`]: what is wrong with it, each [`Finding`] with a [`Case`] that shows it and, where there is one, a [`Repair`].
 
 mod case;
+#[cfg(feature = "deliberation")]
+pub mod charter;
 mod check;
 mod decision;
 mod eval;
@@ -23,13 +25,15 @@ mod why;
 
 pub use crate::calendar::{Limit, LimitUnit};
 pub use case::Case;
+#[cfg(feature = "deliberation")]
+pub use charter::{Charter, CharterFault};
 pub use check::PART_MEMBERS_MAX;
 pub use decision::{Charge, Decision, Matter, Undecided, Why};
 pub use finding::{About, Finding, Part, Place, Severity};
 pub use index::RuleIndex;
 pub use model::{
     Category, Choice, DecisionTable, FactDef, FactKind, FactValue, Facts, GRACE_DAYS_MAX, HitPolicy, Key, Ladder, Mode,
-    Outcome, Question, Rule, Rulebook, Rung, Service, Settings, StandIn, TICKET_TABLE, Test, Weight,
+    Outcome, PROPOSAL_TABLE, Question, Rule, Rulebook, Rung, Service, Settings, StandIn, TICKET_TABLE, Test, Weight,
 };
 pub use proof::{Prover, QUESTION_STEPS_MAX, TABLE_STEPS_MAX, prove, unproven};
 pub use repair::Repair;

@@ -79,6 +79,8 @@ pub enum Part {
     StandIn,
     /// Years of the calendar.
     Year,
+    /// Charters.
+    Charter,
 }
 
 /// One thing that is wrong with a rulebook. `at` and `rule` say where, as a path of names such as `ticket/R-012`.
@@ -380,6 +382,14 @@ pub enum Finding {
         /// A case that the post would have to answer for, at once or when the time of those below is up.
         case: Option<Case>,
     },
+    /// Something is wrong with a charter.
+    #[cfg(feature = "deliberation")]
+    Charter {
+        /// The charter; the table `proposal` where it is about how that leads to charters.
+        charter: Key,
+        /// What.
+        fault: super::CharterFault,
+    },
     /// Whoever was asked does not carry the proof.
     NotProven,
 }
@@ -449,6 +459,8 @@ impl Finding {
             | Self::Masked { case, .. }
             | Self::PartlyMasked { case, .. } => Some(case),
             Self::Vacant { case, .. } => case.as_ref(),
+            #[cfg(feature = "deliberation")]
+            Self::Charter { fault, .. } => fault.counterexample(),
             _ => None,
         }
     }

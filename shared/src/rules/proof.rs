@@ -53,6 +53,8 @@ pub fn prove(book: &Rulebook, org: &Directory, day: NaiveDate) -> Vec<Finding> {
         }
     }
     limits::check(book, day, &mut findings);
+    #[cfg(feature = "deliberation")]
+    super::charter::check(book, day, &mut findings);
     staff::check(book, org, day, &examples, &mut findings);
     findings.sort_by_key(Finding::severity);
     findings
