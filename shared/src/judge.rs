@@ -16,7 +16,7 @@ use crate::wire::{Differs, Envelope, Judged};
 pub fn rules_for<'a>(docs: &'a [RulebookDoc], envelope: &Envelope, today: NaiveDate) -> Option<&'a Rulebook> {
     match envelope.command {
         AnyCommand::Rulebook(_) => in_force(docs.iter(), today),
-        AnyCommand::Ticket(_) | AnyCommand::Unit(_) => judging(docs, envelope.rules_version, today),
+        _ => judging(docs, envelope.rules_version, today),
     }
 }
 

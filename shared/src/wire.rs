@@ -1,7 +1,8 @@
 //! What travels between device and server. Old forms stay readable: see `shared/tests/wire_golden.rs`.
 
 use chrono::{DateTime, Utc};
-use serde::{Deserialize, Serialize};
+use serde::de::{DeserializeOwned, Error as _};
+use serde::{Deserialize, Deserializer, Serialize};
 use uuid::Uuid;
 
 use crate::actor::{Actor, Permission};
@@ -199,9 +200,11 @@ impl Row {
 /// `GET /api/pull?cursor=…`: what changed since for this reader.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct PullResponse {
-    /// Changed or new rows, oldest change first.
+    /// Changed or new rows, oldest change first. What a build does not carry is left out when it is read.
+    #[serde(deserialize_with = "carried")]
     pub rows: Vec<Row>,
     /// Things that left the reader's scope.
+    #[serde(deserialize_with = "carried")]
     pub removed: Vec<Target>,
     /// Where to go on.
     pub cursor: String,
@@ -212,6 +215,16 @@ pub struct PullResponse {
     /// For whom this was made: [`Actor::mark`]. A device that takes itself for somebody else asks for its session.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reader: Option<Uuid>,
+}
+
+/// Reads those of a list whose kind this build knows.
+fn carried<'de, D: Deserializer<'de>, T: DeserializeOwned>(deserializer: D) -> Result<Vec<T>, D::Error> {
+    let mut values = Vec::<serde_json::Value>::deserialize(deserializer)?;
+    values.retain(|value| {
+        let kind = value.get("kind").and_then(serde_json::Value::as_str);
+        kind.is_none_or(|kind| crate::registry::Kind::named(kind).is_some())
+    });
+    values.into_iter().map(|value| crate::json::from_value(value).map_err(D::Error::custom)).collect()
 }
 
 /// `GET /api/session`: who the server takes this browser for.
