@@ -280,13 +280,9 @@ impl Aggregate for Body {
 
     fn apply(state: Option<Self>, id: BodyId, event: &Event, _by: PersonId, _at: DateTime<Utc>) -> Option<Self> {
         match (state, event) {
-            (None, Event::Founded { body, path }) => Some(Self {
-                id,
-                about: (**body).clone(),
-                path: path.clone(),
-                spent_yuan: Vec::new(),
-                dissolved: false,
-            }),
+            (None, Event::Founded { body, path }) => {
+                Some(Self { id, about: (**body).clone(), path: path.clone(), spent_yuan: Vec::new(), dissolved: false })
+            }
             (None, _) => None,
             (Some(mut body), event) => {
                 match event {
