@@ -137,7 +137,7 @@ impl Case<'_> {
     }
 
     /// A number into a list.
-    fn known<'l, T>(list: &'l [T], number: u32) -> Result<&'l T, Refusal> {
+    fn known<T>(list: &[T], number: u32) -> Result<&T, Refusal> {
         usize::try_from(number).ok().and_then(|number| list.get(number)).ok_or(Refusal::NoSuch { number })
     }
 
