@@ -134,6 +134,8 @@ pub enum Command {
     Spend {
         /// Which.
         proposal: ProposalId,
+        /// The grid where it is, with all units above it.
+        place: Vec<UnitId>,
         /// The year it counts for.
         year: i32,
         /// What it may cost, yuan.
@@ -197,6 +199,9 @@ pub enum Refusal {
     /// It begins in the past, or lasts too long.
     #[error("no such time")]
     BadTime,
+    /// A small work of another unit.
+    #[error("of another unit")]
+    OtherPlace,
     /// It would be more than may be spent in a year.
     #[error("{spent_yuan} yuan of {max_yuan} are spent in {year}")]
     YearSpent {
@@ -263,7 +268,10 @@ impl Aggregate for Body {
                 Ok(vec![Event::Composed { members: members.clone() }])
             }
             Command::Convene(call) => body.convene(call, cx),
-            Command::Spend { proposal, year, cost_yuan, year_yuan_max } => {
+            Command::Spend { proposal, place, year, cost_yuan, year_yuan_max } => {
+                if !place.contains(&body.about.unit) {
+                    return Err(Refusal::OtherPlace);
+                }
                 let spent_yuan = body.spent_in(*year);
                 let (year, max_yuan) = (*year, *year_yuan_max);
                 if spent_yuan + u64::from(*cost_yuan) > u64::from(max_yuan) {

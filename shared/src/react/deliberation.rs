@@ -3,7 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use uuid::Uuid;
 
-use crate::id::{MeetingId, ProposalId, VenueId};
+use crate::id::{MeetingId, ProposalId, UnitId, VenueId};
 use crate::kinds::proposal::{Command, Forum, Verdict};
 use crate::kinds::venue::{Booking, Purpose};
 use crate::kinds::{ballot, body, meeting, proposal, ticket, venue};
@@ -27,9 +27,10 @@ pub(super) fn of_proposal(id: Uuid, event: &proposal::Event) -> Reactions {
             let follow = ticket::Command::Absorb { from: id.into(), people: people.clone() };
             [intake, follow].map(|command| (ticket.0, AnyCommand::Ticket(command))).into()
         }
-        proposal::Event::MicroDecided { body, year, cost_yuan, year_yuan_max, .. } => {
+        proposal::Event::MicroDecided { body, place, year, cost_yuan, year_yuan_max, .. } => {
             let (year, cost_yuan, year_yuan_max) = (*year, *cost_yuan, *year_yuan_max);
-            let spend = body::Command::Spend { proposal: id.into(), year, cost_yuan, year_yuan_max };
+            let spend =
+                body::Command::Spend { proposal: id.into(), place: place.clone(), year, cost_yuan, year_yuan_max };
             vec![(body.0, AnyCommand::Body(spend))]
         }
         _ => Vec::new(),
@@ -57,10 +58,11 @@ pub(super) fn of_body(id: Uuid, event: &body::Event) -> Reactions {
 pub(super) fn of_meeting(id: Uuid, event: &meeting::Event) -> Reactions {
     let forum = Forum::Meeting(id.into());
     match event {
-        meeting::Event::Held { call, charter, agenda, .. } => {
+        meeting::Event::Held { call, charter, agenda, path, .. } => {
+            let unit = path.first().copied().unwrap_or(UnitId(Uuid::nil()));
             let notice = |item: &meeting::Item| {
                 let (at, charter, weight) = (call.at, charter.clone(), item.weight);
-                ask(item.proposal, Command::Notice { forum, at, ends: ends(at, call.minutes), charter, weight })
+                ask(item.proposal, Command::Notice { forum, unit, at, ends: ends(at, call.minutes), charter, weight })
             };
             let book = call.venue.map(|venue| book(venue, id.into(), call.at, call.minutes));
             agenda.iter().map(notice).chain(book).collect()
@@ -103,7 +105,8 @@ pub(super) fn of_ballot(id: Uuid, event: &ballot::Event) -> Reactions {
     match event {
         ballot::Event::Announced { ballot, count_at, .. } => {
             let (at, ends, charter, weight) = (ballot.opens, *count_at, ballot.charter.clone(), ballot.weight);
-            vec![ask(ballot.proposal, Command::Notice { forum, at, ends, charter, weight })]
+            let unit = ballot.unit;
+            vec![ask(ballot.proposal, Command::Notice { forum, unit, at, ends, charter, weight })]
         }
         ballot::Event::Opened { proposal } => vec![ask(*proposal, Command::Open { forum })],
         ballot::Event::Declared { proposal, verdict: Some(verdict), votes, .. } => {

@@ -79,8 +79,13 @@ fn a_meeting_is_called_for_a_time_to_come_with_something_to_decide() {
 
 #[test]
 fn small_works_of_a_year_end_where_the_charter_ends_them() {
-    let spend =
-        |year| Command::Spend { proposal: ProposalId::named("one"), year, cost_yuan: 1_800, year_yuan_max: 4_000 };
+    let spend = |year| Command::Spend {
+        proposal: ProposalId::named("one"),
+        place: vec![grid(0, 0)],
+        year,
+        cost_yuan: 1_800,
+        year_yuan_max: 4_000,
+    };
     let system = Actor::system();
     let mut body = founded();
     for _ in 0..2 {
@@ -90,6 +95,11 @@ fn small_works_of_a_year_end_where_the_charter_ends_them() {
     assert_eq!(refused(when(Some(&body), &system, &spend(2026))), full);
     assert!(when(Some(&body), &system, &spend(2027)).is_ok(), "another year begins anew");
     assert!(matches!(when(Some(&body), &grid_member(0, 0), &spend(2027)), Err(Rejection::Forbidden { .. })));
+    let mut elsewhere = spend(2027);
+    if let Command::Spend { place, .. } = &mut elsewhere {
+        *place = vec![grid(1, 1)];
+    }
+    assert_eq!(refused(when(Some(&body), &system, &elsewhere)), Refusal::OtherPlace);
 }
 
 #[test]

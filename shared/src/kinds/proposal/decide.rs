@@ -50,7 +50,9 @@ pub(super) fn decide(id: ProposalId, state: Option<&Proposal>, command: &Command
         Command::Absorb { from, people } => Ok(vec![Event::Absorbed { from: *from, people: people.clone() }]),
         Command::PassOn { report } => case.pass_on(id, report),
         Command::DecideMicro { body, reason } => case.decide_micro(*body, reason),
-        Command::Notice { forum, at, ends, charter, weight } => case.notice(*forum, (*at, *ends), charter, *weight),
+        Command::Notice { forum, unit, at, ends, charter, weight } => {
+            case.notice(*forum, *unit, (*at, *ends), charter, *weight)
+        }
         Command::Open { forum } => case.open(*forum),
         Command::Postpone { forum, reason } => case.postpone(*forum, reason),
         Command::Decide { forum, verdict, votes } => case.conclude(*forum, verdict, *votes),

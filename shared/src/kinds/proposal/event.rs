@@ -59,7 +59,15 @@ pub enum Event {
     /// It has its support.
     Tabled { until: DateTime<Utc> },
     /// A grid member decided a small work.
-    MicroDecided { body: BodyId, reason: String, year: i32, cost_yuan: u32, year_yuan_max: u32, until: DateTime<Utc> },
+    MicroDecided {
+        body: BodyId,
+        reason: String,
+        place: Vec<UnitId>,
+        year: i32,
+        cost_yuan: u32,
+        year_yuan_max: u32,
+        until: DateTime<Utc>,
+    },
     /// It is on an agenda.
     Noticed { forum: Forum, at: DateTime<Utc>, until: DateTime<Utc> },
     /// The session has begun.

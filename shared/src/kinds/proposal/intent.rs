@@ -205,6 +205,8 @@ pub enum Command {
     Notice {
         /// Which.
         forum: Forum,
+        /// Whose people decide there.
+        unit: UnitId,
         /// When that begins.
         at: DateTime<Utc>,
         /// When that is over.
@@ -351,6 +353,12 @@ pub enum Refusal {
         charter: Key,
         /// The weight that applies.
         weight: Weight,
+    },
+    /// Others are to decide it: those of another unit.
+    #[error("the people of {unit:?} decide it")]
+    OtherPlace {
+        /// The unit whose people decide.
+        unit: Option<UnitId>,
     },
     /// It costs more than may be decided without a meeting, or is no small work.
     #[error("at most {max} yuan")]

@@ -121,7 +121,7 @@ fn accept() -> Command {
 }
 
 fn notice(at: DateTime<Utc>) -> Command {
-    Command::Notice { forum: forum(), at, ends: at, charter: "grid".into(), weight: Weight::Small }
+    Command::Notice { forum: forum(), unit: grid(0, 0), at, ends: at, charter: "grid".into(), weight: Weight::Small }
 }
 
 fn decide(verdict: Verdict) -> Command {

@@ -17,6 +17,9 @@ fn with_compound(kind: CompoundKind) -> Directory {
     Directory::new(units)
 }
 
+/// A change to a procedure.
+type Lower = fn(&mut Procedure);
+
 fn faults(change: impl FnOnce(&mut Rulebook)) -> Vec<CharterFault> {
     let mut book = rulebook();
     change(&mut book);
@@ -88,7 +91,7 @@ fn the_presets_and_the_sample_charters_are_proved() {
 
 #[test]
 fn a_charter_below_the_law_is_found_whichever_number_it_lowers() {
-    let lowered: [(fn(&mut Procedure), Threshold); 3] = [
+    let lowered: [(Lower, Threshold); 3] = [
         (|it| it.majority = Hurdle::both(Share::more_than(1, 2)), Threshold::WeightyMajority),
         (|it| it.quorum = Hurdle::heads(Share::at_least(2, 3)), Threshold::WeightyQuorum),
         (|it| it.notice = Limit { amount: 14, unit: LimitUnit::Days }, Threshold::WeightyNotice),

@@ -122,6 +122,7 @@ impl Life {
             }
             Stage::Tabled => Command::Notice {
                 forum: at,
+                unit: grid(0, 0),
                 at: self.now + TimeDelta::days(4),
                 ends: self.now + TimeDelta::days(5),
                 charter: proposal.settlement.charter.clone(),
@@ -206,7 +207,13 @@ impl Life {
             1 if self.random.one_in(8) => body::Command::Dissolve { reason: "合并".into() },
             2 | 3 => {
                 let proposal = ProposalId::named("one");
-                body::Command::Spend { proposal, year: 2026, cost_yuan: 1_800, year_yuan_max: 20_000 }
+                body::Command::Spend {
+                    proposal,
+                    place: vec![grid(0, 0)],
+                    year: 2026,
+                    cost_yuan: 1_800,
+                    year_yuan_max: 20_000,
+                }
             }
             _ => body::Command::Convene(Box::new(call)),
         };

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Datelike, Utc};
 
 use crate::calendar::county_day;
-use crate::id::BodyId;
+use crate::id::{BodyId, UnitId};
 use crate::kinds::content::{REASON_CHARS_MAX, TEXT_CHARS_MAX, check_count, check_secret, check_text};
 use crate::kinds::proposal::OBJECTIONS_MAX;
 use crate::kinds::proposal::event::Event;
@@ -30,6 +30,7 @@ impl Case<'_> {
         Ok(vec![Event::MicroDecided {
             body,
             reason: reason.to_owned(),
+            place: self.it.place.clone(),
             year: county_day(self.cx.now).year(),
             cost_yuan,
             year_yuan_max: micro.year_yuan_max,
@@ -40,6 +41,7 @@ impl Case<'_> {
     pub(super) fn notice(
         &self,
         forum: Forum,
+        unit: UnitId,
         (at, ends): (DateTime<Utc>, DateTime<Utc>),
         charter: &str,
         weight: Weight,
@@ -50,6 +52,10 @@ impl Case<'_> {
             return Err(Refusal::OtherCharter { charter: settled.charter.clone(), weight: settled.weight });
         }
         let charter = self.charter()?;
+        let own = self.cx.org.above(self.grid()?, charter.tier).map(|unit| unit.id);
+        if own != Some(unit) {
+            return Err(Refusal::OtherPlace { unit: own });
+        }
         let earliest = deadline(charter.procedure(weight).notice, self.cx)?;
         if at < earliest {
             return Err(Refusal::TooSoon { earliest });

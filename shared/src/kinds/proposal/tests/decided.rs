@@ -41,6 +41,7 @@ fn it_is_on_an_agenda_no_sooner_than_the_notice_allows_and_by_its_own_charter() 
     assert!(case.when(&Actor::system(), &notice(earliest)).is_ok());
     let other = Command::Notice {
         forum: forum(),
+        unit: grid(0, 0),
         at: earliest,
         ends: earliest,
         charter: "owners".into(),
@@ -48,6 +49,12 @@ fn it_is_on_an_agenda_no_sooner_than_the_notice_allows_and_by_its_own_charter() 
     };
     let why = refused(case.when(&Actor::system(), &other));
     assert_eq!(why, Refusal::OtherCharter { charter: "grid".into(), weight: Weight::Small });
+    let mut elsewhere = notice(earliest);
+    if let Command::Notice { unit, .. } = &mut elsewhere {
+        *unit = grid(0, 1);
+    }
+    let why = refused(case.when(&Actor::system(), &elsewhere));
+    assert_eq!(why, Refusal::OtherPlace { unit: Some(grid(0, 0)) });
 }
 
 #[test]
