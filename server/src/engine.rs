@@ -2,6 +2,7 @@
 //!
 //! Concurrent pushes are gathered into one transaction (group commit). Nobody is answered before that transaction is on disk.
 
+mod agenda;
 mod batch;
 mod fault;
 mod list;
@@ -25,7 +26,8 @@ use weft::actor::Actor;
 use weft::id::{PhotoHash, TicketId, UnitId};
 use weft::org::Directory;
 use weft::place::Point;
-pub use weft::query::{Candidate, LedgerPage, PAGE_ROWS, PAGE_ROWS_MAX, Rates, TicketPage, TicketQuery};
+pub use weft::query::agenda::{AgendaCount, AgendaPage, AgendaQuery};
+use weft::query::{Candidate, LedgerPage, PAGE_ROWS, PAGE_ROWS_MAX, Rates, TicketPage, TicketQuery};
 use weft::receipt::ReceiptCode;
 use weft::registry::Target;
 use weft::rules::Rulebook;
@@ -289,6 +291,28 @@ impl Engine {
     /// [`EngineError::BadCursor`], or when the store fails.
     pub async fn ledger(&self, query: &TicketQuery) -> Result<LedgerPage, EngineError> {
         self.inner.shared.ledger(query).await
+    }
+
+    /// A page of the agenda ledger, newest first: proposals as open data.
+    ///
+    /// # Errors
+    /// [`EngineError::BadCursor`], or when the store fails.
+    pub async fn agenda(&self, query: &AgendaQuery) -> Result<AgendaPage, EngineError> {
+        self.inner.shared.agenda(query).await
+    }
+
+    /// What the proposals of a unit and of each unit directly below it have come to, by the month in which they were brought: from the
+    /// first day of one month on, before the first day of another.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn agenda_counts(
+        &self,
+        unit: UnitId,
+        from: NaiveDate,
+        before: NaiveDate,
+    ) -> Result<Vec<AgendaCount>, EngineError> {
+        self.inner.shared.agenda_counts(unit, from, before).await
     }
 
     /// What happened to a thing, oldest first, with those secrets opened which its state shows. Only for readers from whom nothing of

@@ -3,7 +3,10 @@
 //! No rule of the domain is here. Each group of endpoints has a file of its own; all errors are [`problem`]s.
 
 pub mod accounts;
+pub mod agenda;
+pub mod calendar;
 pub mod client;
+pub mod csv;
 pub mod extract;
 pub mod health;
 pub mod kiosk;
@@ -177,6 +180,8 @@ pub fn endpoints() -> (Router<App>, utoipa::openapi::OpenApi) {
         .merge(lookup::routes())
         .merge(query::routes())
         .merge(ledger::routes())
+        .merge(agenda::routes())
+        .merge(calendar::routes())
         .merge(photos::routes())
         .merge(session::routes())
         .merge(accounts::routes())

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use uuid::Uuid;
 use weft::actor::{Actor, Permission, Scope};
 use weft::aggregate::ScopeKey;
@@ -12,13 +12,13 @@ use weft::id::UnitId;
 use weft::kinds::ticket::Ticket;
 use weft::place::Point;
 use weft::query::{Candidate, LedgerPage, PAGE_ROWS, PAGE_ROWS_MAX, TicketPage, TicketQuery};
-use weft::registry::AnyState;
+use weft::registry::{AnyState, Kind};
 use weft::wire::Row;
 
 use crate::store::read::{ListQuery, NearQuery, Place};
 use crate::vault::search::{normalised, runs};
 
-use super::listing::{key_text, phase_name};
+use super::listing::{key_text, name_of};
 use super::world::read_state;
 use super::{EngineError, Shared};
 
@@ -37,9 +37,9 @@ const METRE_NORTH_E7: i64 = 91;
 const METRE_EAST_E7: i64 = 120;
 
 /// Places in a list, newest first, and where to go on if there is more.
-struct Found {
-    places: Vec<Place>,
-    next: Option<Place>,
+pub(super) struct Found {
+    pub places: Vec<Place>,
+    pub next: Option<Place>,
 }
 
 fn read_place(text: &str) -> Option<Place> {
@@ -47,8 +47,40 @@ fn read_place(text: &str) -> Option<Place> {
     Some(Place { opened_at: opened_at.parse().ok()?, target: target.parse().ok()? })
 }
 
-fn wanted(query: &TicketQuery) -> usize {
-    query.limit.unwrap_or(PAGE_ROWS).clamp(1, PAGE_ROWS_MAX)
+/// What the index narrows a list to, whatever is listed.
+#[derive(Clone, Debug)]
+pub(super) struct Narrowed<'q> {
+    pub kind: Kind,
+    pub category: &'q str,
+    pub phase: &'q str,
+    pub open: bool,
+    pub overdue: bool,
+    pub from: Option<DateTime<Utc>>,
+    pub to: Option<DateTime<Utc>>,
+    pub cursor: Option<&'q str>,
+    /// Rows of a page.
+    pub limit: usize,
+}
+
+impl<'q> From<&'q TicketQuery> for Narrowed<'q> {
+    fn from(query: &'q TicketQuery) -> Self {
+        Self {
+            kind: Kind::Ticket,
+            category: query.category.as_deref().unwrap_or_default(),
+            phase: query.phase.as_deref().unwrap_or_default(),
+            open: query.open,
+            overdue: query.overdue,
+            from: query.from,
+            to: query.to,
+            cursor: query.cursor.as_deref(),
+            limit: wanted(query.limit),
+        }
+    }
+}
+
+/// Rows of a page, when so many are asked for.
+pub(super) fn wanted(limit: Option<usize>) -> usize {
+    limit.unwrap_or(PAGE_ROWS).clamp(1, PAGE_ROWS_MAX)
 }
 
 /// What is searched for: every run of it must be contained.
@@ -80,8 +112,8 @@ impl Shared {
         self.vault.wrap(&format!("{}.{}", place.opened_at, place.target))
     }
 
-    fn below(&self, query: &TicketQuery) -> Result<Option<Place>, EngineError> {
-        let Some(cursor) = query.cursor.as_deref().filter(|text| !text.is_empty()) else {
+    fn below(&self, cursor: Option<&str>) -> Result<Option<Place>, EngineError> {
+        let Some(cursor) = cursor.filter(|text| !text.is_empty()) else {
             return Ok(None);
         };
         let place = self.vault.unwrapped(cursor).as_deref().and_then(read_place);
@@ -89,11 +121,11 @@ impl Shared {
     }
 
     pub(super) async fn tickets(&self, reader: &Actor, query: &TicketQuery) -> Result<TicketPage, EngineError> {
-        let limit = wanted(query);
+        let limit = wanted(query.limit);
         let sought = Sought::new(query);
         let found = match &sought {
             Some(_) => self.search(query).await?,
-            None => self.listed(&self.list_keys(reader, query), query, limit).await?,
+            None => self.listed(&self.list_keys(reader, query), &query.into()).await?,
         };
         let mut page = TicketPage { rows: Vec::new(), next: found.next.map(|place| self.cursor(place)) };
         let mut looked_at = 0;
@@ -134,7 +166,7 @@ impl Shared {
         let Some(unit) = query.unit.or_else(|| world.org.root()) else {
             return Ok(LedgerPage::default());
         };
-        let found = self.listed(&[ScopeKey::Unit(unit)], query, wanted(query)).await?;
+        let found = self.listed(&[ScopeKey::Unit(unit)], &query.into()).await?;
         let system = Actor::system();
         let rows = self.tickets_at(&system, query, &found.places).await?;
         let public = rows.iter().filter_map(|row| ticket_of(row).and_then(Ticket::public));
@@ -191,24 +223,25 @@ impl Shared {
     }
 
     /// A page of what is listed under any of these keys.
-    async fn listed(&self, keys: &[ScopeKey], query: &TicketQuery, limit: usize) -> Result<Found, EngineError> {
-        let below = self.below(query)?;
-        let limit_signed = i64::try_from(limit).unwrap_or(i64::MAX);
+    pub(super) async fn listed(&self, keys: &[ScopeKey], query: &Narrowed<'_>) -> Result<Found, EngineError> {
+        let below = self.below(query.cursor)?;
+        let limit = query.limit;
         let mut places = BTreeSet::new();
         let mut horizon: Option<Place> = None;
         for key in keys {
             let key = key_text(*key);
             let list = ListQuery {
                 key: &key,
-                category: query.category.as_deref().unwrap_or_default(),
-                phase: query.phase.as_deref().unwrap_or_default(),
+                kind: query.kind,
+                category: query.category,
+                phase: query.phase,
                 open: query.open || query.overdue,
                 late_before: if query.overdue { self.clock.now().timestamp_millis() } else { 0 },
                 from: query.from.map_or(i64::MIN, |at| at.timestamp_millis()),
                 to: query.to.map_or(i64::MAX, |at| at.timestamp_millis()),
                 below,
                 scan: SCAN_ROWS_MAX,
-                limit: limit_signed,
+                limit: i64::try_from(limit).unwrap_or(i64::MAX),
             };
             let (found, cut) = self.store.list(&list).await?;
             let complete_to = if found.len() == limit { found.last().copied() } else { cut };
@@ -226,7 +259,7 @@ impl Shared {
     async fn search(&self, query: &TicketQuery) -> Result<Found, EngineError> {
         let terms = self.vault.query_terms(query.text.as_deref().unwrap_or_default()).await?;
         let to = query.to.map_or(i64::MAX, |at| at.timestamp_millis());
-        let below = match self.below(query)? {
+        let below = match self.below(query.cursor.as_deref())? {
             Some(place) if place.opened_at < to => (place.opened_at, place.target.to_string()),
             _ => (to, String::new()),
         };
@@ -265,12 +298,12 @@ fn place_of(row: &Row) -> Option<Place> {
 }
 
 /// Whether the newest state still fits: it may have changed since the index was read, and the search index knows only texts.
-fn fits(query: &TicketQuery, ticket: &Ticket, now: chrono::DateTime<chrono::Utc>) -> bool {
+fn fits(query: &TicketQuery, ticket: &Ticket, now: DateTime<Utc>) -> bool {
     let in_category = query.category.as_deref().filter(|category| !category.is_empty()).is_none_or(|category| {
         ticket.category.strip_prefix(category).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
     });
     let in_phase =
-        query.phase.as_deref().filter(|phase| !phase.is_empty()).is_none_or(|phase| phase_name(ticket.phase) == phase);
+        query.phase.as_deref().filter(|phase| !phase.is_empty()).is_none_or(|phase| name_of(ticket.phase) == phase);
     let in_unit =
         query.unit.is_none_or(|unit| AnyState::Ticket(ticket.clone()).scopes().contains(&ScopeKey::Unit(unit)));
     let is_open = !(query.open || query.overdue) || ticket.phase.is_open();

@@ -1,9 +1,13 @@
 //! What the tables know of a state beside its JSON: where it is listed, and by what it is found. Copies of fields, no rules.
 
+use std::fmt::Debug;
+
 use chrono::{DateTime, Datelike, Utc};
+use serde::Serialize;
 use weft::actor::Actor;
 use weft::aggregate::ScopeKey;
 use weft::calendar::COUNTY_OFFSET;
+use weft::kinds::proposal::Proposal;
 use weft::kinds::ticket::{Phase, Ticket};
 use weft::registry::AnyState;
 
@@ -40,9 +44,9 @@ pub(super) fn month_number(at: DateTime<Utc>) -> i64 {
     i64::from(day.year()) * 100 + i64::from(day.month())
 }
 
-/// A phase's name on the wire.
-pub(super) fn phase_name(phase: Phase) -> String {
-    match serde_json::to_value(phase) {
+/// A phase's or stage's name on the wire.
+pub(super) fn name_of<T: Serialize + Debug>(phase: T) -> String {
+    match serde_json::to_value(&phase) {
         Ok(serde_json::Value::String(name)) => name,
         _ => format!("{phase:?}"),
     }
@@ -52,6 +56,7 @@ pub(super) fn phase_name(phase: Phase) -> String {
 pub(super) fn listing(state: &AnyState) -> Listing {
     match state {
         AnyState::Ticket(ticket) => ticket_listing(ticket),
+        AnyState::Proposal(proposal) => proposal_listing(proposal),
         _ => Listing::default(),
     }
 }
@@ -69,7 +74,7 @@ fn ticket_listing(ticket: &Ticket) -> Listing {
         month: counts.then(|| month_number(ticket.submitted_at)),
         unit: ticket.grid().map(|unit| unit.0),
         category: Some(ticket.category.clone()),
-        phase: Some(phase_name(ticket.phase)),
+        phase: Some(name_of(ticket.phase)),
         is_open: Some(i64::from(ticket.phase.is_open())),
         late_at,
         lon_e7: ticket.point.map(|point| point.lon_e7),
@@ -79,6 +84,20 @@ fn ticket_listing(ticket: &Ticket) -> Listing {
         resolve_by: ticket.first_limits.map(|(_, resolve)| millis(resolve)),
         resolved_at: ticket.resolution.as_ref().map(|done| millis(done.at)),
         satisfied: ticket.rating.as_ref().map(|rating| i64::from(rating.satisfied)),
+    }
+}
+
+/// A proposal counts in no rate of tickets, so it has no month.
+fn proposal_listing(proposal: &Proposal) -> Listing {
+    let millis = |at: DateTime<Utc>| at.timestamp_millis();
+    Listing {
+        opened_at: Some(millis(proposal.submitted_at)),
+        unit: proposal.place.first().map(|unit| unit.0),
+        category: Some(proposal.draft.subject.clone()),
+        phase: Some(name_of(proposal.stage)),
+        is_open: Some(i64::from(proposal.stage.is_open())),
+        late_at: if proposal.overdue { Some(0) } else { proposal.awaiting().map(|(_, until)| millis(until)) },
+        ..Listing::default()
     }
 }
 

@@ -1,16 +1,9 @@
 //! `GET /api/query/ledger.csv`: the public ledger as a table for spreadsheets.
 
-use std::collections::VecDeque;
-
-use axum::body::{Body, Bytes};
 use axum::extract::State;
-use axum::http::header;
-use axum::response::{IntoResponse, Response};
-use chrono::{DateTime, Utc};
-use futures_util::{StreamExt, stream};
+use axum::response::Response;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
-use weft::calendar::COUNTY_OFFSET;
 use weft::id::{TicketId, UnitId, derive};
 use weft::kinds::ticket::{Phase, PublicTicket, Source};
 use weft::org::Directory;
@@ -20,13 +13,8 @@ use weft::rules::{Rulebook, Weight};
 use super::client::Client;
 use super::extract::Query;
 use super::problem::Failure;
-use super::{App, shape};
-use crate::engine::EngineError;
+use super::{App, csv, shape};
 
-/// Most rows of one table: what spreadsheets open with ease.
-pub const LEDGER_CSV_ROWS_MAX: usize = 100_000;
-
-const BYTE_ORDER_MARK: &str = "\u{feff}";
 const COLUMNS: &[&str] = &[
     "编号 id",
     "受理时间 submitted_at",
@@ -69,23 +57,15 @@ async fn table(
 ) -> Result<Response, Failure> {
     app.limits.reads.pass(&client.key())?;
     query.limit = Some(PAGE_ROWS_MAX);
-    let first = published(app.engine.ledger(&query).await?);
-    let head = [
-        (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
-        (header::CONTENT_DISPOSITION, "attachment; filename=\"ledger.csv\""),
-    ];
-    let pages = Pages { app, query, ready: VecDeque::from([first]), rows_left: LEDGER_CSV_ROWS_MAX };
-    let title = format!("{BYTE_ORDER_MARK}{}", line(COLUMNS.iter().map(|column| (*column).to_owned())));
-    let body = stream::unfold((Some(title), pages), |(title, mut pages)| async move {
-        if let Some(title) = title {
-            return Some((Ok(Bytes::from(title)), (None, pages)));
+    let page = move |cursor: Option<String>| {
+        let (engine, query) = (app.engine.clone(), TicketQuery { cursor, ..query.clone() });
+        async move {
+            let page = published(engine.ledger(&query).await?);
+            let (org, rules) = (engine.org(), engine.rules());
+            Ok((page.rows.iter().map(|row| cells(row, &org, &rules)).collect(), page.next))
         }
-        let lines = pages.next().await.transpose()?;
-        Some((lines.map(Bytes::from), (None, pages)))
-    });
-    // Compression asks once more after the end.
-    let body = body.fuse();
-    Ok((head, Body::from_stream(body)).into_response())
+    };
+    csv::table("ledger.csv", COLUMNS, page).await
 }
 
 /// Rows as they are published. Whoever knows a ticket's id can work out its receipt code and open it, so the ledger numbers rows by
@@ -98,37 +78,12 @@ pub fn published(mut page: LedgerPage) -> LedgerPage {
     page
 }
 
-struct Pages {
-    app: App,
-    query: TicketQuery,
-    ready: VecDeque<LedgerPage>,
-    rows_left: usize,
-}
-
-impl Pages {
-    /// The lines of the next page; none after the last.
-    async fn next(&mut self) -> Result<Option<String>, EngineError> {
-        let page = match self.ready.pop_front() {
-            Some(page) => page,
-            None if self.query.cursor.is_none() || self.rows_left == 0 => return Ok(None),
-            None => published(self.app.engine.ledger(&self.query).await?),
-        };
-        self.query.cursor = page.next;
-        let (org, rules) = (self.app.engine.org(), self.app.engine.rules());
-        let rows = page.rows.iter().take(self.rows_left);
-        let lines = rows.map(|row| line(cells(row, &org, &rules).into_iter())).collect();
-        self.rows_left = self.rows_left.saturating_sub(page.rows.len());
-        Ok(Some(lines))
-    }
-}
-
 fn cells(row: &PublicTicket, org: &Directory, rules: &Rulebook) -> Vec<String> {
-    let time = |at: DateTime<Utc>| at.with_timezone(&COUNTY_OFFSET).format("%Y-%m-%d %H:%M").to_string();
     let name = |id: UnitId| org.unit(id).map(|unit| unit.name.zh.clone()).unwrap_or_default();
     let category = rules.categories.iter().find(|category| category.key == row.category);
     vec![
         row.id.to_string(),
-        time(row.submitted_at),
+        csv::time(row.submitted_at),
         source(row.source).to_owned(),
         row.category.clone(),
         category.map(|category| category.title.zh.clone()).unwrap_or_default(),
@@ -137,8 +92,8 @@ fn cells(row: &PublicTicket, org: &Directory, rules: &Rulebook) -> Vec<String> {
         phase(row.phase).to_owned(),
         weight(row.weight).to_owned(),
         row.unit.map(name).unwrap_or_default(),
-        row.resolve_by.map(time).unwrap_or_default(),
-        row.resolved_at.map(time).unwrap_or_default(),
+        row.resolve_by.map(csv::time).unwrap_or_default(),
+        row.resolved_at.map(csv::time).unwrap_or_default(),
         row.done.clone().unwrap_or_default(),
         row.stars.map(|stars| stars.to_string()).unwrap_or_default(),
         row.satisfied.map(|satisfied| if satisfied { "是 yes" } else { "否 no" }.to_owned()).unwrap_or_default(),
@@ -172,37 +127,5 @@ const fn weight(weight: Weight) -> &'static str {
     match weight {
         Weight::Small => "小事 small",
         Weight::Big => "大事 big",
-    }
-}
-
-/// One line by RFC 4180.
-fn line(cells: impl Iterator<Item = String>) -> String {
-    let cells: Vec<String> = cells.map(|text| cell(&text)).collect();
-    cells.join(",") + "\r\n"
-}
-
-/// One cell. A spreadsheet would run a text that begins like a formula: an apostrophe before it says that it is text.
-fn cell(text: &str) -> String {
-    let is_formula = text.trim_start().starts_with(['=', '+', '-', '@']) || text.starts_with(['\t', '\r', '\n']);
-    let text = if is_formula { format!("'{text}") } else { text.to_owned() };
-    if text.contains(['"', ',', '\n', '\r']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_cell_is_quoted_when_it_must_be() {
-        assert_eq!(cell("已修复"), "已修复");
-        assert_eq!(cell("修了, \"换\"了"), "\"修了, \"\"换\"\"了\"");
-        assert_eq!(cell("两\n行"), "\"两\n行\"");
-    }
-
-    #[test]
-    fn no_cell_is_a_formula() {
-        for text in ["=1+1", "+86", "-1", "@x", " =1", "\t=1"] {
-            assert!(cell(text).starts_with('\'') || cell(text).starts_with("\"'"), "{text}");
-        }
     }
 }

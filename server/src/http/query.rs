@@ -7,8 +7,9 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
-use weft::id::{TicketId, UnitId};
-use weft::org::{Tier, Unit};
+use uuid::Uuid;
+use weft::id::UnitId;
+use weft::org::{Directory, Tier, Unit};
 use weft::place::{Outline, Point};
 use weft::query::{Candidate, LedgerPage, Rates, TicketPage, TicketQuery};
 use weft::registry::{Kind, Target};
@@ -22,14 +23,14 @@ use super::problem::{Failure, ProblemKind};
 use super::reader::Reader;
 use super::{App, shape};
 
-/// Most months that one question for rates may span.
-pub const RATES_MONTHS_MAX: i32 = 36;
+/// Most months that one question may span.
+pub const MONTHS_MAX: i32 = 36;
 
 /// The endpoints of this file.
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(tickets))
-        .routes(routes!(ticket))
+        .routes(routes!(thing))
         .routes(routes!(history))
         .routes(routes!(ledger))
         .routes(routes!(duplicates))
@@ -59,37 +60,43 @@ async fn tickets(
     Ok(Json(app.engine.tickets(&reader.actor, &query).await?))
 }
 
-/// Shows one ticket, also one that has long ended.
+/// Shows one thing of any kind, also one that has long ended.
 #[utoipa::path(
     get,
-    path = "/api/query/ticket/{id}",
+    path = "/api/query/{kind}/{id}",
     tag = "query",
-    params(("id" = Uuid, Path, description = "The ticket")),
+    params(
+        ("kind" = String, Path, description = "Its kind, such as `ticket` or `proposal`"),
+        ("id" = Uuid, Path, description = "Its id"),
+    ),
     responses(
-        (status = 200, description = "The ticket", body = shape::Row),
+        (status = 200, description = "The thing", body = shape::Row),
         (status = 404, description = "`not-found`: there is none, or this reader may not see it", body = shape::Problem),
     )
 )]
-async fn ticket(
+async fn thing(
     State(app): State<App>,
     client: Client,
     reader: Reader,
-    Path(id): Path<TicketId>,
+    Path((kind, id)): Path<(Kind, Uuid)>,
 ) -> Result<Json<Row>, Failure> {
     app.limits.reads.pass(&client.key())?;
-    let found = app.engine.get(&reader.actor, Target { kind: Kind::Ticket, id: id.0 }).await?;
+    let found = app.engine.get(&reader.actor, Target { kind, id }).await?;
     found.map(Json).ok_or_else(|| ProblemKind::NotFound.into())
 }
 
-/// Shows the log of a ticket, oldest first, to those from whom nothing of it is hidden; others read the ticket's own timeline.
+/// Shows the log of a thing, oldest first, to those from whom nothing of it is hidden; others read its own timeline.
 #[utoipa::path(
     get,
-    path = "/api/query/ticket/{id}/history",
+    path = "/api/query/{kind}/{id}/history",
     tag = "query",
-    params(("id" = Uuid, Path, description = "The ticket")),
+    params(
+        ("kind" = String, Path, description = "Its kind, such as `ticket` or `proposal`"),
+        ("id" = Uuid, Path, description = "Its id"),
+    ),
     responses(
         (status = 200, description = "Its events", body = Vec<shape::Recorded>),
-        (status = 403, description = "`forbidden`: part of the ticket is hidden from this reader", body = shape::Problem),
+        (status = 403, description = "`forbidden`: part of it is hidden from this reader", body = shape::Problem),
         (status = 404, description = "`not-found`", body = shape::Problem),
     )
 )]
@@ -97,10 +104,10 @@ async fn history(
     State(app): State<App>,
     client: Client,
     reader: Reader,
-    Path(id): Path<TicketId>,
+    Path((kind, id)): Path<(Kind, Uuid)>,
 ) -> Result<Json<Vec<Recorded>>, Failure> {
     app.limits.reads.pass(&client.key())?;
-    let target = Target { kind: Kind::Ticket, id: id.0 };
+    let target = Target { kind, id };
     let events = app.engine.history(&reader.actor, target).await?;
     if !events.is_empty() {
         return Ok(Json(events));
@@ -167,7 +174,7 @@ async fn duplicates(
 /// A unit and months.
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
-struct Months {
+pub struct Months {
     /// The unit; without it the county.
     #[param(value_type = Option<Uuid>)]
     unit: Option<UnitId>,
@@ -195,15 +202,23 @@ async fn rates(
     Query(months): Query<Months>,
 ) -> Result<Json<Vec<Rates>>, Failure> {
     app.limits.reads.pass(&client.key())?;
-    let org = app.engine.org();
-    let unit = months.unit.or(org.root()).filter(|unit| org.unit(*unit).is_some()).ok_or(ProblemKind::NotFound)?;
+    let (unit, from, to) = self::months(&app.engine.org(), &months)?;
+    Ok(Json(app.engine.three_rates(unit, from, to).await?))
+}
+
+/// The unit, and the first days of the first and last month that are asked for.
+///
+/// # Errors
+/// No such unit, or months that are reversed or too many.
+pub fn months(org: &Directory, asked: &Months) -> Result<(UnitId, NaiveDate, NaiveDate), Failure> {
+    let unit = asked.unit.or(org.root()).filter(|unit| org.unit(*unit).is_some()).ok_or(ProblemKind::NotFound)?;
     let first = |day: NaiveDate| day.with_day(1).unwrap_or(day);
-    let (from, to) = (first(months.from), first(months.to));
+    let (from, to) = (first(asked.from), first(asked.to));
     let span = (to.year() - from.year()) * 12 + to.month0() as i32 - from.month0() as i32;
-    if !(0..RATES_MONTHS_MAX).contains(&span) {
+    if !(0..MONTHS_MAX).contains(&span) {
         return Err(Failure::saying(ProblemKind::BadQuery, "from 1 to 36 months, the earlier first"));
     }
-    Ok(Json(app.engine.three_rates(unit, from, to).await?))
+    Ok((unit, from, to))
 }
 
 /// Which units.

@@ -18,10 +18,11 @@ pub(crate) struct Place {
     pub target: Uuid,
 }
 
-/// A list of what is under one scope key.
+/// A list of what is of one kind under one scope key.
 #[derive(Clone, Debug)]
 pub(crate) struct ListQuery<'a> {
     pub key: &'a str,
+    pub kind: Kind,
     pub category: &'a str,
     pub phase: &'a str,
     pub open: bool,
@@ -208,14 +209,14 @@ impl Store {
     pub(crate) async fn list(&self, query: &ListQuery<'_>) -> Result<(Vec<Place>, Option<Place>), StoreError> {
         let open = if query.open { "AND is_open = 1" } else { "AND opened_at IS NOT NULL" };
         let base = format!(
-            "FROM scope WHERE county = $1 AND key = $2 AND status > 0 {open} AND opened_at >= $3
-             AND (opened_at, target) < ($4, $5) ORDER BY opened_at DESC, target DESC"
+            "FROM scope WHERE county = $1 AND key = $2 AND kind = $3 AND status > 0 {open} AND opened_at >= $4
+             AND (opened_at, target) < ($5, $6) ORDER BY opened_at DESC, target DESC"
         );
         let page = format!(
-            "SELECT opened_at, target FROM (SELECT opened_at, target, category, phase, late_at {base} LIMIT $6) AS s
-             WHERE ($7 = '' OR category = $7 OR substr(category, 1, length($7) + 1) = $7 || '.')
-             AND ($8 = '' OR phase = $8) AND ($9 = 0 OR late_at < $9)
-             ORDER BY opened_at DESC, target DESC LIMIT $10"
+            "SELECT opened_at, target FROM (SELECT opened_at, target, category, phase, late_at {base} LIMIT $7) AS s
+             WHERE ($8 = '' OR category = $8 OR substr(category, 1, length($8) + 1) = $8 || '.')
+             AND ($9 = '' OR phase = $9) AND ($10 = 0 OR late_at < $10)
+             ORDER BY opened_at DESC, target DESC LIMIT $11"
         );
         // Nothing lies at the upper end itself: ids are not empty, so that the empty one is below all of them.
         let (below_at, below_id) = match query.below {
@@ -226,6 +227,7 @@ impl Store {
             sqlx::query_as(AssertSqlSafe(page))
                 .bind(&*self.county)
                 .bind(query.key)
+                .bind(query.kind.name())
                 .bind(query.from)
                 .bind(below_at)
                 .bind(&*below_id)
@@ -241,11 +243,12 @@ impl Store {
         if signed(rows.len() as u64) >= query.limit {
             return Ok((rows, None));
         }
-        let last = format!("SELECT opened_at, target {base} LIMIT 1 OFFSET $6");
+        let last = format!("SELECT opened_at, target {base} LIMIT 1 OFFSET $7");
         let last: Option<(i64, String)> = on!(read & self.db, |c| {
             sqlx::query_as(AssertSqlSafe(last))
                 .bind(&*self.county)
                 .bind(query.key)
+                .bind(query.kind.name())
                 .bind(query.from)
                 .bind(below_at)
                 .bind(&*below_id)

@@ -100,6 +100,13 @@ CREATE TABLE kiosk_kept (
     outcome TEXT NOT NULL, at BIGINT NOT NULL, PRIMARY KEY (county, digest));
 CREATE INDEX kiosk_kept_kiosk ON kiosk_kept (county, kiosk);
 ",
+    "
+-- Lists are of one kind each: a few thousand proposals must not be looked for among a million tickets.
+DROP INDEX scope_list;
+DROP INDEX scope_open;
+CREATE INDEX scope_list ON scope (county, key, kind, opened_at, target) WHERE opened_at IS NOT NULL AND status > 0;
+CREATE INDEX scope_open ON scope (county, key, kind, opened_at, target) WHERE is_open = 1 AND status > 0;
+",
 ];
 
 /// Steps of the vault. `{vault}` is the schema's prefix on PostgreSQL and nothing on SQLite, where the vault is a file.

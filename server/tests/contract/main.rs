@@ -4,6 +4,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that meets what it does not expect fails")]
 
+mod agenda;
 mod crash;
 mod harness;
 mod lists;
@@ -66,6 +67,10 @@ contract! {
         the_three_rates_count_what_happened
         duplicates_are_near_recent_and_of_the_category
         a_receipt_code_finds_its_ticket;
+    agenda:
+        the_ledger_of_proposals_pages_newest_first_and_holds_what_is_public
+        a_line_of_the_agenda_shows_nobody
+        proposals_are_counted_by_unit_and_month_and_in_no_rate_of_tickets;
     secrets:
         no_table_holds_a_secret_in_clear
         an_erased_secret_is_gone_for_everyone

@@ -111,7 +111,7 @@ async fn health_and_metrics_are_for_whoever_runs_the_server() {
     let text = browser.get("/metrics").await.text().await.unwrap();
     for line in [
         "weft_commands_total{outcome=\"accepted\"} 1",
-        "weft_http_requests_total{method=\"GET\",route=\"/api/query/ticket/{id}\",status=\"200\"} 1",
+        "weft_http_requests_total{method=\"GET\",route=\"/api/query/{kind}/{id}\",status=\"200\"} 1",
         "weft_push_commands_count 1",
         "weft_commit_commands_count",
         "weft_queue_pushes 0",

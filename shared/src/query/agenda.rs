@@ -9,10 +9,8 @@ use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::calendar::county_day;
-use crate::id::{ProposalId, UnitId};
+use crate::id::UnitId;
 use crate::kinds::proposal::{Proposal, PublicProposal, Stage, Verdict};
-
-use super::{PAGE_ROWS, PAGE_ROWS_MAX};
 
 /// A part of the ledger is asked for. All filters hold together.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -36,7 +34,7 @@ pub struct AgendaQuery {
     pub to: Option<DateTime<Utc>>,
     /// Where the page before ended.
     pub cursor: Option<String>,
-    /// Rows wanted, at most [`PAGE_ROWS_MAX`].
+    /// Rows wanted, at most [`PAGE_ROWS_MAX`](super::PAGE_ROWS_MAX).
     pub limit: Option<usize>,
 }
 
@@ -45,7 +43,7 @@ pub struct AgendaQuery {
 pub struct AgendaPage {
     /// The rows.
     pub rows: Vec<PublicProposal>,
-    /// Where the next page starts; absent on the last one.
+    /// Where the next page starts; absent on the last one. A page may be short, even empty, and still have a next one.
     pub next: Option<String>,
 }
 
@@ -63,29 +61,6 @@ impl AgendaQuery {
             && self.from.is_none_or(|from| line.submitted_at >= from)
             && self.to.is_none_or(|to| line.submitted_at < to)
     }
-
-    /// A page of these lines.
-    #[must_use]
-    pub fn page(&self, lines: impl IntoIterator<Item = PublicProposal>) -> AgendaPage {
-        let key = |line: &PublicProposal| (line.submitted_at.timestamp_millis(), line.id);
-        let after = self.cursor.as_deref().and_then(read_cursor);
-        let mut rows: Vec<PublicProposal> = lines.into_iter().filter(|line| self.wants(line)).collect();
-        rows.retain(|line| after.is_none_or(|after| key(line) < after));
-        rows.sort_by_key(|line| std::cmp::Reverse(key(line)));
-        let limit = self.limit.unwrap_or(PAGE_ROWS).clamp(1, PAGE_ROWS_MAX);
-        let is_more = rows.len() > limit;
-        rows.truncate(limit);
-        let next = rows.last().filter(|_| is_more).map(|line| {
-            let (millis, id) = key(line);
-            format!("{millis}.{id}")
-        });
-        AgendaPage { rows, next }
-    }
-}
-
-fn read_cursor(cursor: &str) -> Option<(i64, ProposalId)> {
-    let (millis, id) = cursor.split_once('.')?;
-    Some((millis.parse().ok()?, id.parse().ok()?))
 }
 
 /// A stretch of a proposal's life.

@@ -2,9 +2,11 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 use utoipa::PartialSchema;
-use weft::id::{CommandId, DeviceId, PersonId, TicketId, UnitId};
+use weft::aggregate::{Context, execute, fold};
+use weft::id::{CommandId, DeviceId, PersonId, ProposalId, TicketId, UnitId};
+use weft::kinds::proposal;
 use weft::kinds::ticket as weft_ticket;
-use weft::{query, registry, wire};
+use weft::{query, registry, sample, wire};
 
 use super::*;
 use crate::http::problem::{Failure, ProblemKind};
@@ -88,6 +90,10 @@ fn queries_are_described_as_they_travel() {
     assert_eq!(described, keys(&query::TicketQuery::default()));
     assert_eq!(names::<TicketPage>(), keys(&query::TicketPage::default()));
     assert_eq!(names::<LedgerPage>(), keys(&query::LedgerPage::default()));
+    let parameters = AgendaQuery::into_params(|| None);
+    let described: BTreeSet<_> = parameters.into_iter().map(|parameter| parameter.name).collect();
+    assert_eq!(described, keys(&query::agenda::AgendaQuery::default()));
+    assert_eq!(names::<AgendaPage>(), keys(&query::agenda::AgendaPage::default()));
     let (category, phase) = (String::new(), String::new());
     let candidate = query::Candidate { id: TicketId(ID), category, phase, reported_at: NOW, distance_m: 0 };
     assert_eq!(names::<Candidate>(), keys(&candidate));
@@ -124,4 +130,21 @@ fn open_data_is_described_as_it_travels() {
         reopenings: 0,
     };
     assert_eq!(names::<PublicTicket>(), keys(&public));
+}
+
+#[test]
+fn a_proposal_and_what_is_counted_of_many_are_described_as_they_travel() {
+    let (org, rules) = (sample::directory(), sample::rulebook());
+    let (id, author, desk) = (ProposalId(ID), sample::resident("author"), sample::grid_member(0, 0));
+    let accept = proposal::Command::Accept { published: sample::deliberation::published(), entitled: 40 };
+    let mut state = None;
+    for (actor, command) in [(&author, proposal::Command::Submit(Box::new(sample::deliberation::draft()))), (&desk, accept)] {
+        let cx = Context { actor, now: sample::morning(), rules: &rules, org: &org, prove: weft::rules::prove };
+        let events = execute(id, state.as_ref(), &command, &cx).unwrap();
+        state = fold(state, id, &events, actor.person, cx.now);
+    }
+    let proposal: proposal::Proposal = state.unwrap();
+    assert_eq!(names::<PublicProposal>(), keys(&proposal.public().unwrap()));
+    assert_eq!(names::<AgendaCount>(), keys(&query::agenda::count([&proposal])[0]));
+    assert_eq!(names::<Measure>(), keys(&weft::rules::charter::Measure::default()));
 }
