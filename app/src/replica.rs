@@ -28,6 +28,9 @@ pub struct Head {
     pub shown: Copy,
     /// The copy that will take its place.
     pub growing: Option<Copy>,
+    /// How many times the copies were written to: by this a window knows whether it has heard of every change.
+    #[serde(default)]
+    pub written: u64,
 }
 
 impl Head {
@@ -42,17 +45,22 @@ impl Head {
     }
 
     /// The copy whose rows were given up on the disk: it is shown from memory until a new one, begun beside it, takes its place whole.
+    /// For the windows that show it nothing was written.
     #[must_use]
     pub fn emptied(&self) -> Self {
         let shown = Copy { generation: self.shown.generation, cursor: String::new() };
-        Self { shown, ..self.rebuilt() }
+        Self { shown, written: self.written, ..self.rebuilt() }
     }
 
     /// The same copy shown, and a new one begun beside it.
     #[must_use]
     pub fn rebuilt(&self) -> Self {
         let growing = Copy { generation: self.newest().wrapping_add(1), cursor: String::new() };
-        Self { shown: self.shown.clone(), growing: Some(growing) }
+        self.moved(self.shown.clone(), Some(growing))
+    }
+
+    fn moved(&self, shown: Copy, growing: Option<Copy>) -> Self {
+        Self { shown, growing, written: self.written.wrapping_add(1) }
     }
 }
 
@@ -94,11 +102,11 @@ pub fn absorb(head: &Head, answer: PullResponse) -> Vec<RowWrite> {
     writes.extend(answer.rows.into_iter().map(|row| RowWrite::Put(generation, Box::new(row))));
     let pulled = Copy { generation, cursor: answer.cursor };
     let next = match &head.growing {
-        None => Head { shown: pulled, growing: None },
-        Some(_) if answer.more => Head { shown: head.shown.clone(), growing: Some(pulled) },
+        None => head.moved(pulled, None),
+        Some(_) if answer.more => head.moved(head.shown.clone(), Some(pulled)),
         Some(_) => {
             writes.push(RowWrite::Drop(head.shown.generation));
-            Head { shown: pulled, growing: None }
+            head.moved(pulled, None)
         }
     };
     writes.push(RowWrite::Head(next));
@@ -127,7 +135,8 @@ pub fn hand_over(replica: &Replica, to: &Actor, now: DateTime<Utc>) -> Vec<RowWr
     writes.push(RowWrite::Drop(replica.head.shown.generation));
     writes.extend(replica.head.growing.iter().map(|growing| RowWrite::Drop(growing.generation)));
     let shown = Copy { generation, cursor: String::new() };
-    writes.push(RowWrite::Head(Head { shown, growing: None }.rebuilt()));
+    let handed = Head { shown, growing: None, written: replica.head.written };
+    writes.push(RowWrite::Head(handed.rebuilt()));
     writes
 }
 

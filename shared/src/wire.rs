@@ -13,6 +13,10 @@ pub const PUSH_COMMANDS_MAX: usize = 200;
 /// Most rows in one answer to a pull.
 pub const PULL_ROWS_MAX: usize = 500;
 
+/// The field that marks what passes between the app's own pages and the server: every request, which no form of another site can make,
+/// and every answer, which nothing in between gives (a hotel's sign-in page answers 200 to everything).
+pub const OWN: &str = "x-weft";
+
 /// A command on its way. Never carries the actor: the server takes that from the session.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Envelope {

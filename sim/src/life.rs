@@ -294,7 +294,8 @@ async fn spoilt(browser: &Rc<Browser>, window: &Rc<Window>, life: &RefCell<Life>
 }
 
 /// A small picture.
-fn drawing(shade: u64) -> Vec<u8> {
+#[must_use]
+pub fn drawing(shade: u64) -> Vec<u8> {
     let shade = u8::try_from(shade).unwrap_or(0);
     let mut bytes = std::io::Cursor::new(Vec::new());
     let picture = image::RgbImage::from_pixel(2, 2, image::Rgb([shade, 7, 9]));

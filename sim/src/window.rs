@@ -15,11 +15,11 @@ use weft::org::Directory;
 use weft::registry::{AnyCommand, AnyRefusal, AnyState, Kind, Target};
 use weft::replica::{Basis, rebase};
 use weft::rules::prove;
-use weft::wire::{Judged, Problem};
+use weft::wire::Judged;
 use weft_app::data::StorageError;
 use weft_app::data::holding::{Holding, Rows, Touched, Write};
 use weft_app::data::host::{Disk as DeviceDisk, Fresh, Host, Loaded, Memory};
-use weft_app::data::http::{HttpError, Method};
+use weft_app::data::http::{Answered, HttpError, Method};
 use weft_app::data::shown::{County, Fetched, Shown};
 use weft_app::data::window::issue::{Bench, judged};
 use weft_app::outbox::plan::{self, PhotoState, Settlement};
@@ -28,7 +28,7 @@ use weft_app::replica::{Head, RowWrite};
 use weft_app::sync::tabs::Note;
 
 use crate::browser::Browser;
-use crate::county::Asked;
+use crate::county::{Answer, Asked};
 use crate::ledger::Made;
 use crate::mutation::Mutation;
 use crate::world::World;
@@ -114,12 +114,8 @@ impl Window {
         browser.may_crash();
         let answer = browser.request(asked).await?;
         browser.may_crash();
-        if (200..300).contains(&answer.status) {
-            return Ok(answer.text);
-        }
-        let problem = weft::json::read::<Problem>(&answer.text).ok().filter(|problem| problem.status == answer.status);
-        let retry_after_s = answer.retry_after.and_then(|text| text.trim().parse().ok());
-        Err(HttpError::Problem { status: answer.status, problem, retry_after_s })
+        let Answer { status, own, text, retry_after, .. } = answer;
+        Answered { status, own, text, retry_after }.read()
     }
 
     /// Whom a request says that it is meant for.

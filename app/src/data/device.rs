@@ -109,6 +109,7 @@ impl Device {
         match opened.await {
             Ok((database, loaded)) => {
                 *self.database.borrow_mut() = Some(Rc::new(database));
+                self.followed.set(loaded.holding.replica.head.written);
                 *self.blobs.borrow_mut() = loaded.photos.into_iter().collect();
                 *self.holding.borrow_mut() = loaded.holding;
             }
@@ -119,7 +120,7 @@ impl Device {
         self.signals.loaded.set(true);
         self.ready.ring();
         if self.missed.get() {
-            window::hear(&**self, Note::Changed { rows: None }).await;
+            window::catch_up(&**self).await;
         }
     }
 

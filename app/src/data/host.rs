@@ -31,6 +31,8 @@ pub struct Memory {
     pub awake: Bell,
     /// Rung when the next attempt need not wait its time.
     pub hurry: Bell,
+    /// Up to which [`Head::written`] this window has followed the rows.
+    pub followed: Cell<u64>,
     /// Whether this window exchanges for all.
     pub leads: Cell<bool>,
     /// Whether the exchange must ask for the session again, and for everything that follows from it.
@@ -46,6 +48,7 @@ impl Memory {
     #[must_use]
     pub fn new(holding: Holding) -> Self {
         Self {
+            followed: Cell::new(holding.replica.head.written),
             holding: RefCell::new(holding),
             bell: Bell::default(),
             awake: Bell::default(),

@@ -8,7 +8,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{AbortController, Blob};
 use weft::text::Text;
-use weft::wire::Problem;
+use weft::wire::{OWN, Problem};
 
 use crate::clock;
 use crate::outbox::Account;
@@ -59,6 +59,12 @@ impl HttpError {
             }
             Self::NoAnswer | Self::Unreadable => Failure { status: None, retry_after_s: None, own: false },
         }
+    }
+
+    /// The HTTP status, if it was the server that answered.
+    #[must_use]
+    pub fn own_status(&self) -> Option<u16> {
+        self.status().filter(|_| self.failure().own)
     }
 
     /// What to tell the person.
@@ -156,14 +162,39 @@ pub fn read<T: DeserializeOwned>(text: &str) -> Result<T, HttpError> {
 /// See [`HttpError`].
 pub async fn send(method: Method, path: &str, body: Body, account: Option<Account>) -> Result<String, HttpError> {
     let response = exchange(method, path, body, account).await.map_err(|_| HttpError::NoAnswer)?;
-    let status = response.status();
+    let (status, headers) = (response.status(), response.headers());
+    let (own, retry_after) = (headers.get(OWN).is_some(), headers.get("retry-after"));
     let text = response.text().await.map_err(|_| HttpError::NoAnswer)?;
-    if response.ok() {
-        return Ok(text);
+    Answered { status, own, text, retry_after }.read()
+}
+
+/// An answer as it came.
+#[derive(Clone, Debug)]
+pub struct Answered {
+    /// The HTTP status.
+    pub status: u16,
+    /// Whether it bears the server's mark, [`OWN`].
+    pub own: bool,
+    /// The body.
+    pub text: String,
+    /// The field `Retry-After`.
+    pub retry_after: Option<String>,
+}
+
+impl Answered {
+    /// The text of a success. Nothing counts as one that something in between may have said.
+    ///
+    /// # Errors
+    /// See [`HttpError`].
+    pub fn read(self) -> Result<String, HttpError> {
+        let Self { status, own, text, retry_after } = self;
+        if (200..300).contains(&status) {
+            return if own { Ok(text) } else { Err(HttpError::Unreadable) };
+        }
+        let problem = weft::json::read::<Problem>(&text).ok().filter(|problem| own && problem.status == status);
+        let retry_after_s = retry_after.and_then(|text| text.trim().parse().ok());
+        Err(HttpError::Problem { status, problem, retry_after_s })
     }
-    let retry_after = response.headers().get("retry-after");
-    let problem = weft::json::read::<Problem>(&text).ok().filter(|problem| problem.status == status);
-    Err(HttpError::Problem { status, problem, retry_after_s: retry_after.and_then(|text| text.trim().parse().ok()) })
 }
 
 async fn exchange(
@@ -179,7 +210,7 @@ async fn exchange(
         .method(method)
         .abort_signal(signal.as_ref())
         .header("accept", "application/json, application/problem+json")
-        .header("x-weft", "1");
+        .header(OWN, "1");
     let request = match account {
         None => request,
         Some(Account::Anonymous) => request.header("x-weft-account", "anonymous"),
@@ -201,6 +232,16 @@ async fn exchange(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_something_in_between_answers_is_neither_a_success_nor_the_servers_no() {
+        let foreign = |status, text: &str| Answered { status, own: false, text: text.to_owned(), retry_after: None };
+        assert_eq!(foreign(200, "<html>").read(), Err(HttpError::Unreadable));
+        assert_eq!(foreign(204, "").read(), Err(HttpError::Unreadable));
+        assert_eq!(foreign(401, "{}").read().map_err(|error| error.own_status()), Err(None));
+        let own = Answered { own: true, ..foreign(204, "") };
+        assert_eq!(own.read(), Ok(String::new()));
+    }
 
     #[test]
     fn what_an_address_keeps_for_itself_is_encoded() {

@@ -10,7 +10,7 @@ use crate::sync::tabs::Note;
 
 use super::StorageError;
 use super::holding::{Holding, Rows, Touched, Write};
-use super::host::{Disk, Host};
+use super::host::{Disk, Host, Memory};
 
 /// Most times a change is planned again because another window was first.
 const OVERTAKEN_MAX: u32 = 5;
@@ -37,10 +37,18 @@ pub async fn commit<H: Host>(host: &H, writes: Vec<Write>) -> Result<(), Storage
             Err(error) => host.keeps_no_more(error),
         }
     }
-    let before = memory.holding.borrow().account();
+    let (before, from) = (memory.holding.borrow().account(), written(memory));
     let touched = memory.holding.borrow_mut().apply(writes);
+    let to = written(memory);
+    if memory.followed.get() == from {
+        memory.followed.set(to);
+    }
     host.changed(before, &touched);
-    tell_changed(host, &touched);
+    let rows = match touched.rows {
+        Rows::Some(rows) if !touched.session => Some(rows),
+        _ => None,
+    };
+    host.tell(&Note::Changed { rows, from, to });
     Ok(())
 }
 
@@ -61,7 +69,11 @@ pub async fn settle<H: Host>(host: &H, plan: impl Fn(&Holding) -> Vec<Write>) ->
 pub async fn hear<H: Host>(host: &H, note: Note) {
     let memory = host.memory();
     match note {
-        Note::Changed { rows } => read_again(host, rows).await,
+        Note::Changed { rows, from, to } => {
+            let followed = memory.followed.get();
+            memory.followed.set(followed.max(to));
+            read_again(host, rows.filter(|_| from <= followed)).await;
+        }
         Note::Awake => memory.awake.ring(),
         Note::Wake | Note::Ask if host.exchanges() => {
             host.tell(&Note::Awake);
@@ -74,9 +86,28 @@ pub async fn hear<H: Host>(host: &H, note: Note) {
     }
 }
 
-/// Reads the queue once more: a window that was closed right after it had written may not have said so.
+/// Exchanges for all windows from now on.
+pub async fn lead<H: Host>(host: &H) {
+    host.memory().leads.set(true);
+    look_again(host).await;
+    host.ask_again();
+}
+
+/// Reads the queue once more, and the rows if they were written to unheard, and has the other windows compare: one that was closed right
+/// after it had written may not have said so.
 pub async fn look_again<H: Host>(host: &H) {
     read_again(host, Some(Vec::new())).await;
+    let memory = host.memory();
+    if written(memory) > memory.followed.get() {
+        read_again(host, None).await;
+    }
+    tell_queued(host);
+}
+
+/// Tells the other windows that the queue may have changed, and how often the rows have.
+fn tell_queued<H: Host>(host: &H) {
+    let written = written(host.memory());
+    host.tell(&Note::Changed { rows: Some(Vec::new()), from: written, to: written });
 }
 
 /// Reads everything once more: a window that stood still may not have heard what others wrote in the meantime.
@@ -100,6 +131,9 @@ async fn read_again<H: Host>(host: &H, rows: Option<Vec<Target>>) {
         (Some(rows), Some(_)) => Rows::Some(rows),
         _ => Rows::All,
     };
+    if loaded.rows.is_none() {
+        memory.followed.set(memory.followed.get().max(loaded.holding.replica.head.written));
+    }
     let before = memory.holding.borrow().account();
     let session =
         take_over(&mut memory.holding.borrow_mut(), loaded.holding, &touched, loaded.rows.unwrap_or_default());
@@ -125,10 +159,6 @@ fn take_over(holding: &mut Holding, mut read: Holding, touched: &Rows, changed: 
     switched
 }
 
-fn tell_changed<H: Host>(host: &H, touched: &Touched) {
-    let rows = match &touched.rows {
-        Rows::Some(rows) if !touched.session => Some(rows.clone()),
-        _ => None,
-    };
-    host.tell(&Note::Changed { rows });
+fn written(memory: &Memory) -> u64 {
+    memory.holding.borrow().replica.head.written
 }

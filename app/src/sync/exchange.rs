@@ -149,7 +149,7 @@ async fn perform<H: Host>(
 async fn ask_session<H: Host>(host: &H) -> Result<(), HttpError> {
     match refresh_session(host).await {
         // No session at all: whoever signed in here is signed out, whoever did not stays unknown.
-        Err(error) if matches!(error.status(), Some(401 | 404)) => {
+        Err(error) if matches!(error.own_status(), Some(401 | 404)) => {
             if host.memory().holding.borrow().identity.name.is_some() {
                 let fresh = PersonId(host.new_id());
                 settle(host, |holding| holding.after_sign_out(fresh, false, host.clock())).await;

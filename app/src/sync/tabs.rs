@@ -25,6 +25,12 @@ pub enum Note {
     Changed {
         /// Rows of the replica; none when all of it, or the session.
         rows: Option<Vec<Target>>,
+        /// What [`Head::written`](crate::replica::Head::written) was before: a window that has followed less has missed something.
+        #[serde(default)]
+        from: u64,
+        /// What it is now.
+        #[serde(default)]
+        to: u64,
     },
     /// Whoever exchanges: there is work.
     Wake,

@@ -4,7 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use js_sys::{Promise, Reflect};
+use js_sys::{Object, Promise, Reflect};
 use uuid::Uuid;
 use wasm_bindgen::prelude::*;
 use web_sys::{Response, ResponseInit};
@@ -17,7 +17,7 @@ use weft::org::Post;
 use weft::registry::{AnyCommand, AnyEvent, AnyState, Target};
 use weft::sample;
 use weft::text::Text;
-use weft::wire::{Envelope, Outcome, Problem, PullResponse, PushRequest, PushResponse, Receipt, Row, SessionInfo};
+use weft::wire::{Envelope, OWN, Outcome, Problem, PullResponse, PushRequest, PushResponse, Receipt, Row, SessionInfo};
 
 /// How the network and the server behave.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -285,6 +285,9 @@ fn problem(status: u16) -> Promise {
 fn respond(status: u16, text: &str) -> Promise {
     let init = ResponseInit::new();
     init.set_status(status);
+    let marked = Object::new();
+    Reflect::set(&marked, &OWN.into(), &"1".into()).unwrap();
+    init.set_headers(&marked);
     let response = Response::new_with_opt_str_and_init(Some(text), &init).unwrap();
     Promise::resolve(&response).unchecked_into()
 }

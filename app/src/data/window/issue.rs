@@ -54,7 +54,7 @@ pub async fn keep<H: Host>(host: &H, mut queued: Queued, mended: Option<CommandI
     };
     let touched = Touched { queue: true, ..Touched::default() };
     host.changed(account, &touched);
-    super::tell_changed(host, &touched);
+    super::tell_queued(host);
     id
 }
 
