@@ -8,7 +8,7 @@ const ONLY_AT: Record<string, RegExp> = {
 };
 
 /** What is done at a kiosk and nowhere else. */
-const AT_KIOSK = /kiosk\.spec\.ts$/;
+const AT_KIOSK = /kiosk(-month)?\.spec\.ts$/;
 
 /** `cargo xtask test e2e` runs this with the release server and a demo county. */
 export default defineConfig({

@@ -9,8 +9,9 @@ use crate::{e2e, run, steps, tools};
 
 /// A workspace of its own, so that the peers it compares with weigh on no other build.
 pub const BENCH: &str = "bench/Cargo.toml";
-/// Measures that need a browser: how soon a resident's first page can be used, and how fast a device sends and fetches.
-const BROWSER: [(&str, &str); 2] = [("first-load", "e2e/first-load.config.ts"), (SYNC, "e2e/sync.config.ts")];
+/// Measures that need a browser, one in each file of `e2e/measures`: how soon a page can be used, with and without a network; how fast a
+/// device sends and fetches, and two agree; what a kiosk's full queue costs.
+const BROWSER: [&str; 5] = ["first-load", "offline-start", "agreement", "kiosk-month", SYNC];
 /// The one with a peer from npm.
 const SYNC: &str = "sync";
 /// Measures that the server takes of itself. The others are programs in `bench/src/bin`.
@@ -40,7 +41,7 @@ pub fn bench(names: &[String]) -> Result<()> {
 
 fn measures() -> Result<Vec<String>> {
     let folder = shell::root().join("bench/src/bin");
-    let mut names: Vec<_> = BROWSER.iter().map(|(name, _)| (*name).to_owned()).collect();
+    let mut names: Vec<_> = BROWSER.map(str::to_owned).into();
     names.extend(SERVER.map(|(name, _)| name.to_string()));
     for entry in std::fs::read_dir(&folder).with_context(|| folder.display().to_string())? {
         let path = entry?.path();
@@ -51,12 +52,12 @@ fn measures() -> Result<Vec<String>> {
 }
 
 fn take(name: &str) -> Result<()> {
-    if let Some((_, config)) = BROWSER.iter().find(|(browser, _)| *browser == name) {
+    if BROWSER.contains(&name) {
         steps::run_all(run::build())?;
         if name == SYNC {
             stream(command("npm").args(["ci", "--no-audit", "--no-fund", "--ignore-scripts", "--prefix", "bench"]))?;
         }
-        return e2e::measure(config);
+        return e2e::measure(name);
     }
     if let Some((_, args)) = SERVER.iter().find(|(server, _)| *server == name) {
         stream(cargo().args(["build", "--release", "--package", "weft-server"]))?;

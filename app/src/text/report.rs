@@ -80,6 +80,7 @@ phrases! {
     SUBMIT: "提交", "Send the report";
     DRAFT_FOUND: "已恢复您上次没写完的内容。", "What you had not finished last time has been restored.";
     DRAFT_DROP: "清空重写", "Start over";
+    DRAFT_SENT: "您上次写的这一件已经提交。", "What you wrote last time has been sent already.";
     DRAFT_SAVED: "草稿已自动保存在本机", "The draft is kept on this device";
     FIX_FIRST: "还有 {0} 处需要填写或改正", "{0} things still to fill in or mend";
     NO_RULES: "规则还没有下载到本机，联网后即可报事。", "The rules are not on this device yet. Please connect once.";

@@ -6,7 +6,8 @@ use leptos::prelude::*;
 use weft::rules::{Category as RuleCategory, FactKind, FactValue, Question, Rulebook};
 use weft::text::Text;
 
-use super::draft::{Fault, Form};
+use super::draft::Fault;
+use super::form::Form;
 use super::{dock, faults_of};
 use crate::component::{Choices, Look, Press, TextField, glyph, icon};
 use crate::data::use_data;
