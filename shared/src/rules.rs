@@ -12,6 +12,7 @@ mod eval;
 mod facts;
 mod finding;
 mod index;
+mod interval;
 mod model;
 mod proof;
 mod repair;
@@ -25,11 +26,13 @@ pub use crate::calendar::{Limit, LimitUnit};
 pub use case::Case;
 pub use check::PART_MEMBERS_MAX;
 pub use decision::{Charge, Decision, Matter, Undecided, Why};
+pub use facts::FactValue;
 pub use finding::{About, Finding, Part, Place, Severity};
 pub use index::RuleIndex;
+pub use interval::{End, Interval};
 pub use model::{
-    Category, Choice, DecisionTable, FactDef, FactKind, FactValue, Facts, GRACE_DAYS_MAX, HitPolicy, Key, Ladder, Mode,
-    Outcome, Question, Rule, Rulebook, Rung, Service, Settings, StandIn, TICKET_TABLE, Test, Weight,
+    Category, Choice, DecisionTable, FactDef, FactKind, Facts, GRACE_DAYS_MAX, HitPolicy, Key, Ladder, Mode, Outcome,
+    Question, Rule, Rulebook, Rung, Service, Settings, StandIn, TICKET_TABLE, Test, Weight,
 };
 pub use proof::{Prover, QUESTION_STEPS_MAX, TABLE_STEPS_MAX, prove, unproven};
 pub use repair::Repair;

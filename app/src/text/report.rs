@@ -38,6 +38,10 @@ phrases! {
     DETAIL_TITLE: "再问几个问题", "A few questions";
     DETAIL_LINE: "答案决定由谁来办、多快办。", "The answers decide who handles it and how fast.";
     NUMBER_RANGE: "请填 {0} 到 {1} 之间的整数", "A whole number from {0} to {1}";
+    DECIMAL_RANGE: "请填 {0} 到 {1} 之间的数，小数不超过 {2} 位", "A number from {0} to {1}, at most {2} decimal places";
+    DATE_RANGE: "请填 {0} 到 {1} 之间的日期", "A day from {0} to {1}";
+    TEXT_RANGE: "请填写，不超过 {0} 个字", "Please fill in, at most {0} characters";
+    TYPED_HINT: "请不要写姓名、电话", "No names or phone numbers, please";
     WHERE_TITLE: "事情在哪里？", "Where is it?";
     WHERE_LINE: "在地图上点一下，或用定位，或从名单里选。", "Tap the map, use your position, or choose from the list.";
     WHERE_MAP: "地图", "Map";

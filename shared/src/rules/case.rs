@@ -51,11 +51,7 @@ impl fmt::Display for Case {
             write!(f, ", {COMPOUND}={}", compound_key(kind))?;
         }
         for (fact, value) in &self.facts {
-            match value {
-                FactValue::Boolean(answer) => write!(f, ", {fact}={answer}")?,
-                FactValue::Integer(number) => write!(f, ", {fact}={number}")?,
-                FactValue::Choice(key) => write!(f, ", {fact}={key}")?,
-            }
+            write!(f, ", {fact}={value}")?;
         }
         Ok(())
     }

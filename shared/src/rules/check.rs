@@ -10,7 +10,7 @@ use crate::org::Tier;
 use crate::text::Text;
 
 use super::index::BUILT_IN;
-use super::{FactDef, FactKind, Finding, GRACE_DAYS_MAX, Part, Rulebook, TICKET_TABLE};
+use super::{FactKind, Finding, GRACE_DAYS_MAX, Part, Rulebook, TICKET_TABLE};
 
 /// Most members of any part of a rulebook: bounds what evaluation and the check can be made to do.
 pub const PART_MEMBERS_MAX: usize = 2_000;
@@ -137,12 +137,7 @@ impl Rulebook {
     }
 
     fn check_fact_kinds(&self, findings: &mut Vec<Finding>) {
-        let is_empty = |fact: &&FactDef| match &fact.kind {
-            FactKind::Choice { options } => options.is_empty(),
-            FactKind::Integer { min, max } => min > max,
-            FactKind::Boolean => false,
-        };
-        let empty = self.facts.iter().filter(is_empty);
+        let empty = self.facts.iter().filter(|fact| fact.kind.is_empty());
         findings.extend(empty.map(|fact| Finding::EmptyFact { fact: fact.key.clone() }));
         for fact in &self.facts {
             let FactKind::Choice { options } = &fact.kind else {

@@ -193,7 +193,7 @@ pub(super) fn passes(test: &Test, value: Option<Value<'_>>) -> bool {
     };
     let key = match value {
         Value::Key(key) => Some(key),
-        Value::Fact(FactValue::Choice(key)) => Some(key.as_str()),
+        Value::Fact(FactValue::Choice(key) | FactValue::Text { text: key }) => Some(key.as_str()),
         Value::Fact(_) => None,
     };
     match (test, value) {
@@ -204,6 +204,9 @@ pub(super) fn passes(test: &Test, value: Option<Value<'_>>) -> bool {
             min.is_none_or(|min| min <= *number) && max.is_none_or(|max| *number <= max)
         }
         (Test::Is(wanted), Value::Fact(FactValue::Boolean(answer))) => wanted == answer,
+        (Test::Within { any, not }, Value::Fact(value)) if value.is_ordered() => {
+            any.iter().any(|interval| interval.contains(value)) != *not
+        }
         _ => false,
     }
 }

@@ -87,7 +87,7 @@ pub(super) fn category_passes(test: &Test, category: &str, parent: Option<&str>)
         Test::Any => true,
         Test::In(keys) => named(keys),
         Test::NotIn(keys) => !named(keys),
-        Test::Between(..) | Test::Is(_) => false,
+        Test::Between(..) | Test::Is(_) | Test::Within { .. } => false,
     }
 }
 

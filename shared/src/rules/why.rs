@@ -193,7 +193,8 @@ pub(super) fn ground(fact: &str, value: &FactValue, rules: &Rulebook, language: 
             let name = known.map_or(fact.to_owned(), |known| title(&known.title));
             let value = match (value, known.map(|known| &known.kind)) {
                 (FactValue::Boolean(answer), _) => title(&words::answer(*answer)),
-                (FactValue::Integer(number), _) => number.to_string(),
+                (FactValue::Date { date }, _) => day_of_year(*date, language),
+                (FactValue::Integer(_) | FactValue::Decimal { .. } | FactValue::Text { .. }, _) => value.to_string(),
                 (FactValue::Choice(key), Some(FactKind::Choice { options })) => options
                     .iter()
                     .find(|option| option.key == *key)
@@ -217,6 +218,15 @@ fn date(day: NaiveDate, language: Language) -> String {
     match language {
         Language::Zh => format!("{}月{}日", day.month(), day.day()),
         Language::En => format!("{} {}", day.day(), words::month(day.month0())),
+    }
+}
+
+/// A day with its year.
+fn day_of_year(day: NaiveDate, language: Language) -> String {
+    let short = date(day, language);
+    match language {
+        Language::Zh => format!("{}年{short}", day.year()),
+        Language::En => format!("{short} {}", day.year()),
     }
 }
 

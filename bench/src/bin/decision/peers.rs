@@ -161,5 +161,6 @@ fn zen_test(rules: &Rulebook, test: &Test) -> String {
         Test::Between(None, Some(high)) => format!("<= {high}"),
         Test::Between(None, None) => String::new(),
         Test::Is(yes) => yes.to_string(),
+        Test::Within { .. } => unreachable!("the tables that are compared have whole numbers only"),
     }
 }

@@ -1,6 +1,7 @@
 //! All cases that a table can be asked, cut into cells within which no rule tells two cases apart.
 //!
-//! An axis is what a column looks at; its cells are single values, stretches of whole numbers, or that the fact is not known. The
+//! An axis is what a column looks at; its cells are single values, stretches of numbers or days, all texts that no rule names, or that the
+//! fact is not known. The
 //! category is always the first axis, since it says which facts must be known. Every cell knows the rules that pass it, and every rule
 //! the cells it passes, so that a question about cases becomes one about small sets.
 
@@ -9,7 +10,7 @@ mod axis;
 use crate::org::CompoundKind;
 use crate::rules::eval::compound_key;
 use crate::rules::index::{CATEGORY, COMPOUND, MODE, category_passes};
-use crate::rules::{Case, Category, DecisionTable, FactKind, FactValue, Mode, Rule, Rulebook, Test};
+use crate::rules::{Case, Category, DecisionTable, FactValue, Mode, Rule, Rulebook, Test};
 
 use super::bits::Bits;
 pub(super) use axis::{Axis, Cell, CellSet};
@@ -165,13 +166,7 @@ fn testing(table: &DecisionTable, column: usize) -> usize {
 /// Whether every question that must be answered can be.
 fn can_be_answered(book: &Rulebook, category: &Category) -> bool {
     let mut needed = category.questions.iter().filter(|question| question.required);
-    needed.all(|question| {
-        book.fact(&question.fact).is_some_and(|fact| match &fact.kind {
-            FactKind::Choice { options } => !options.is_empty(),
-            FactKind::Integer { min, max } => min <= max,
-            FactKind::Boolean => true,
-        })
-    })
+    needed.all(|question| book.fact(&question.fact).is_some_and(|fact| !fact.kind.is_empty()))
 }
 
 fn is_needed(category: &Category, axis: &Axis) -> bool {

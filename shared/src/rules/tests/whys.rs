@@ -88,3 +88,16 @@ fn a_service_without_department_is_said() {
     let why = book.route(&matter("noise.construction", &night, "网格"), &org).unwrap().why;
     assert_eq!(why.absent_text(Language::Zh, &book).as_deref(), Some("本县尚未登记生态环境部门。"));
 }
+
+#[test]
+fn numbers_days_and_texts_are_named_as_they_were_answered() {
+    let book = book();
+    let said = |value: FactValue| {
+        [Language::Zh, Language::En].map(|language| crate::rules::why::ground("new", &value, &book, language))
+    };
+    let decimal = FactValue::Decimal { decimal: "0.80".parse().unwrap() };
+    assert_eq!(said(decimal), ["“new”为0.8", "“new” is 0.8"]);
+    let date = FactValue::Date { date: "2026-05-01".parse().unwrap() };
+    assert_eq!(said(date), ["“new”为2026年5月1日", "“new” is 1 May 2026"]);
+    assert_eq!(said(FactValue::Text { text: "东街".into() }), ["“new”为东街", "“new” is 东街"]);
+}

@@ -61,6 +61,11 @@ fn question(rules: &Arc<Rulebook>, ask: &Question) -> AnyView {
         None => String::new(),
         Some(FactKind::Boolean) => w::KIND_YES_NO.now().to_owned(),
         Some(FactKind::Integer { min, max }) => w::KIND_RANGE.fill(&[&min.to_string(), &max.to_string()]),
+        Some(FactKind::Decimal { min, max, places }) => {
+            w::KIND_DECIMAL.fill(&[&min.to_string(), &max.to_string(), &places.to_string()])
+        }
+        Some(FactKind::Date { min, max }) => w::KIND_DATE.fill(&[&min.to_string(), &max.to_string()]),
+        Some(FactKind::Text { chars_max }) => w::KIND_TEXT.fill(&[&chars_max.to_string()]),
         Some(FactKind::Choice { options }) => {
             options.iter().map(|option| told(&option.title)).collect::<Vec<_>>().join(" / ")
         }

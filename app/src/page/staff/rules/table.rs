@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use weft::rules::{DecisionTable, FactKind, HitPolicy, Rule, Rulebook, TICKET_TABLE, Test, Weight};
+use weft::rules::{DecisionTable, End, FactKind, HitPolicy, Interval, Rule, Rulebook, TICKET_TABLE, Test, Weight};
 
 use super::{post_at, services};
 use crate::component::{TextField, badge, glyph};
@@ -119,9 +119,29 @@ fn test_words(rules: &Rulebook, column: &str, test: &Test) -> String {
         Test::Between(Some(from), Some(to)) => w::TEST_BETWEEN.fill(&[&from.to_string(), &to.to_string()]),
         Test::Between(Some(from), None) => w::TEST_FROM.fill(&[&from.to_string()]),
         Test::Between(None, Some(to)) => w::TEST_TO.fill(&[&to.to_string()]),
-        Test::Between(None, None) => w::TEST_ANY.now().to_owned(),
+        Test::Between(None, None) => w::TEST_KNOWN.now().to_owned(),
         Test::Is(true) => c::YES.now().to_owned(),
         Test::Is(false) => c::NO.now().to_owned(),
+        Test::Within { any, not } => {
+            let any = any.iter().map(interval_words).collect::<Vec<_>>().join(w::TEST_OR.now());
+            if *not { w::TEST_NOT.fill(&[&any]) } else { any }
+        }
+    }
+}
+
+fn interval_words(interval: &Interval) -> String {
+    let one =
+        |end: &End, open: Phrase, closed: Phrase| (if end.open { open } else { closed }).fill(&[&end.at.to_string()]);
+    let from = interval.from.as_ref().map(|end| one(end, w::TEST_ABOVE, w::TEST_FROM));
+    let to = interval.to.as_ref().map(|end| one(end, w::TEST_BELOW, w::TEST_TO));
+    match (&interval.from, &interval.to, from, to) {
+        (Some(from), Some(to), ..) if from == to && !from.open => from.at.to_string(),
+        (Some(from), Some(to), ..) if !from.open && !to.open => {
+            w::TEST_BETWEEN.fill(&[&from.at.to_string(), &to.at.to_string()])
+        }
+        (.., Some(from), Some(to)) => w::TEST_BOTH.fill(&[&from, &to]),
+        (.., Some(end), None) | (.., None, Some(end)) => end,
+        (.., None, None) => w::TEST_KNOWN.now().to_owned(),
     }
 }
 
