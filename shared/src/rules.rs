@@ -9,6 +9,7 @@ mod case;
 mod check;
 mod decision;
 mod eval;
+mod example;
 mod facts;
 mod finding;
 mod index;
@@ -25,6 +26,7 @@ pub use crate::calendar::{Limit, LimitUnit};
 pub use case::Case;
 pub use check::PART_MEMBERS_MAX;
 pub use decision::{Charge, Decision, Matter, Undecided, Why};
+pub use example::{CameOut, Example, Expected};
 pub use finding::{About, Finding, Part, Place, Severity};
 pub use index::RuleIndex;
 pub use model::{

@@ -10,6 +10,7 @@ use crate::calendar::{Calendar, Limit};
 use crate::org::{Post, Tier};
 use crate::text::Text;
 
+use super::example::Example;
 use super::index::RuleIndex;
 
 /// The table that routes tickets.
@@ -41,6 +42,9 @@ pub struct Rulebook {
     pub stand_ins: Vec<StandIn>,
     /// Limits that are not a table's.
     pub settings: Settings,
+    /// Cases with what is expected of them: its tests.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub examples: Vec<Example>,
     /// Computed from the rest. Leave it at its default.
     #[serde(skip)]
     pub index: Cached<RuleIndex>,
@@ -167,6 +171,7 @@ pub struct Choice {
 
 /// A value of a fact.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(untagged)]
 pub enum FactValue {
     /// Yes or no.
@@ -182,6 +187,7 @@ pub type Facts = BTreeMap<Key, FactValue>;
 
 /// Routine or emergency.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Mode {
     /// 平.
