@@ -14,6 +14,7 @@ use super::{FactValue, Facts, Key, Mode, Rulebook};
 
 /// What a decision table is asked.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 pub struct Case {
     /// The category.
     pub category: Key,

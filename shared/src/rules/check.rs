@@ -1,6 +1,7 @@
 //! The first part of the proof: that a rulebook hangs together.
 
 mod calendar;
+mod examples;
 mod ladders;
 mod table;
 
@@ -27,13 +28,17 @@ impl Rulebook {
         calendar::check(self, &mut findings);
         self.check_categories(&mut findings);
         self.check_fact_kinds(&mut findings);
-        if self.table(TICKET_TABLE).is_none() {
+        let has_table = self.table(TICKET_TABLE).is_some();
+        if !has_table {
             findings.push(Finding::NoTicketTable);
         }
         self.tables.iter().for_each(|table| table::check(self, table, &mut findings));
         ladders::check(self, &mut findings);
         if self.settings.grace_days > GRACE_DAYS_MAX {
             findings.push(Finding::LongGrace { max: GRACE_DAYS_MAX });
+        }
+        if has_table {
+            examples::check(self, &mut findings);
         }
         findings
     }
@@ -53,6 +58,7 @@ impl Rulebook {
             (Part::Ladder, self.ladders.len()),
             (Part::StandIn, self.stand_ins.len()),
             (Part::Year, self.calendar.years.len()),
+            (Part::Example, self.examples.len()),
         ];
         let oversized = parts.into_iter().filter(|(_, members)| *members > PART_MEMBERS_MAX);
         oversized.map(|(part, _)| Finding::TooMany { part, max: PART_MEMBERS_MAX }).collect()
@@ -80,6 +86,7 @@ impl Rulebook {
         let posts = self.stand_ins.iter().map(|empty| format!("{:?}/{:?}", empty.tier, empty.post));
         unique(Part::StandIn, &mut posts.into_iter());
         unique(Part::Year, &mut self.calendar.years.iter().map(|year| year.year.to_string()));
+        unique(Part::Example, &mut self.examples.iter().map(|example| example.name.zh.clone()));
     }
 
     fn check_texts(&self, findings: &mut Vec<Finding>) {
@@ -107,6 +114,7 @@ impl Rulebook {
             }
         }
         self.ladders.iter().for_each(|ladder| filled(&ladder.title, &ladder.key));
+        self.examples.iter().for_each(|example| filled(&example.name, "examples"));
     }
 
     fn check_categories(&self, findings: &mut Vec<Finding>) {

@@ -7,8 +7,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::id::UnitId;
 use crate::org::{Post, Tier};
+use crate::text::Text;
 
-use super::{Case, Key, Repair, Rule, Rulebook, Test};
+use super::{CameOut, Case, Expected, Key, Repair, Rule, Rulebook, TICKET_TABLE, Test};
 
 /// How bad a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -79,6 +80,8 @@ pub enum Part {
     StandIn,
     /// Years of the calendar.
     Year,
+    /// Named examples.
+    Example,
 }
 
 /// One thing that is wrong with a rulebook. `at` and `rule` say where, as a path of names such as `ticket/R-012`.
@@ -380,6 +383,17 @@ pub enum Finding {
         /// A case that the post would have to answer for, at once or when the time of those below is up.
         case: Option<Case>,
     },
+    /// A named example that is not decided as expected.
+    ExampleFails {
+        /// Its name.
+        example: Text,
+        /// Its case.
+        case: Case,
+        /// What is expected.
+        expected: Expected,
+        /// What came out.
+        came: Box<CameOut>,
+    },
     /// Whoever was asked does not carry the proof.
     NotProven,
 }
@@ -434,6 +448,10 @@ impl Finding {
             | Self::NotALevel { at, .. }
             | Self::NoLevelThere { at, .. }
             | Self::Vacant { at, .. } => path(at, None),
+            Self::ExampleFails { came, .. } => match &**came {
+                CameOut::Decided { rule, .. } => place(&TICKET_TABLE.to_owned(), std::slice::from_ref(rule), None),
+                CameOut::Undecided(_) => place(&TICKET_TABLE.to_owned(), &[], None),
+            },
             _ => Place::default(),
         }
     }
@@ -447,7 +465,8 @@ impl Finding {
             | Self::Conflict { case, .. }
             | Self::Subsumed { case, .. }
             | Self::Masked { case, .. }
-            | Self::PartlyMasked { case, .. } => Some(case),
+            | Self::PartlyMasked { case, .. }
+            | Self::ExampleFails { case, .. } => Some(case),
             Self::Vacant { case, .. } => case.as_ref(),
             _ => None,
         }

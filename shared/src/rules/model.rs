@@ -11,6 +11,7 @@ use crate::decimal::Decimal;
 use crate::org::{Post, Tier};
 use crate::text::Text;
 
+use super::example::Example;
 use super::index::RuleIndex;
 use super::{FactValue, Interval};
 
@@ -43,6 +44,9 @@ pub struct Rulebook {
     pub stand_ins: Vec<StandIn>,
     /// Limits that are not a table's.
     pub settings: Settings,
+    /// Cases with what is expected of them: its tests.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub examples: Vec<Example>,
     /// Computed from the rest. Leave it at its default.
     #[serde(skip)]
     pub index: Cached<RuleIndex>,
@@ -194,6 +198,7 @@ pub type Facts = BTreeMap<Key, FactValue>;
 
 /// Routine or emergency.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Mode {
     /// 平.

@@ -1,6 +1,7 @@
 //! Claims about evaluation and the check, on the sample rulebook and on small ones.
 
 mod checks;
+mod examples;
 mod routes;
 mod sample_book;
 mod whys;

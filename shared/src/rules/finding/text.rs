@@ -1,7 +1,7 @@
 //! Findings as sentences.
 
 use crate::calendar::COUNTY_OFFSET;
-use crate::rules::Case;
+use crate::rules::{CameOut, Case, Expected};
 use crate::text::{Language, Text};
 
 use super::{About, Finding, Part};
@@ -39,6 +39,7 @@ impl Part {
             Self::Ladder => ("升级阶梯", "ladder"),
             Self::StandIn => ("代理顺序", "stand-ins"),
             Self::Year => ("年度", "year"),
+            Self::Example => ("示例", "example"),
         };
         Text::new(zh, en)
     }
@@ -103,6 +104,7 @@ impl Finding {
                 .table_sentence()
                 .or_else(|| rest.proof_sentence())
                 .or_else(|| rest.staff_sentence())
+                .or_else(|| rest.example_sentence())
                 .unwrap_or_else(|| rest.calendar_sentence()),
         }
     }
@@ -257,6 +259,29 @@ impl Finding {
         }
     }
 
+    fn example_sentence(&self) -> Option<Text> {
+        let Self::ExampleFails { example, expected, came, .. } = self else {
+            return None;
+        };
+        let Text { zh, en } = example;
+        let wanted = names(expected);
+        Some(match &**came {
+            CameOut::Decided { rule, then } => {
+                let then = names(&Expected::outcome(then));
+                Text {
+                    zh: format!("示例“{zh}”没有按预期分派：应为{wanted}，实际由规则 {rule} 决定（{then}）。"),
+                    en: format!(
+                        "The example “{en}” is not decided as expected: {wanted} was expected, rule {rule} decides ({then})."
+                    ),
+                }
+            }
+            CameOut::Undecided(undecided) => Text {
+                zh: format!("示例“{zh}”无法分派：应为{wanted}，实际为 {undecided}。"),
+                en: format!("The example “{en}” is not decided: {wanted} was expected, but {undecided}."),
+            },
+        })
+    }
+
     fn calendar_sentence(&self) -> Text {
         let both = |zh: String, en: String| Text { zh, en };
         match self {
@@ -282,4 +307,18 @@ impl Finding {
             ),
         }
     }
+}
+
+/// What is expected, by names.
+fn names(expected: &Expected) -> String {
+    let joint = expected.joint.as_ref().map(|joint| format!("joint={}", joint.join("+")));
+    let parts = [
+        expected.rule.as_ref().map(|rule| format!("rule={rule}")),
+        expected.tier.map(|tier| format!("tier={tier:?}")),
+        expected.post.map(|post| format!("post={post:?}")),
+        expected.ladder.as_ref().map(|ladder| format!("ladder={ladder}")),
+        joint,
+    ];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    if parts.is_empty() { "rule=*".to_owned() } else { parts.join(", ") }
 }
