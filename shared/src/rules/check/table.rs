@@ -35,13 +35,13 @@ pub(super) fn check(book: &Rulebook, table: &DecisionTable, findings: &mut Vec<F
 }
 
 /// What the values of a column are.
-enum ColumnKind<'a> {
+pub(in crate::rules) enum ColumnKind<'a> {
     Keys(Vec<&'a str>),
     Integer(i64, i64),
     Boolean,
 }
 
-fn column_kind<'a>(book: &'a Rulebook, column: &str) -> Option<ColumnKind<'a>> {
+pub(in crate::rules) fn column_kind<'a>(book: &'a Rulebook, column: &str) -> Option<ColumnKind<'a>> {
     Some(match column {
         CATEGORY => ColumnKind::Keys(book.categories.iter().map(|category| category.key.as_str()).collect()),
         MODE => ColumnKind::Keys(Mode::ALL.iter().map(|mode| mode.key()).collect()),

@@ -26,7 +26,7 @@ use crate::words;
 const FINDINGS_MAX: usize = 20;
 
 /// Whether this person may, for the county.
-fn may(data: Data, permission: Permission) -> bool {
+pub(super) fn may(data: Data, permission: Permission) -> bool {
     data.session().with(|session| {
         let Some(actor) = session.actor() else {
             return false;
@@ -249,7 +249,7 @@ fn item(data: Data, doc: RulebookDoc) -> AnyView {
 
 /// Publishing, with its first day, never by one touch alone.
 #[component]
-fn Publish(id: RulebookId, from: NaiveDate) -> impl IntoView {
+pub(super) fn Publish(id: RulebookId, from: NaiveDate) -> impl IntoView {
     let data = use_data();
     let (open, busy, trouble) = (RwSignal::new(false), RwSignal::new(false), RwSignal::new(None::<String>));
     let first = RwSignal::new(String::new());
@@ -327,7 +327,7 @@ fn Withdraw(id: RulebookId) -> impl IntoView {
 }
 
 /// Why a rulebook refuses.
-fn refused(data: Data, rejection: &Rejection<AnyRefusal>) -> String {
+pub(super) fn refused(data: Data, rejection: &Rejection<AnyRefusal>) -> String {
     let Rejection::Refused(AnyRefusal::Rulebook(refusal)) = rejection else {
         let (rules, org) = (data.rules().get_untracked(), data.org().get_untracked());
         return words::rejection(rejection, &rules, &org);
