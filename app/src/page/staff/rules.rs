@@ -1,5 +1,6 @@
 //! The rulebook to read, and its drafts: brought in by one person, published by another.
 
+mod begin;
 mod calendar;
 mod categories;
 mod drafts;

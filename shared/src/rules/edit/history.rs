@@ -40,6 +40,15 @@ impl History {
         self.undone.clear();
     }
 
+    /// Lets the last step lead to this rulebook instead; one that leads nowhere is none.
+    pub fn amend(&mut self, book: Arc<Rulebook>) {
+        self.undone.clear();
+        self.now = book;
+        if self.past.last() == Some(&self.now) {
+            self.past.pop();
+        }
+    }
+
     /// Goes back a step, if there is one.
     pub fn undo(&mut self) -> Option<&Arc<Rulebook>> {
         let before = self.past.pop()?;

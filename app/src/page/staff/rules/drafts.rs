@@ -12,6 +12,7 @@ use weft::registry::{AnyCommand, AnyRefusal};
 use weft::rules::{Finding, Rulebook, Severity, TICKET_TABLE};
 
 use super::super::awaited;
+use super::begin::{Begin, doors};
 use crate::component::{
     Dialog, Empty, Look, Notice, Press, TextField, Tone, badge, download, glyph, icon, toast_phrase,
 };
@@ -63,7 +64,7 @@ pub fn Drafts() -> impl IntoView {
         docs.into_iter().map(|doc| item(data, doc)).collect_view().into_any()
     };
     view! {
-        {move || may(data, Permission::DraftRules).then(|| view! { <Import/> })}
+        {move || may(data, Permission::DraftRules).then(|| view! { <Begin/> <Import/> })}
         {list}
     }
     .into_any()
@@ -239,6 +240,7 @@ fn item(data: Data, doc: RulebookDoc) -> AnyView {
             {findings}
             {publish}
             <div class="row-tight marks">
+                {move || doors(data, id, is_draft)}
                 <Press label=w::SAVE_FILE look=Look::Text glyph=glyph::DOWNLOAD press=save/>
                 {withdraw}
             </div>

@@ -1,11 +1,22 @@
 //! The editor of a rulebook for people who do not program: its parts as tables and drawings, proved as they are changed, kept on the
 //! device until they are saved as a draft, which a second person publishes. See `docs/adr/0021-editing-a-rulebook.md`.
 
+mod calendar;
+mod categories;
+mod cell;
 mod editor;
+mod facts;
+mod fields;
 mod findings;
 mod flow;
+mod grid;
 pub mod kept;
 mod keys;
+mod ladders;
+mod listed;
+mod outcome;
+mod settings;
+mod stand_ins;
 
 use leptos::prelude::*;
 use weft::actor::Permission;
@@ -18,7 +29,6 @@ pub use flow::href;
 
 use super::super::awaited;
 use super::drafts::may;
-use super::{calendar, categories, ladders, table};
 use crate::component::{Empty, Look, Notice, PageHead, Press, Segment, Tone, glyph, icon};
 use crate::data::{Data, use_data};
 use crate::route::router;
@@ -26,11 +36,14 @@ use crate::text::staff::{edit as e, rules as w};
 use crate::text::{Phrase, t, told};
 
 /// The parts of the editor. Those whose panels come from elsewhere are mounted in [`part`].
-const PARTS: [(&str, Phrase); 4] = [
+const PARTS: [(&str, Phrase); 7] = [
     ("table", w::TAB_TABLE),
     ("ladders", w::TAB_LADDERS),
     ("calendar", w::TAB_CALENDAR),
     ("categories", w::TAB_CATEGORIES),
+    ("facts", e::TAB_FACTS),
+    ("stand_ins", e::TAB_STAND_INS),
+    ("settings", e::TAB_SETTINGS),
 ];
 
 /// The page: waits for what it needs, then begins.
@@ -42,11 +55,17 @@ pub fn EditPage(
     let data = use_data();
     let person = Memo::new(move |_| data.session().with(|session| session.actor().map(|actor| actor.person)));
     let is_loaded = Memo::new(move |_| data.loaded().get());
-    let may_edit = Memo::new(move |_| may(data, Permission::DraftRules));
-    // Begins once: what is pulled later must not take the place of what is being typed. Only what is not here yet is waited for.
-    let begun = StoredValue::new(None::<Editor>);
-    let is_here =
-        Memo::new(move |_| person.get().is_some_and(|person| is_loaded.get() && begin(data, id, person).is_some()));
+    // A published rulebook is only read: another version begins from it.
+    let may_edit = Memo::new(move |_| {
+        let is_open =
+            data.rulebooks().with(|docs| docs.iter().find(|doc| doc.id == id).is_none_or(RulebookDoc::is_draft));
+        is_open && may(data, Permission::DraftRules)
+    });
+    // Begins once: what is pulled later must not take the place of what is being edited. Only what is not here yet is waited for.
+    let has_begun = StoredValue::new(false);
+    let is_here = Memo::new(move |_| {
+        has_begun.get_value() || person.get().is_some_and(|person| is_loaded.get() && begin(data, id, person).is_some())
+    });
     (move || {
         let Some(person) = person.get() else {
             return awaited(data, 4);
@@ -54,15 +73,12 @@ pub fn EditPage(
         if !is_here.get() {
             return if data.complete().get() { gone() } else { awaited(data, 4) };
         }
-        if begun.with_value(Option::is_none)
-            && let Some((book, base)) = untrack(|| begin(data, id, person))
-        {
-            begun.set_value(Some(Editor::new(data, id, person, may_edit.get_untracked(), book, base)));
-        }
-        match begun.get_value() {
-            Some(editor) => view! { <Frame editor=editor/> }.into_any(),
-            None => gone(),
-        }
+        let Some((book, base)) = untrack(|| begin(data, id, person)) else {
+            return gone();
+        };
+        has_begun.set_value(true);
+        let editor = Editor::new(data, id, person, may_edit.get_untracked(), book, base);
+        view! { <Frame editor=editor/> }.into_any()
     })
     .into_any()
 }
@@ -119,10 +135,13 @@ fn Frame(editor: Editor) -> impl IntoView {
 /// A panel. `editor.book` is the edited rulebook, `editor.case` the case that is tried out.
 fn part(editor: Editor, part: Option<&str>) -> AnyView {
     match part {
-        Some("ladders") => (move || ladders::ladders_view(&editor.book.get())).into_any(),
-        Some("calendar") => (move || calendar::calendar_view(&editor.book.get())).into_any(),
-        Some("categories") => (move || categories::categories_view(&editor.book.get())).into_any(),
-        _ => (move || table::table_view(editor.book.get())).into_any(),
+        Some("ladders") => ladders::panel(editor),
+        Some("calendar") => calendar::panel(editor),
+        Some("categories") => categories::panel(editor),
+        Some("facts") => facts::panel(editor),
+        Some("stand_ins") => stand_ins::panel(editor),
+        Some("settings") => settings::panel(editor),
+        _ => view! { <grid::Table editor=editor/> }.into_any(),
     }
 }
 

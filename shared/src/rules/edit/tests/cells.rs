@@ -160,5 +160,5 @@ fn a_paste_names_the_row_and_column_that_it_cannot_read() {
 #[test]
 fn a_quoted_cell_keeps_its_tabs_lines_and_quotes() {
     let fault = |text: &str| demo().pasted(TABLE, 0, 0, text).unwrap_err().why;
-    assert_eq!(fault("\"雪\t人\"\"\""), CellFault::NoValue("雪\t人\"".into()));
+    assert_eq!(fault("\"雪\t\"\"人\""), CellFault::NoValue("雪\t\"人".into()));
 }

@@ -130,6 +130,17 @@ fn a_new_step_gives_up_what_was_undone_and_the_same_book_is_no_step() {
 }
 
 #[test]
+fn a_step_that_is_amended_is_undone_as_one_and_one_that_leads_back_is_none() {
+    let book = |version| Arc::new(Rulebook { version, ..rulebook() });
+    let mut history = History::new(book(1));
+    history.record(book(2));
+    history.amend(book(3));
+    assert_eq!(history.now(), &book(3));
+    history.amend(book(1));
+    assert!(!history.can_undo());
+}
+
+#[test]
 fn no_more_steps_are_kept_than_the_limit() {
     let mut history = History::new(Arc::new(rulebook()));
     for version in 2..200 {

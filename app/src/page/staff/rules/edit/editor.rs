@@ -49,6 +49,8 @@ pub struct Editor {
     pub trouble: RwSignal<Option<String>>,
     /// Whether the device keeps what is edited.
     pub is_kept: RwSignal<bool>,
+    /// Whether steps are joined into one, and whether there is one to join yet: while one cell is being edited.
+    joined: StoredValue<Option<bool>>,
 }
 
 impl Editor {
@@ -78,13 +80,31 @@ impl Editor {
             mark: RwSignal::new(None),
             trouble: RwSignal::new(None),
             is_kept: RwSignal::new(true),
+            joined: StoredValue::new(None),
         };
         editor.follow();
         editor
     }
 
+    /// From here on steps are undone as one, until [`Editor::part_steps`].
+    pub fn join_steps(self) {
+        self.joined.set_value(Some(false));
+    }
+
+    /// Steps are undone one by one again.
+    pub fn part_steps(self) {
+        self.joined.set_value(None);
+    }
+
+    fn record(self, book: &Arc<Rulebook>) {
+        let amends = self.joined.get_value() == Some(true);
+        self.history.update(|history| if amends { history.amend(book.clone()) } else { history.record(book.clone()) });
+        self.joined.update_value(|joined| *joined = joined.map(|_| true));
+    }
+
     /// Records every step, keeps it on the device, and proves it once nothing has changed for a moment.
     fn follow(self) {
+        // What others set, such as the panel of examples.
         Effect::new(move || {
             let book = self.book.get();
             let is_new = self.history.with_untracked(|history| !Arc::ptr_eq(history.now(), &book));
@@ -142,7 +162,9 @@ impl Editor {
             Ok(after) => {
                 self.trouble.set(None);
                 if after != *book {
-                    self.book.set(Arc::new(after));
+                    let after = Arc::new(after);
+                    self.record(&after);
+                    self.book.set(after);
                 }
                 true
             }
@@ -164,6 +186,7 @@ impl Editor {
     }
 
     fn step(self, go: impl FnOnce(&mut History) -> Option<Arc<Rulebook>>) {
+        self.part_steps();
         let after = self.history.try_update(go).flatten();
         if let Some(book) = after {
             self.trouble.set(None);
