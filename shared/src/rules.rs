@@ -3,11 +3,13 @@
 //! - [`model`](Rulebook): what a rulebook says, plain data with a published JSON Schema (`docs/rulebook.schema.json`);
 //! - [`Rulebook::route`] and [`Rulebook::charge`]: what follows from it, see [`Decision`];
 //! - [`Why`]: the explanation, as data and as a sentence;
-//! - [`prove`]: what is wrong with it, each [`Finding`] with a [`Case`] that shows it and, where there is one, a [`Repair`].
+//! - [`prove`]: what is wrong with it, each [`Finding`] with a [`Case`] that shows it and, where there is one, a [`Repair`];
+//! - [`Edit`]: one step of changing it by hand, and [`History`]: undo and redo.
 
 mod case;
 mod check;
 mod decision;
+mod edit;
 mod eval;
 mod example;
 mod facts;
@@ -29,6 +31,9 @@ pub use check::PART_MEMBERS_MAX;
 pub use decision::{Charge, Decision, Matter, Undecided, Why};
 pub use example::{CameOut, Example, Expected};
 pub use facts::FactValue;
+pub use edit::{
+    CellFault, DayKind, Edit, EditRefused, History, Member, MemberName, PasteFault, Renamed, UNDO_STEPS_MAX, fresh_name,
+};
 pub use finding::{About, Finding, Part, Place, Severity};
 pub use index::RuleIndex;
 pub use interval::{End, Interval};

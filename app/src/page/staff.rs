@@ -19,6 +19,7 @@ pub mod rates;
 pub mod rules;
 pub mod seen;
 pub mod today;
+mod typing;
 pub mod unit_picker;
 
 use leptos::prelude::*;

@@ -5,6 +5,7 @@ use super::phrases;
 pub mod accounts;
 pub mod act;
 pub mod desk;
+pub mod edit;
 pub mod kiosks;
 pub mod org;
 pub mod rates;

@@ -13,6 +13,8 @@ use crate::text::Text;
 use super::index::BUILT_IN;
 use super::{FactKind, Finding, GRACE_DAYS_MAX, Part, Rulebook, TICKET_TABLE};
 
+pub(super) use table::{ColumnKind, column_kind};
+
 /// Most members of any part of a rulebook: bounds what evaluation and the check can be made to do.
 pub const PART_MEMBERS_MAX: usize = 2_000;
 

@@ -1,8 +1,10 @@
 //! The rulebook to read, and its drafts: brought in by one person, published by another.
 
+mod begin;
 mod calendar;
 mod categories;
 mod drafts;
+pub mod edit;
 mod ladders;
 mod table;
 
@@ -11,6 +13,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use weft::actor::Permission;
 use weft::calendar::county_day;
+use weft::id::RulebookId;
 use weft::org::{Post, Tier};
 use weft::rules::{Limit, LimitUnit, Rulebook};
 
@@ -18,6 +21,7 @@ use super::awaited;
 use crate::component::{Empty, PageHead, Segment};
 use crate::data::use_data;
 use crate::prefs::prefs;
+use crate::route::router;
 use crate::text::staff::rules as w;
 use crate::text::{Phrase, told};
 use crate::when;
@@ -32,9 +36,19 @@ const PARTS: [(&str, Phrase); 5] = [
     ("drafts", w::TAB_DRAFTS),
 ];
 
-/// The page.
+/// The page: the rulebook to read, or one that is edited.
 #[component]
 pub fn RulesPage() -> impl IntoView {
+    let edited = Memo::new(|_| router().query("edit").and_then(|id| id.parse().ok()).map(RulebookId));
+    (move || match edited.get() {
+        Some(id) => view! { <edit::EditPage id=id/> }.into_any(),
+        None => view! { <Reading/> }.into_any(),
+    })
+    .into_any()
+}
+
+#[component]
+fn Reading() -> impl IntoView {
     let data = use_data();
     let reads_drafts = Memo::new(move |_| {
         data.session().with(|session| session.actor().is_some_and(|actor| actor.holds_somewhere(Permission::ReadRules)))

@@ -37,7 +37,7 @@ pub(super) fn check(book: &Rulebook, table: &DecisionTable, findings: &mut Vec<F
 }
 
 /// What the values of a column are.
-enum ColumnKind<'a> {
+pub(in crate::rules) enum ColumnKind<'a> {
     Keys(Vec<&'a str>),
     Boolean,
     /// Numbers or days.
@@ -45,7 +45,7 @@ enum ColumnKind<'a> {
     Text(&'a FactKind),
 }
 
-fn column_kind<'a>(book: &'a Rulebook, column: &str) -> Option<ColumnKind<'a>> {
+pub(in crate::rules) fn column_kind<'a>(book: &'a Rulebook, column: &str) -> Option<ColumnKind<'a>> {
     Some(match column {
         CATEGORY => ColumnKind::Keys(book.categories.iter().map(|category| category.key.as_str()).collect()),
         MODE => ColumnKind::Keys(Mode::ALL.iter().map(|mode| mode.key()).collect()),

@@ -12,6 +12,7 @@ use weft::registry::{AnyCommand, AnyRefusal};
 use weft::rules::{Finding, Rulebook, Severity, TICKET_TABLE};
 
 use super::super::awaited;
+use super::begin::{Begin, doors};
 use crate::component::{
     Dialog, Empty, Look, Notice, Press, TextField, Tone, badge, download, glyph, icon, toast_phrase,
 };
@@ -26,7 +27,7 @@ use crate::words;
 const FINDINGS_MAX: usize = 20;
 
 /// Whether this person may, for the county.
-fn may(data: Data, permission: Permission) -> bool {
+pub(super) fn may(data: Data, permission: Permission) -> bool {
     data.session().with(|session| {
         let Some(actor) = session.actor() else {
             return false;
@@ -63,7 +64,7 @@ pub fn Drafts() -> impl IntoView {
         docs.into_iter().map(|doc| item(data, doc)).collect_view().into_any()
     };
     view! {
-        {move || may(data, Permission::DraftRules).then(|| view! { <Import/> })}
+        {move || may(data, Permission::DraftRules).then(|| view! { <Begin/> <Import/> })}
         {list}
     }
     .into_any()
@@ -239,6 +240,7 @@ fn item(data: Data, doc: RulebookDoc) -> AnyView {
             {findings}
             {publish}
             <div class="row-tight marks">
+                {move || doors(data, id, is_draft)}
                 <Press label=w::SAVE_FILE look=Look::Text glyph=glyph::DOWNLOAD press=save/>
                 {withdraw}
             </div>
@@ -249,7 +251,7 @@ fn item(data: Data, doc: RulebookDoc) -> AnyView {
 
 /// Publishing, with its first day, never by one touch alone.
 #[component]
-fn Publish(id: RulebookId, from: NaiveDate) -> impl IntoView {
+pub(super) fn Publish(id: RulebookId, from: NaiveDate) -> impl IntoView {
     let data = use_data();
     let (open, busy, trouble) = (RwSignal::new(false), RwSignal::new(false), RwSignal::new(None::<String>));
     let first = RwSignal::new(String::new());
@@ -327,7 +329,7 @@ fn Withdraw(id: RulebookId) -> impl IntoView {
 }
 
 /// Why a rulebook refuses.
-fn refused(data: Data, rejection: &Rejection<AnyRefusal>) -> String {
+pub(super) fn refused(data: Data, rejection: &Rejection<AnyRefusal>) -> String {
     let Rejection::Refused(AnyRefusal::Rulebook(refusal)) = rejection else {
         let (rules, org) = (data.rules().get_untracked(), data.org().get_untracked());
         return words::rejection(rejection, &rules, &org);

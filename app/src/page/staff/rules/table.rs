@@ -66,7 +66,7 @@ pub fn table_view(rules: Arc<Rulebook>) -> AnyView {
     .into_any()
 }
 
-fn column_title(rules: &Rulebook, column: &str) -> String {
+pub(super) fn column_title(rules: &Rulebook, column: &str) -> String {
     match column {
         "category" => w::COL_CATEGORY.now().to_owned(),
         "mode" => w::COL_MODE.now().to_owned(),
@@ -104,13 +104,13 @@ fn row(rules: &Arc<Rulebook>, table: &DecisionTable, rule: &Rule) -> AnyView {
 }
 
 /// A rule in words, to be found by.
-fn said(rules: &Arc<Rulebook>, table: &DecisionTable, rule: &Rule) -> String {
+pub(super) fn said(rules: &Arc<Rulebook>, table: &DecisionTable, rule: &Rule) -> String {
     let tests = table.columns.iter().zip(&rule.when).map(|(column, test)| test_words(rules, column, test));
     let tests: Vec<String> = tests.collect();
     format!("{} {} {} {}", rule.id, tests.join(" "), post_at(rule.then.tier, rule.then.post), told(&rule.note))
 }
 
-fn test_words(rules: &Rulebook, column: &str, test: &Test) -> String {
+pub(super) fn test_words(rules: &Rulebook, column: &str, test: &Test) -> String {
     let list = |keys: &[String]| keys.iter().map(|key| value(rules, column, key)).collect::<Vec<_>>().join("、");
     match test {
         Test::Any => w::TEST_ANY.now().to_owned(),
