@@ -3,6 +3,7 @@
 //! - [`model`](Rulebook): what a rulebook says, plain data with a published JSON Schema (`docs/rulebook.schema.json`);
 //! - [`Rulebook::route`] and [`Rulebook::charge`]: what follows from it, see [`Decision`];
 //! - [`Why`]: the explanation, as data and as a sentence;
+//! - [`Replay`]: what two of them make of the same past matters;
 //! - [`prove`]: what is wrong with it, each [`Finding`] with a [`Case`] that shows it and, where there is one, a [`Repair`].
 
 mod case;
@@ -15,6 +16,7 @@ mod index;
 mod model;
 mod proof;
 mod repair;
+mod replay;
 #[cfg(test)]
 mod schema;
 #[cfg(test)]
@@ -33,3 +35,8 @@ pub use model::{
 };
 pub use proof::{Prover, QUESTION_STEPS_MAX, TABLE_STEPS_MAX, prove, unproven};
 pub use repair::Repair;
+pub use replay::{
+    Breaches, CategoryCount, Change, Changes, Difference, Due, Filter, Foreseen, GROUP_KEPT_MAX, KEPT_MAX,
+    KIND_KEPT_MAX, Load, Move, Origin, Past, PlaceCount, REASONS_MAX, REMEMBERED_MAX, ROWS_MAX, Replay, Seat, Summary,
+    UNITS_MAX, Verdict,
+};
