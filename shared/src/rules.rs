@@ -4,7 +4,8 @@
 //! - [`Rulebook::route`] and [`Rulebook::charge`]: what follows from it, see [`Decision`];
 //! - [`Why`]: the explanation, as data and as a sentence;
 //! - [`prove`]: what is wrong with it, each [`Finding`] with a [`Case`] that shows it and, where there is one, a [`Repair`];
-//! - [`Edit`]: one step of changing it by hand, and [`History`]: undo and redo.
+//! - [`Edit`]: one step of changing it by hand, and [`History`]: undo and redo;
+//! - [`Replay`]: what two of them make of the same past matters.
 
 mod case;
 mod check;
@@ -19,6 +20,7 @@ mod interval;
 mod model;
 mod proof;
 mod repair;
+mod replay;
 #[cfg(test)]
 mod schema;
 #[cfg(test)]
@@ -43,3 +45,8 @@ pub use model::{
 };
 pub use proof::{Prover, QUESTION_STEPS_MAX, TABLE_STEPS_MAX, prove, unproven};
 pub use repair::Repair;
+pub use replay::{
+    Breaches, CategoryCount, Change, Changes, Difference, Due, Filter, Foreseen, GROUP_KEPT_MAX, KEPT_MAX,
+    KIND_KEPT_MAX, Load, Move, Origin, Past, PlaceCount, REASONS_MAX, REMEMBERED_MAX, ROWS_MAX, Replay, Seat, Summary,
+    UNITS_MAX, Verdict,
+};
