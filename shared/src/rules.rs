@@ -31,11 +31,11 @@ pub use crate::calendar::{Limit, LimitUnit};
 pub use case::Case;
 pub use check::PART_MEMBERS_MAX;
 pub use decision::{Charge, Decision, Matter, Undecided, Why};
-pub use example::{CameOut, Example, Expected};
-pub use facts::FactValue;
 pub use edit::{
     CellFault, DayKind, Edit, EditRefused, History, Member, MemberName, PasteFault, Renamed, UNDO_STEPS_MAX, fresh_name,
 };
+pub use example::{CameOut, Example, Expected};
+pub use facts::FactValue;
 pub use finding::{About, Finding, Part, Place, Severity};
 pub use index::RuleIndex;
 pub use interval::{End, Interval};

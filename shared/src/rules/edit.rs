@@ -9,6 +9,7 @@ mod history;
 mod members;
 mod names;
 mod paste;
+mod range;
 mod refused;
 mod split;
 mod table;

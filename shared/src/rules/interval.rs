@@ -59,6 +59,32 @@ impl FactValue {
     }
 }
 
+impl Test {
+    /// The test of these intervals, as simply as it can be written.
+    #[must_use]
+    pub fn within(any: Vec<Interval>, not: bool) -> Self {
+        match any.as_slice() {
+            [only] if !not => only.whole_numbers().unwrap_or(Self::Within { any, not }),
+            _ => Self::Within { any, not },
+        }
+    }
+}
+
+impl Interval {
+    /// The test that it is among whole numbers. None among others, or if an end is beyond the whole numbers.
+    fn whole_numbers(&self) -> Option<Test> {
+        let end = |end: &Option<End>, inwards: i64| match end {
+            None => Some(None),
+            Some(End { at: FactValue::Integer(at), open }) => {
+                Some(Some(if *open { at.checked_add(inwards)? } else { *at }))
+            }
+            Some(_) => None,
+        };
+        let (from, to) = (end(&self.from, 1)?, end(&self.to, -1)?);
+        (from.is_some() || to.is_some()).then_some(Test::Between(from, to))
+    }
+}
+
 /// How two values of one ordered type stand to each other.
 fn order(one: &FactValue, two: &FactValue) -> Option<Ordering> {
     match (one, two) {

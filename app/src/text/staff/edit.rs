@@ -110,6 +110,10 @@ phrases! {
     FIND_VALUE: "查找", "Find";
     RANGE_FROM: "从（空白为不限）", "From (blank for no limit)";
     RANGE_TO: "到（空白为不限）", "To (blank for no limit)";
+    WRITTEN: "条件写法", "As written";
+    TEXTS_HINT: "用逗号隔开几个文字；“除了 …”表示不是这些；“-”表示不限。", "Texts between commas; “not …” for none of them; “-” for any.";
+    RANGE_HINT_DECIMAL: "可填 {0} 到 {1} 的数，最多 {2} 位小数；也可写 [1.5..3)、>2 等。", "A number from {0} to {1} with at most {2} places; also [1.5..3), >2 and so on.";
+    RANGE_HINT_DATE: "可填 {0} 到 {1} 的日期；也可写 >=2026-10-01 等。", "A day from {0} to {1}; also >=2026-10-01 and so on.";
     RANGE_HINT: "可填 {0} 到 {1} 的整数，包括两端。", "A whole number from {0} to {1}, both ends included.";
     TIER: "层级", "Level";
     POST: "岗位", "Post";
@@ -174,6 +178,13 @@ phrases! {
     KIND_BOOLEAN: "是或否", "yes or no";
     KIND_INTEGER: "整数", "whole number";
     KIND_CHOICE: "选项", "choice";
+    KIND_DECIMAL: "小数", "decimal number";
+    KIND_DATE: "日期", "day";
+    KIND_TEXT: "文字", "text";
+    KIND_TEXT_TEXT: "填写简短文字；规则只看是否等于列出的文字。不要用来询问个人信息。", "A short text; rules only look whether it equals one they name. Do not ask for anything personal this way.";
+    PLACES: "小数位数", "Places behind the point";
+    CHARS_MAX: "最多字数", "Most characters";
+    RANGE_SAID: "{0} 到 {1}，包括两端。", "{0} to {1}, both ends included.";
     KIND_BOOLEAN_TEXT: "回答是或否，不需要别的设置。", "Answered by yes or no. Nothing else to set.";
     LEAST: "最小", "Smallest";
     MOST: "最大", "Largest";

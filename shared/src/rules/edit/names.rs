@@ -1,7 +1,7 @@
 //! New names, carried to every place that uses the old ones.
 
 use crate::rules::index::CATEGORY;
-use crate::rules::{FactKind, Key, Part, Rulebook, Test};
+use crate::rules::{FactKind, FactValue, Key, Part, Rulebook, Test};
 
 use super::EditRefused;
 
@@ -57,6 +57,8 @@ impl Rulebook {
             Renamed::Ladder(from) => self.rename_ladder(from, to),
             Renamed::Rule { table, rule } => {
                 to.clone_into(&mut self.rule_mut(table, rule)?.id);
+                let expected = self.examples.iter_mut().filter_map(|example| example.expect.rule.as_mut());
+                expected.for_each(|name| replace(name, rule, to));
                 Ok(())
             }
         }
@@ -94,6 +96,7 @@ impl Rulebook {
                 renamed(parent);
             }
         }
+        self.examples.iter_mut().for_each(|example| renamed(&mut example.case.category));
         self.each_tested(CATEGORY, renamed);
         Ok(())
     }
@@ -105,6 +108,11 @@ impl Rulebook {
         let asked = self.categories.iter_mut().flat_map(|category| &mut category.questions);
         asked.for_each(|question| replace(&mut question.fact, from, to));
         self.tables.iter_mut().flat_map(|table| &mut table.columns).for_each(|column| replace(column, from, to));
+        for example in &mut self.examples {
+            if let Some(value) = example.case.facts.remove(from) {
+                example.case.facts.insert(to.to_owned(), value);
+            }
+        }
         Ok(())
     }
 
@@ -116,6 +124,11 @@ impl Rulebook {
         };
         let option = options.iter_mut().find(|option| option.key == from).ok_or_else(not_there)?;
         to.clone_into(&mut option.key);
+        for example in &mut self.examples {
+            if let Some(FactValue::Choice(chosen)) = example.case.facts.get_mut(fact) {
+                replace(chosen, from, to);
+            }
+        }
         self.each_tested(fact, |key| replace(key, from, to));
         Ok(())
     }
@@ -126,6 +139,8 @@ impl Rulebook {
         to.clone_into(&mut known.key);
         let rules = self.tables.iter_mut().flat_map(|table| &mut table.rules);
         rules.for_each(|rule| replace(&mut rule.then.ladder, from, to));
+        let expected = self.examples.iter_mut().filter_map(|example| example.expect.ladder.as_mut());
+        expected.for_each(|ladder| replace(ladder, from, to));
         Ok(())
     }
 }

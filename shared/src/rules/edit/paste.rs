@@ -4,17 +4,20 @@ use crate::org::CompoundKind;
 use crate::rules::check::{ColumnKind, column_kind};
 use crate::rules::eval::compound_key;
 use crate::rules::index::{CATEGORY, COMPOUND, MODE};
-use crate::rules::{FactKind, Key, Mode, PART_MEMBERS_MAX, Rulebook, Test};
+use crate::rules::{End, FactKind, FactValue, Interval, Key, Mode, PART_MEMBERS_MAX, Rulebook, Test};
 use crate::text::{Language, Text};
 
-use super::Edit;
+use super::{Edit, range};
+
+/// Between the names or ranges of one cell.
+const SEPARATORS: [char; 7] = ['、', ',', '，', ';', '；', '|', '\n'];
 
 /// Why a cell cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CellFault {
     /// The column has no value of this name or title.
     NoValue(String),
-    /// It is no whole number nor a range of them.
+    /// It is no number or day of this column, nor a range of them.
     NoRange(String),
     /// It is neither yes nor no.
     NoAnswer(String),
@@ -37,21 +40,31 @@ pub struct PasteFault {
     pub why: CellFault,
 }
 
+impl CellFault {
+    /// The fault as part of a sentence.
+    #[must_use]
+    pub fn text(&self) -> Text {
+        let (zh, en) = match self {
+            Self::NoValue(said) => (format!("没有“{said}”这个取值"), format!("there is no value “{said}”")),
+            Self::NoRange(said) => (
+                format!("“{said}”不是这一列的数字、日期或范围"),
+                format!("“{said}” is no number, day or range of this column"),
+            ),
+            Self::NoAnswer(said) => (format!("“{said}”不是“是”或“否”"), format!("“{said}” is neither yes nor no")),
+            Self::NoColumn => ("右边没有这么多列".to_owned(), "there are not so many columns".to_owned()),
+            Self::OpenQuote => ("引号没有闭合".to_owned(), "a quote is not closed".to_owned()),
+            Self::TooManyRules => ("规则会超过上限".to_owned(), "there would be too many rules".to_owned()),
+        };
+        Text { zh, en }
+    }
+}
+
 impl PasteFault {
     /// The fault as a sentence. `title` is the title of the column where it is, if there is one.
     #[must_use]
     pub fn text(&self, language: Language, title: Option<&str>) -> String {
         let (row, column) = (self.row, self.column);
-        let (zh, en) = match &self.why {
-            CellFault::NoValue(said) => (format!("没有“{said}”这个取值"), format!("there is no value “{said}”")),
-            CellFault::NoRange(said) => {
-                (format!("“{said}”不是整数或整数范围"), format!("“{said}” is no whole number nor a range"))
-            }
-            CellFault::NoAnswer(said) => (format!("“{said}”不是“是”或“否”"), format!("“{said}” is neither yes nor no")),
-            CellFault::NoColumn => ("右边没有这么多列".to_owned(), "there are not so many columns".to_owned()),
-            CellFault::OpenQuote => ("引号没有闭合".to_owned(), "a quote is not closed".to_owned()),
-            CellFault::TooManyRules => ("规则会超过上限".to_owned(), "there would be too many rules".to_owned()),
-        };
+        let Text { zh, en } = self.why.text();
         match (language, title) {
             (Language::Zh, Some(title)) => format!("粘贴内容第 {row} 行第 {column} 列（{title}）：{zh}。"),
             (Language::Zh, None) => format!("粘贴内容第 {row} 行第 {column} 列：{zh}。"),
@@ -107,7 +120,17 @@ impl Rulebook {
         match column_kind(self, column) {
             None => Err(CellFault::NoColumn),
             Some(ColumnKind::Keys(_)) => self.keys_from(column, said),
-            Some(ColumnKind::Integer(..)) => range_from(said).ok_or_else(|| CellFault::NoRange(said.to_owned())),
+            Some(ColumnKind::Ordered(kind)) => {
+                range::test_from(said, kind).ok_or_else(|| CellFault::NoRange(said.to_owned()))
+            }
+            Some(ColumnKind::Text(_)) => {
+                let (without, texts) = listed(said);
+                match (without, texts.is_empty()) {
+                    (_, true) => Err(CellFault::NoValue(said.to_owned())),
+                    (true, false) => Ok(Test::NotIn(texts)),
+                    (false, false) => Ok(Test::In(texts)),
+                }
+            }
             Some(ColumnKind::Boolean) => match said.to_lowercase().as_str() {
                 "是" | "yes" | "y" | "true" | "1" | "√" => Ok(Test::Is(true)),
                 "否" | "不是" | "no" | "n" | "false" | "0" | "×" => Ok(Test::Is(false)),
@@ -116,26 +139,45 @@ impl Rulebook {
         }
     }
 
+    /// A test as [`Self::test_from`] reads it, with names for titles.
+    #[must_use]
+    pub fn test_written(test: &Test) -> String {
+        let names = |names: &[Key]| names.iter().map(|name| quoted(name)).collect::<Vec<_>>().join(", ");
+        let intervals = |any: &[Interval]| any.iter().map(range::written).collect::<Vec<_>>().join(", ");
+        match test {
+            Test::Any => "-".to_owned(),
+            Test::In(keys) => names(keys),
+            Test::NotIn(keys) => format!("not({})", names(keys)),
+            Test::Between(from, to) => {
+                let end = |at: i64| End { at: FactValue::Integer(at), open: false };
+                range::written(&Interval { from: from.map(end), to: to.map(end) })
+            }
+            Test::Is(answer) => if *answer { "yes" } else { "no" }.to_owned(),
+            Test::Within { any, not: false } => intervals(any),
+            Test::Within { any, not: true } => format!("not {}", intervals(any)),
+        }
+    }
+
     fn keys_from(&self, column: &str, said: &str) -> Result<Test, CellFault> {
-        let without = ["除了", "除", "非", "not ", "not", "NOT"].iter().find_map(|word| said.strip_prefix(word));
-        let listed = without.unwrap_or(said).trim().trim_start_matches(['(', '（']).trim_end_matches([')', '）']);
+        let (without, inner) = inner(said);
         let values = self.values_of(column);
         let key_of = |name: &str| {
             let is_it =
                 |(key, title): &&(Key, Text)| *key == name || title.zh == name || title.en.eq_ignore_ascii_case(name);
             values.iter().find(is_it).map(|(key, _)| key.clone()).ok_or_else(|| CellFault::NoValue(name.to_owned()))
         };
-        // A title may itself hold a comma.
-        if let Ok(key) = key_of(listed.trim()) {
-            return Ok(if without.is_some() { Test::NotIn(vec![key]) } else { Test::In(vec![key]) });
+        // A title may itself hold a comma, or begin as what excludes does.
+        if let Ok(key) = key_of(said) {
+            return Ok(Test::In(vec![key]));
         }
-        let names =
-            listed.split(['、', ',', '，', ';', '；', '|', '\n']).map(str::trim).filter(|name| !name.is_empty());
-        let keys: Vec<Key> = names.map(|name| key_of(name.trim_matches('"'))).collect::<Result<_, _>>()?;
+        if let Ok(key) = key_of(inner) {
+            return Ok(if without { Test::NotIn(vec![key]) } else { Test::In(vec![key]) });
+        }
+        let keys: Vec<Key> = listed(said).1.iter().map(|name| key_of(name)).collect::<Result<_, _>>()?;
         if keys.is_empty() {
             return Err(CellFault::NoValue(said.to_owned()));
         }
-        Ok(if without.is_some() { Test::NotIn(keys) } else { Test::In(keys) })
+        Ok(if without { Test::NotIn(keys) } else { Test::In(keys) })
     }
 
     /// The values that a column of names can have, with their titles, in order; those of the category on both levels.
@@ -152,10 +194,49 @@ impl Rulebook {
                 Some(FactKind::Choice { options }) => {
                     options.iter().map(|option| (option.key.clone(), option.title.clone())).collect()
                 }
-                Some(FactKind::Integer { .. } | FactKind::Boolean) | None => Vec::new(),
+                _ => Vec::new(),
             },
         }
     }
+}
+
+/// A name in quotes, if it needs them.
+fn quoted(name: &str) -> String {
+    if name.contains(SEPARATORS) || name.trim() != name || inner(name).0 {
+        format!("\"{name}\"")
+    } else {
+        name.to_owned()
+    }
+}
+
+/// Whether what a person wrote excludes, and what it names.
+fn inner(said: &str) -> (bool, &str) {
+    let without = ["除了", "除", "非", "not ", "not", "NOT"].iter().find_map(|word| said.strip_prefix(word));
+    // The brackets of `not(…)`; those of a range are its own.
+    let inner = match without.map(str::trim) {
+        Some(rest) if rest.starts_with(['(', '（']) && !rest.contains("..") => {
+            rest.trim_start_matches(['(', '（']).trim_end_matches([')', '）'])
+        }
+        Some(rest) => rest,
+        None => said,
+    };
+    (without.is_some(), inner.trim())
+}
+
+/// The same, name by name. One in quotes may hold what else stands between names.
+pub(super) fn listed(said: &str) -> (bool, Vec<String>) {
+    let (without, inner) = inner(said);
+    let (mut names, mut name, mut is_quoted) = (Vec::new(), String::new(), false);
+    for letter in inner.chars() {
+        match letter {
+            '"' => is_quoted = !is_quoted,
+            _ if !is_quoted && SEPARATORS.contains(&letter) => names.push(std::mem::take(&mut name)),
+            _ => name.push(letter),
+        }
+    }
+    names.push(name);
+    let names = names.iter().map(|name| name.trim().to_owned()).filter(|name| !name.is_empty());
+    (without, names.collect())
 }
 
 const fn mode_title(mode: Mode) -> (&'static str, &'static str) {
@@ -173,41 +254,6 @@ const fn compound_title(kind: CompoundKind) -> (&'static str, &'static str) {
         CompoundKind::Commercial => ("商住小区", "commercial"),
         CompoundKind::Village => ("村居", "village"),
     }
-}
-
-/// `5`, `3..5`, `3-5`, `3 到 5`, `[3..5)`, `≥3`, `>=3`, `<5`.
-fn range_from(said: &str) -> Option<Test> {
-    let number = |said: &str| said.trim().parse::<i64>().ok();
-    let after = |signs: &[&str]| signs.iter().find_map(|sign| said.strip_prefix(sign)).and_then(number);
-    if let Some(from) = after(&[">=", "≥", "至少"]) {
-        return Some(Test::Between(Some(from), None));
-    }
-    if let Some(to) = after(&["<=", "≤", "至多"]) {
-        return Some(Test::Between(None, Some(to)));
-    }
-    if let Some(above) = after(&[">", "＞"]) {
-        return Some(Test::Between(Some(above.checked_add(1)?), None));
-    }
-    if let Some(below) = after(&["<", "＜"]) {
-        return Some(Test::Between(None, Some(below.checked_sub(1)?)));
-    }
-    if let Some(one) = number(said) {
-        return Some(Test::Between(Some(one), Some(one)));
-    }
-    let leaves_first = said.starts_with(['(', '（']);
-    let leaves_last = said.ends_with([')', '）']);
-    let inner = said.trim_matches(['[', ']', '(', ')', '（', '）']);
-    let between = ["..", "到", "至", " to ", "~", "～", "–"].iter().find_map(|sign| inner.split_once(sign));
-    // A minus may also be a sign: the one after the first digit divides.
-    let between = between.or_else(|| {
-        let at = inner.char_indices().skip(1).find(|(_, letter)| *letter == '-')?.0;
-        Some((&inner[..at], &inner[at + 1..]))
-    });
-    let (from, to) = between?;
-    let (from, to) = (number(from)?, number(to)?);
-    let from = if leaves_first { from.checked_add(1)? } else { from };
-    let to = if leaves_last { to.checked_sub(1)? } else { to };
-    Some(Test::Between(Some(from), Some(to)))
 }
 
 /// The cells of a paste. An end of line after the last row is none of them.

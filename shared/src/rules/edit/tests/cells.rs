@@ -1,7 +1,10 @@
 //! Rules, cells and what is pasted into them.
 
 use super::*;
-use crate::rules::{Case, FactValue, Facts, Mode};
+use chrono::NaiveDate;
+
+use crate::decimal::Decimal;
+use crate::rules::{Case, End, FactDef, FactValue, Facts, Interval, Mode};
 use crate::text::Language;
 
 #[test]
@@ -82,7 +85,7 @@ fn a_rule_that_is_split_decides_the_same_cases() {
 }
 
 #[test]
-fn numbers_split_where_they_are_cut_and_a_rest_of_two_ranges_is_refused() {
+fn numbers_split_where_they_are_cut_also_into_a_rest_of_two_ranges() {
     let mut book = demo();
     let column = key("people_affected");
     book.tables[0].hit = HitPolicy::Unique;
@@ -91,7 +94,8 @@ fn numbers_split_where_they_are_cut_and_a_rest_of_two_ranges_is_refused() {
     let split = book.edited(&with(Test::Between(None, Some(10)))).unwrap();
     assert_eq!(rule(&split, "R-001").when[at], Test::Between(None, Some(10)));
     assert_eq!(rule(&split, "R-001a").when[at], Test::Between(Some(11), None));
-    assert_eq!(book.edited(&with(Test::Between(Some(3), Some(10)))), Err(EditRefused::NoSplit));
+    let middle = book.edited(&with(Test::Between(Some(3), Some(10)))).unwrap();
+    assert_eq!(book.test_from(&column, "<=2, >=11"), Ok(rule(&middle, "R-001a").when[at].clone()));
     assert_eq!(book.edited(&with(Test::Between(None, None))), Err(EditRefused::NoSplit));
     assert_eq!(book.edited(&with(Test::Is(true))), Err(EditRefused::NoSplit));
 }
@@ -104,6 +108,51 @@ fn a_first_level_category_splits_into_one_below_it_and_the_others() {
     let book = demo().edited(&edit).unwrap();
     assert_eq!(rule(&book, "R-003").when[0], part);
     assert_eq!(rule(&book, "R-003a").when[0], Test::In(below[1..].to_vec()));
+}
+
+#[test]
+fn a_cell_reads_what_it_writes() {
+    let mut book = demo();
+    let bounds = |text: &str| text.parse::<Decimal>().unwrap();
+    let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+    let kinds = [
+        ("area", FactKind::Decimal { min: bounds("0"), max: bounds("500"), places: 2 }),
+        ("since", FactKind::Date { min: day("2020-01-01"), max: day("2030-12-31") }),
+        ("maker", FactKind::Text { chars_max: 20 }),
+    ];
+    book.facts.extend(kinds.map(|(key, kind)| FactDef { key: key.into(), title: Text::new(key, key), kind }));
+    let decimal = |text: &str, open| End { at: FactValue::Decimal { decimal: bounds(text) }, open };
+    let date = |text: &str, open| End { at: FactValue::Date { date: day(text) }, open };
+    let within = |from, to| Interval { from, to };
+    let several = [
+        within(None, Some(decimal("1.5", true))),
+        within(Some(decimal("2", false)), Some(decimal("2", false))),
+        within(Some(decimal("7.25", true)), Some(decimal("9", false))),
+    ];
+    let mut tests = vec![
+        ("area".to_owned(), Test::Within { any: several.to_vec(), not: true }),
+        ("area".to_owned(), Test::Within { any: several.to_vec(), not: false }),
+        (
+            "since".to_owned(),
+            Test::Within {
+                any: vec![within(Some(date("2026-10-01", false)), Some(date("2026-10-08", false)))],
+                not: false,
+            },
+        ),
+        ("since".to_owned(), Test::Within { any: vec![within(Some(date("2026-10-01", true)), None)], not: true }),
+        ("since".to_owned(), Test::Within { any: vec![within(None, None)], not: false }),
+        ("people_affected".to_owned(), Test::Between(Some(-3), None)),
+        ("maker".to_owned(), Test::In(vec!["甲厂、乙厂".into(), "除草剂".into(), "not so".into()])),
+        ("maker".to_owned(), Test::NotIn(vec!["甲".into(), "乙, 丙".into()])),
+    ];
+    for table in &book.tables {
+        let cells = table.rules.iter().flat_map(|rule| table.columns.iter().zip(&rule.when));
+        tests.extend(cells.map(|(column, test)| (column.clone(), test.clone())));
+    }
+    for (column, test) in tests {
+        let written = Rulebook::test_written(&test);
+        assert_eq!(book.test_from(&column, &written), Ok(test), "{column}: {written}");
+    }
 }
 
 #[test]

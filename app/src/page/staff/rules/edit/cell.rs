@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use weft::rules::{Category, FactKind, Key, Rulebook, Test};
+use weft::rules::{Category, CellFault, End, FactKind, Key, Rulebook, Test};
 use weft::text::Text;
 
 use super::fields::line;
@@ -38,7 +38,23 @@ pub fn picker(cell: Cell, column: &str) -> AnyView {
         "mode" | "compound" => keys(cell, Flat(book.values_of(column))),
         fact => match book.fact(fact).map(|fact| &fact.kind) {
             Some(FactKind::Choice { .. }) => keys(cell, Flat(book.values_of(fact))),
-            Some(FactKind::Integer { min, max }) => range(cell, *min, *max),
+            Some(FactKind::Integer { min, max }) => {
+                let hint = e::RANGE_HINT.fill(&[&min.to_string(), &max.to_string()]);
+                ordered(cell, fact, "number", hint)
+            }
+            Some(FactKind::Decimal { min, max, places }) => {
+                let hint = e::RANGE_HINT_DECIMAL.fill(&[&min.to_string(), &max.to_string(), &places.to_string()]);
+                ordered(cell, fact, "text", hint)
+            }
+            Some(FactKind::Date { min, max }) => {
+                let hint = e::RANGE_HINT_DATE.fill(&[&min.to_string(), &max.to_string()]);
+                ordered(cell, fact, "date", hint)
+            }
+            Some(FactKind::Text { .. }) => view! {
+                {written(cell, fact)}
+                <p class="faint">{t(e::TEXTS_HINT)}</p>
+            }
+            .into_any(),
             Some(FactKind::Boolean) => yes_no(cell),
             None => view! { <p class="faint">{t(e::NO_COLUMN)}</p> }.into_any(),
         },
@@ -57,7 +73,7 @@ fn listed(test: &Test) -> (Listed, Vec<Key>) {
     match test {
         Test::In(keys) => (Listed::In, keys.clone()),
         Test::NotIn(keys) => (Listed::NotIn, keys.clone()),
-        Test::Any | Test::Between(..) | Test::Is(_) => (Listed::Any, Vec::new()),
+        Test::Any | Test::Between(..) | Test::Is(_) | Test::Within { .. } => (Listed::Any, Vec::new()),
     }
 }
 
@@ -186,22 +202,68 @@ fn tick(cell: Cell, find: RwSignal<String>, (key, title): (Key, Text), is_below:
     .into_any()
 }
 
-fn range(cell: Cell, min: i64, max: i64) -> AnyView {
-    let ends = move || match cell.value.get() {
-        Test::Between(from, to) => (from, to),
-        Test::Any | Test::In(_) | Test::NotIn(_) | Test::Is(_) => (None, None),
+/// Numbers or days: from and to where that says all, and the whole test in writing.
+fn ordered(cell: Cell, fact: &str, kind: &'static str, hint: String) -> AnyView {
+    let column = StoredValue::new(fact.to_owned());
+    let ends = move || cell.value.with(ends_of).unwrap_or_default();
+    let is_one_range = move || cell.value.with(|test| ends_of(test).is_some());
+    let set = move |from: String, to: String| {
+        let said = match (from.trim(), to.trim()) {
+            ("", "") => "-".to_owned(),
+            (from, "") => format!(">={from}"),
+            ("", to) => format!("<={to}"),
+            (from, to) => format!("[{from}..{to}]"),
+        };
+        let read = cell.book.with_untracked(|book| book.test_from(&column.get_value(), &said));
+        if let Ok(test) = read {
+            cell.set.run(test);
+        }
     };
-    let said = |end: Option<i64>| end.map_or_else(String::new, |end| end.to_string());
-    let set = move |from: Option<i64>, to: Option<i64>| {
-        cell.set.run(if from.is_none() && to.is_none() { Test::Any } else { Test::Between(from, to) });
-    };
-    let ends_now = move || untrack(ends);
+    let now = move || untrack(ends);
     view! {
-        <div class="mini-pair">
-            {line(t_owned(e::RANGE_FROM), "number", move || said(ends().0), move |from| set(from.trim().parse().ok(), ends_now().1))}
-            {line(t_owned(e::RANGE_TO), "number", move || said(ends().1), move |to| set(ends_now().0, to.trim().parse().ok()))}
+        <div class="mini-pair" hidden=move || !is_one_range()>
+            {line(t_owned(e::RANGE_FROM), kind, move || ends().0, move |from| set(from, now().1))}
+            {line(t_owned(e::RANGE_TO), kind, move || ends().1, move |to| set(now().0, to))}
         </div>
-        <p class="faint">{move || e::RANGE_HINT.fill(&[&min.to_string(), &max.to_string()])}</p>
+        {written(cell, fact)}
+        <p class="faint">{hint}</p>
+    }
+    .into_any()
+}
+
+/// Both ends of a test that is one range with its ends in it, written; none of any other.
+fn ends_of(test: &Test) -> Option<(String, String)> {
+    let said = |end: &Option<End>| match end {
+        None => Some(String::new()),
+        Some(end) => (!end.open).then(|| end.at.to_string()),
+    };
+    let number = |end: &Option<i64>| end.map_or_else(String::new, |end| end.to_string());
+    match test {
+        Test::Any => Some((String::new(), String::new())),
+        Test::Between(from, to) => Some((number(from), number(to))),
+        Test::Within { any, not: false } => match any.as_slice() {
+            [only] => Some((said(&only.from)?, said(&only.to)?)),
+            _ => None,
+        },
+        Test::Within { .. } | Test::In(_) | Test::NotIn(_) | Test::Is(_) => None,
+    }
+}
+
+/// The test in writing; what cannot be read stays in the field with the reason below it.
+fn written(cell: Cell, fact: &str) -> AnyView {
+    let column = StoredValue::new(fact.to_owned());
+    let fault = RwSignal::new(None::<CellFault>);
+    let set = move |said: String| match cell.book.with_untracked(|book| book.test_from(&column.get_value(), &said)) {
+        Ok(test) => {
+            fault.set(None);
+            cell.set.run(test);
+        }
+        Err(why) => fault.set(Some(why)),
+    };
+    let said = move || fault.get().map(|why| told(&why.text()));
+    view! {
+        {line(t_owned(e::WRITTEN), "text", move || cell.value.with(Rulebook::test_written), set)}
+        <p class="fault" role="alert" hidden=move || fault.with(Option::is_none)>{said}</p>
     }
     .into_any()
 }
@@ -210,7 +272,7 @@ fn yes_no(cell: Cell) -> AnyView {
     let word = move || match cell.value.get() {
         Test::Is(true) => "yes".to_owned(),
         Test::Is(false) => "no".to_owned(),
-        Test::Any | Test::In(_) | Test::NotIn(_) | Test::Between(..) => "any".to_owned(),
+        _ => "any".to_owned(),
     };
     let options = Signal::derive(|| {
         [("any", w::TEST_ANY), ("yes", c::YES), ("no", c::NO)]

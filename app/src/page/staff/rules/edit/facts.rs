@@ -1,6 +1,8 @@
 //! Facts that decisions may depend on, each with its type.
 
+use chrono::NaiveDate;
 use leptos::prelude::*;
+use weft::decimal::{Decimal, PLACES_MAX};
 use weft::rules::{Choice, Edit, FactDef, FactKind, Key, Member, MemberName, Renamed, fresh_name};
 use weft::text::Text;
 
@@ -13,16 +15,31 @@ use crate::text::staff::edit as e;
 use crate::text::{Phrase, t, told};
 
 /// The types, in the order of the drop-down.
-const KINDS: [(&str, Phrase); 3] =
-    [("boolean", e::KIND_BOOLEAN), ("integer", e::KIND_INTEGER), ("choice", e::KIND_CHOICE)];
+const KINDS: [(&str, Phrase); 6] = [
+    ("boolean", e::KIND_BOOLEAN),
+    ("integer", e::KIND_INTEGER),
+    ("choice", e::KIND_CHOICE),
+    ("decimal", e::KIND_DECIMAL),
+    ("date", e::KIND_DATE),
+    ("text", e::KIND_TEXT),
+];
 /// Ends of a new range.
 const RANGE_NEW: (i64, i64) = (0, 1_000);
+/// Places of a new decimal number.
+const PLACES_NEW: u8 = 2;
+/// Ends of new days.
+const YEARS_NEW: (i32, i32) = (2000, 2099);
+/// Most characters of a new text.
+const CHARS_NEW: u16 = 40;
 
 fn kind_key(kind: &FactKind) -> &'static str {
     match kind {
         FactKind::Boolean => "boolean",
         FactKind::Integer { .. } => "integer",
         FactKind::Choice { .. } => "choice",
+        FactKind::Decimal { .. } => "decimal",
+        FactKind::Date { .. } => "date",
+        FactKind::Text { .. } => "text",
     }
 }
 
@@ -32,6 +49,15 @@ fn new_kind(key: &str) -> FactKind {
         "choice" => {
             FactKind::Choice { options: vec![Choice { key: "one".into(), title: Text::new("选项一", "One") }] }
         }
+        "decimal" => {
+            let end = |number| Decimal::new(number, 0).unwrap_or_default();
+            FactKind::Decimal { min: end(RANGE_NEW.0), max: end(RANGE_NEW.1), places: PLACES_NEW }
+        }
+        "date" => {
+            let day = |year, month, day| NaiveDate::from_ymd_opt(year, month, day).unwrap_or_default();
+            FactKind::Date { min: day(YEARS_NEW.0, 1, 1), max: day(YEARS_NEW.1, 12, 31) }
+        }
+        "text" => FactKind::Text { chars_max: CHARS_NEW },
         _ => FactKind::Boolean,
     }
 }
@@ -136,7 +162,8 @@ fn detail(editor: Editor, key: Key, chosen: RwSignal<Option<Key>>) -> AnyView {
             <div class="row between"><h2>{move || told(&title())}</h2> {orders}</div>
             {names}
             {move || match shown.get().as_str() {
-                "integer" => range(held),
+                "integer" | "decimal" | "date" => range(held),
+                "text" => chars(held),
                 "choice" => options(held),
                 _ => view! { <p class="faint">{t(e::KIND_BOOLEAN_TEXT)}</p> }.into_any(),
             }}
@@ -145,33 +172,87 @@ fn detail(editor: Editor, key: Key, chosen: RwSignal<Option<Key>>) -> AnyView {
     .into_any()
 }
 
+/// An end of a range as it was entered. What cannot be read changes nothing.
+fn with_end(kind: FactKind, is_least: bool, said: &str) -> Option<FactKind> {
+    let said = said.trim();
+    Some(match kind {
+        FactKind::Integer { max, .. } if is_least => FactKind::Integer { min: said.parse().ok()?, max },
+        FactKind::Integer { min, .. } => FactKind::Integer { min, max: said.parse().ok()? },
+        FactKind::Decimal { max, places, .. } if is_least => FactKind::Decimal { min: said.parse().ok()?, max, places },
+        FactKind::Decimal { min, places, .. } => FactKind::Decimal { min, max: said.parse().ok()?, places },
+        FactKind::Date { max, .. } if is_least => FactKind::Date { min: said.parse().ok()?, max },
+        FactKind::Date { min, .. } => FactKind::Date { min, max: said.parse().ok()? },
+        FactKind::Choice { .. } | FactKind::Boolean | FactKind::Text { .. } => return None,
+    })
+}
+
 fn range(held: Held) -> AnyView {
-    let ends = move || {
-        held.now.with(|now| match now.as_ref().map(|now| &now.kind) {
-            Some(FactKind::Integer { min, max }) => (*min, *max),
-            _ => RANGE_NEW,
-        })
+    let kind = move || held.now.with(|now| now.as_ref().map(|now| now.kind.clone())).unwrap_or(FactKind::Boolean);
+    let ends = move || match kind() {
+        FactKind::Integer { min, max } => (min.to_string(), max.to_string()),
+        FactKind::Decimal { min, max, .. } => (min.to_string(), max.to_string()),
+        FactKind::Date { min, max } => (min.to_string(), max.to_string()),
+        FactKind::Choice { .. } | FactKind::Boolean | FactKind::Text { .. } => Default::default(),
     };
     if !held.editor.may_edit {
-        let said = move || e::RANGE_HINT.fill(&[&ends().0.to_string(), &ends().1.to_string()]);
+        let said = move || e::RANGE_SAID.fill(&[&ends().0, &ends().1]);
         return view! { <p>{said}</p> }.into_any();
     }
-    let set = move |min: i64, max: i64| held.change(|fact| fact.kind = FactKind::Integer { min, max });
-    let least = move |said: String| {
-        if let Ok(min) = said.trim().parse() {
-            set(min, untrack(ends).1);
+    let set = move |is_least: bool, said: String| {
+        if let Some(kind) = with_end(untrack(kind), is_least, &said) {
+            held.change(|fact| fact.kind = kind);
         }
     };
-    let most = move |said: String| {
-        if let Ok(max) = said.trim().parse() {
-            set(untrack(ends).0, max);
-        }
+    let input = match untrack(kind) {
+        FactKind::Integer { .. } => "number",
+        FactKind::Date { .. } => "date",
+        _ => "text",
     };
     view! {
         <div class="mini-pair">
-            {line(t_owned(e::LEAST), "number", move || ends().0.to_string(), least)}
-            {line(t_owned(e::MOST), "number", move || ends().1.to_string(), most)}
+            {line(t_owned(e::LEAST), input, move || ends().0, move |said| set(true, said))}
+            {line(t_owned(e::MOST), input, move || ends().1, move |said| set(false, said))}
         </div>
+        {matches!(untrack(kind), FactKind::Decimal { .. }).then(|| places(held))}
+    }
+    .into_any()
+}
+
+fn places(held: Held) -> AnyView {
+    let now = move || {
+        held.now.with(|now| match now.as_ref().map(|now| &now.kind) {
+            Some(FactKind::Decimal { places, .. }) => places.to_string(),
+            _ => String::new(),
+        })
+    };
+    let set = move |said: String| {
+        if let Some(new) = said.trim().parse().ok().filter(|places| *places <= PLACES_MAX) {
+            held.change(|fact| {
+                if let FactKind::Decimal { places, .. } = &mut fact.kind {
+                    *places = new;
+                }
+            });
+        }
+    };
+    line(t_owned(e::PLACES), "number", now, set)
+}
+
+fn chars(held: Held) -> AnyView {
+    let now = move || {
+        held.now.with(|now| match now.as_ref().map(|now| &now.kind) {
+            Some(FactKind::Text { chars_max }) => chars_max.to_string(),
+            _ => String::new(),
+        })
+    };
+    let set = move |said: String| {
+        if let Ok(chars_max) = said.trim().parse() {
+            held.change(|fact| fact.kind = FactKind::Text { chars_max });
+        }
+    };
+    let field = held.editor.may_edit.then(|| line(t_owned(e::CHARS_MAX), "number", now, set));
+    view! {
+        {field}
+        <p class="faint">{t(e::KIND_TEXT_TEXT)}</p>
     }
     .into_any()
 }

@@ -20,8 +20,8 @@ pub fn width(editor: Editor, column: &str) -> &'static str {
         "compound" => "w-list",
         fact => editor.book.with(|book| match book.fact(fact).map(|fact| &fact.kind) {
             Some(FactKind::Boolean) => "w-short",
-            Some(FactKind::Integer { .. }) | None => "w-number",
-            Some(FactKind::Choice { .. }) => "w-list",
+            Some(FactKind::Integer { .. } | FactKind::Decimal { .. }) | None => "w-number",
+            Some(FactKind::Choice { .. } | FactKind::Date { .. } | FactKind::Text { .. }) => "w-list",
         }),
     }
 }
