@@ -229,7 +229,7 @@ pub(super) fn listed(said: &str) -> (bool, Vec<String>) {
     let (mut names, mut name, mut is_quoted) = (Vec::new(), String::new(), false);
     for letter in inner.chars() {
         match letter {
-            '"' => is_quoted = !is_quoted,
+            '"' if is_quoted || name.trim().is_empty() => is_quoted = !is_quoted,
             _ if !is_quoted && SEPARATORS.contains(&letter) => names.push(std::mem::take(&mut name)),
             _ => name.push(letter),
         }
