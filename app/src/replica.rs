@@ -9,7 +9,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use weft::actor::Actor;
 use weft::aggregate::ScopeKey;
-use weft::registry::Target;
+use weft::registry::{Kind, Target};
 use weft::wire::{PullResponse, Row};
 
 /// A copy, whole or growing.
@@ -137,6 +137,29 @@ pub fn hand_over(replica: &Replica, to: &Actor, now: DateTime<Utc>) -> Vec<RowWr
     let shown = Copy { generation, cursor: String::new() };
     let handed = Head { shown, growing: None, written: replica.head.written };
     writes.push(RowWrite::Head(handed.rebuilt()));
+    writes
+}
+
+/// What it leaves when a reader has no longer shown receipt codes that they had (a session remembers so many): each of those tickets
+/// as the reader may see it now, or none of it.
+#[must_use]
+pub fn codes_dropped(replica: &Replica, from: &Actor, to: &Actor, now: DateTime<Utc>) -> Vec<RowWrite> {
+    let dropped = from.receipts.iter().filter(|ticket| !to.receipts.contains(ticket));
+    let targets: Vec<_> = dropped.map(|ticket| Target { kind: Kind::Ticket, id: ticket.0 }).collect();
+    let mut writes = Vec::new();
+    let growing = replica.head.growing.as_ref().map(|copy| (copy.generation, &replica.growing));
+    for (generation, rows) in growing.into_iter().chain([(replica.head.shown.generation, &replica.rows)]) {
+        writes.extend(targets.iter().filter_map(|target| rows.get(target)).map(|row| {
+            match row.state.clone().view(to, now) {
+                Some(state) => RowWrite::Put(generation, Box::new(Row { state, ..row.clone() })),
+                None => RowWrite::Remove(generation, row.target()),
+            }
+        }));
+    }
+    if !writes.is_empty() {
+        let Head { shown, growing, .. } = replica.head.clone();
+        writes.push(RowWrite::Head(replica.head.moved(shown, growing)));
+    }
     writes
 }
 

@@ -159,6 +159,9 @@ impl Holding {
         let mut writes = Vec::new();
         if change == Change::Switched {
             writes.extend(self.hand_over(&told, device));
+        } else {
+            let left = replica::codes_dropped(&self.replica, &self.identity.actor, &told.actor, told.now(device));
+            writes.extend(left.into_iter().map(Write::Replica));
         }
         if told != self.identity {
             writes.push(Write::Identity(told));

@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod issue;
+pub mod regain;
 
 use weft::registry::Target;
 use weft::wire::Row;

@@ -5,6 +5,7 @@ use weft::registry::Kind;
 use weft::wire::Row;
 
 use crate::data::holding::{Rows, Touched};
+use crate::data::host::Host;
 use crate::data::http::{self, HttpError};
 use crate::outbox::Account;
 
@@ -31,10 +32,14 @@ impl Device {
         only.filter(|target| target.kind == Kind::Ticket).map(|target| target.id.into()).collect()
     }
 
-    /// Whoever uses the device now must not find what the one before has fetched.
-    pub(super) fn forget_fetched_of_others(&self, account: Account) {
-        if self.holding.borrow().account() != account {
+    /// Whoever uses the device now must not find what the one before has fetched, nor what they may not see any more.
+    pub(super) fn forget_fetched_of_others(&self, account: Account, touched: &Touched) {
+        let (holding, now) = (self.holding.borrow(), self.now());
+        if holding.account() != account {
             self.fetched.borrow_mut().clear();
+        } else if touched.session {
+            let actor = &holding.identity.actor;
+            self.fetched.borrow_mut().retain(|_, row| row.state.clone().view(actor, now).is_some());
         }
     }
 

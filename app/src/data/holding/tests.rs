@@ -1,10 +1,13 @@
 //! What answers and changes of person do to everything held.
 
 use weft::actor::Actor;
-use weft::kinds::ticket::{Command, Refusal};
-use weft::registry::{AnyCommand, AnyRefusal};
+use weft::aggregate::{Aggregate, Context, fold};
+use weft::id::TicketId;
+use weft::kinds::ticket::{Command, Refusal, Ticket};
+use weft::registry::{AnyCommand, AnyRefusal, AnyState};
+use weft::sample;
 use weft::text::Text;
-use weft::wire::{Envelope, Outcome};
+use weft::wire::{Envelope, Outcome, Row};
 
 use super::*;
 
@@ -94,6 +97,48 @@ fn a_rebuild_does_not_touch_the_queue() {
     held.apply(held.after_pull(PullResponse { rebuild: true, ..PullResponse::default() }, &[]));
     held.apply(held.after_pull(PullResponse { cursor: "new".to_owned(), ..PullResponse::default() }, &[]));
     assert_eq!((held.queue, held.replica.head.shown.cursor.as_str()), (before, "new"));
+}
+
+/// A reporter's ticket with these followers, as this reader may see it.
+fn opened(name: &str, followers: &[PersonId], reader: &Actor) -> Row {
+    let id = TicketId::named(name);
+    let (actor, rules, org) = (sample::resident("reporter"), sample::rulebook(), sample::directory());
+    let cx = Context { actor: &actor, now: at(), rules: &rules, org: &org, prove: weft::rules::prove };
+    let events = Ticket::decide(id, None, &Command::Submit(sample::noise_report(0, 0)), &cx).unwrap();
+    let mut ticket: Ticket = fold(None, id, &events, actor.person, at()).unwrap();
+    ticket.followers = followers.to_vec();
+    let state = AnyState::Ticket(ticket).view(reader, at()).unwrap();
+    Row { id: id.0, version: 2, position: 2, state }
+}
+
+#[test]
+fn tickets_of_codes_that_a_session_no_longer_remembers_leave_or_show_what_else_one_may_see() {
+    let mut held = holding();
+    held.apply(held.after_session(&info(None), at()));
+    let me = held.identity.actor.person;
+    let reader = |receipts: &[&str]| {
+        let receipts = receipts.iter().map(|name| TicketId::named(name)).collect();
+        Actor { receipts, ..Actor::resident(me) }
+    };
+    let (before, after) = (reader(&["kept", "dropped", "followed"]), reader(&["kept"]));
+    let told = |actor: &Actor| SessionInfo { actor: actor.clone(), ..info(None) };
+    held.apply(held.after_session(&told(&before), at()));
+    // In the copy that is shown, and in one that has begun to grow beside it.
+    let rows =
+        || vec![opened("kept", &[], &before), opened("dropped", &[], &before), opened("followed", &[me], &before)];
+    let answer = |more| PullResponse { rows: rows(), cursor: "c".to_owned(), more, ..PullResponse::default() };
+    held.apply(held.after_pull(answer(false), &[]));
+    held.apply(held.after_pull(PullResponse { rebuild: true, ..PullResponse::default() }, &[]));
+    held.apply(held.after_pull(answer(true), &[]));
+    assert_eq!((held.replica.rows.len(), held.replica.growing.len()), (3, 3));
+
+    held.apply(held.after_session(&told(&after), at()));
+    let expected: replica::Rows = [opened("kept", &[], &after), opened("followed", &[me], &after)]
+        .into_iter()
+        .map(|row| (row.target(), row))
+        .collect();
+    assert_eq!(held.replica.rows, expected);
+    assert_eq!(held.replica.growing, expected);
 }
 
 #[test]
