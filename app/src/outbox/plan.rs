@@ -1,9 +1,9 @@
 //! What to send, and what an answer does to the queue: pure, so that the simulation runs the same code as the browser.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
-use weft::id::PhotoHash;
+use weft::id::{CommandId, PhotoHash};
 use weft::registry::Target;
 use weft::wire::{Envelope, Fault, Outcome, PUSH_COMMANDS_MAX, Receipt};
 
@@ -28,6 +28,18 @@ pub type Photos = BTreeMap<PhotoHash, PhotoState>;
 #[must_use]
 pub fn next_push(queue: &Queue, account: Account, max: usize) -> Vec<Envelope> {
     waiting(queue, account).take(max.min(PUSH_COMMANDS_MAX)).map(|queued| queued.envelope.clone()).collect()
+}
+
+/// The commands that come after these answered ones, at most `max`. None unless all of those were accepted, since what comes after may
+/// depend on them.
+#[must_use]
+pub fn next_push_after(queue: &Queue, account: Account, receipts: &[Receipt], max: usize) -> Vec<Envelope> {
+    let accepted = |receipt: &&Receipt| matches!(receipt.outcome, Outcome::Accepted { .. });
+    let accepted: BTreeSet<CommandId> = receipts.iter().filter(accepted).map(|receipt| receipt.id).collect();
+    let mut waiting = waiting(queue, account);
+    let are_first = waiting.by_ref().take(receipts.len()).all(|queued| accepted.contains(&queued.envelope.id));
+    let after = waiting.take(max.min(PUSH_COMMANDS_MAX)).map(|queued| queued.envelope.clone());
+    if are_first { after.collect() } else { Vec::new() }
 }
 
 /// How many commands of this account have no answer yet.

@@ -55,6 +55,19 @@ fn local(photo: &[u8], state: PhotoState) -> Photos {
 }
 
 #[test]
+fn what_comes_after_a_push_is_sent_ahead_only_if_all_of_it_was_accepted() {
+    let rows = [(accept(1), MINE), (accept(2), yours()), (accept(3), MINE), (accept(4), MINE), (accept(5), MINE)];
+    let queue = queue(rows);
+    let ahead = |receipts: &[Receipt]| {
+        next_push_after(&queue, MINE, receipts, 200).iter().map(|envelope| envelope.seq).collect::<Vec<_>>()
+    };
+    let (first, third) = (receipt(&accept(1), accepted(2)), receipt(&accept(3), accepted(3)));
+    assert_eq!(ahead(&[first.clone(), third]), [4, 5]);
+    assert!(ahead(&[first.clone(), receipt(&accept(3), refused())]).is_empty());
+    assert!(ahead(&[first, receipt(&accept(4), accepted(3))]).is_empty(), "one before it has no answer");
+}
+
+#[test]
 fn a_push_takes_this_account_s_rows_in_order_and_no_others() {
     let queue = queue([(accept(1), MINE), (accept(2), yours()), (accept(3), MINE), (accept(4), MINE)]);
     let seqs = |account, max| next_push(&queue, account, max).iter().map(|envelope| envelope.seq).collect::<Vec<_>>();
