@@ -1,10 +1,7 @@
 //! Cells pasted from a spreadsheet: lines of cells between tabs, in quotes where a cell holds a tab, a line or a quote.
 
-use crate::org::CompoundKind;
 use crate::rules::check::{ColumnKind, column_kind};
-use crate::rules::eval::compound_key;
-use crate::rules::index::{CATEGORY, COMPOUND, MODE};
-use crate::rules::{FactKind, Key, Mode, PART_MEMBERS_MAX, Rulebook, Test};
+use crate::rules::{Key, PART_MEMBERS_MAX, Rulebook, Test};
 use crate::text::{Language, Text};
 
 use super::Edit;
@@ -117,7 +114,7 @@ impl Rulebook {
     }
 
     fn keys_from(&self, column: &str, said: &str) -> Result<Test, CellFault> {
-        let without = ["除了", "除", "非", "not ", "not", "NOT"].iter().find_map(|word| said.strip_prefix(word));
+        let without = ["除了", "not ", "not(", "NOT ", "NOT("].iter().find_map(|word| said.strip_prefix(word));
         let listed = without.unwrap_or(said).trim().trim_start_matches(['(', '（']).trim_end_matches([')', '）']);
         let values = self.values_of(column);
         let key_of = |name: &str| {
@@ -136,42 +133,6 @@ impl Rulebook {
             return Err(CellFault::NoValue(said.to_owned()));
         }
         Ok(if without.is_some() { Test::NotIn(keys) } else { Test::In(keys) })
-    }
-
-    /// The values that a column of names can have, with their titles, in order; those of the category on both levels.
-    #[must_use]
-    pub fn values_of(&self, column: &str) -> Vec<(Key, Text)> {
-        let titled = |key: &str, (zh, en): (&str, &str)| (key.to_owned(), Text::new(zh, en));
-        match column {
-            CATEGORY => self.categories.iter().map(|known| (known.key.clone(), known.title.clone())).collect(),
-            MODE => Mode::ALL.iter().map(|mode| titled(mode.key(), mode_title(*mode))).collect(),
-            COMPOUND => {
-                CompoundKind::ALL.iter().map(|kind| titled(compound_key(*kind), compound_title(*kind))).collect()
-            }
-            fact => match self.fact(fact).map(|fact| &fact.kind) {
-                Some(FactKind::Choice { options }) => {
-                    options.iter().map(|option| (option.key.clone(), option.title.clone())).collect()
-                }
-                Some(FactKind::Integer { .. } | FactKind::Boolean) | None => Vec::new(),
-            },
-        }
-    }
-}
-
-const fn mode_title(mode: Mode) -> (&'static str, &'static str) {
-    match mode {
-        Mode::Routine => ("平时", "routine"),
-        Mode::Emergency => ("应急", "emergency"),
-    }
-}
-
-const fn compound_title(kind: CompoundKind) -> (&'static str, &'static str) {
-    match kind {
-        CompoundKind::New => ("新建小区", "new"),
-        CompoundKind::Old => ("老旧小区", "old"),
-        CompoundKind::Resettlement => ("回迁小区", "resettlement"),
-        CompoundKind::Commercial => ("商住小区", "commercial"),
-        CompoundKind::Village => ("村居", "village"),
     }
 }
 

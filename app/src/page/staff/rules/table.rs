@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use weft::rules::{DecisionTable, FactKind, HitPolicy, Rule, Rulebook, TICKET_TABLE, Test, Weight};
+use weft::rules::{DecisionTable, HitPolicy, Rule, Rulebook, TICKET_TABLE, Test, Weight};
 
 use super::{post_at, services};
 use crate::component::{TextField, badge, glyph};
-use crate::text::staff::{org as o, rules as w};
-use crate::text::{Phrase, common as c, matter as m, t, told};
+use crate::text::staff::rules as w;
+use crate::text::{common as c, matter as m, t, told};
 
 /// The table that routes tickets, with a field to find rules in it.
 pub fn table_view(rules: Arc<Rulebook>) -> AnyView {
@@ -126,22 +126,5 @@ pub(super) fn test_words(rules: &Rulebook, column: &str, test: &Test) -> String 
 }
 
 fn value(rules: &Rulebook, column: &str, key: &str) -> String {
-    let phrase = |phrase: Phrase| phrase.now().to_owned();
-    match (column, key) {
-        ("category", _) => rules.category(key).map_or_else(|| key.to_owned(), |category| told(&category.title)),
-        ("mode", "routine") => phrase(o::MODE_ROUTINE),
-        ("mode", "emergency") => phrase(o::MODE_EMERGENCY),
-        ("compound", "new") => phrase(o::KIND_NEW),
-        ("compound", "old") => phrase(o::KIND_OLD),
-        ("compound", "resettlement") => phrase(o::KIND_RESETTLEMENT),
-        ("compound", "commercial") => phrase(o::KIND_COMMERCIAL),
-        ("compound", "village") => phrase(o::KIND_VILLAGE),
-        (fact, _) => match rules.fact(fact).map(|fact| &fact.kind) {
-            Some(FactKind::Choice { options }) => options
-                .iter()
-                .find(|option| option.key == key)
-                .map_or_else(|| key.to_owned(), |option| told(&option.title)),
-            _ => key.to_owned(),
-        },
-    }
+    rules.value_title(column, key).map_or_else(|| key.to_owned(), |title| told(&title))
 }
