@@ -15,6 +15,7 @@ mod split;
 mod table;
 #[cfg(test)]
 mod tests;
+mod values;
 
 use chrono::{NaiveDate, Weekday};
 

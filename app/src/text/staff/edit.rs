@@ -207,4 +207,7 @@ phrases! {
     SERVICES: "部门服务", "Services of departments";
     SERVICES_HINT: "部门以内部名称登记自己的服务，所以内部名称不能改。", "Departments are registered by the stable name, which therefore stays.";
     ADD_SERVICE: "添加服务", "Add a service";
+
+    TRIED: "试办事项", "Test matter";
+    TRIED_RULE: "按规则 {0} 交{1}", "By rule {0} to {1}";
 }

@@ -1,10 +1,7 @@
 //! Cells pasted from a spreadsheet: lines of cells between tabs, in quotes where a cell holds a tab, a line or a quote.
 
-use crate::org::CompoundKind;
 use crate::rules::check::{ColumnKind, column_kind};
-use crate::rules::eval::compound_key;
-use crate::rules::index::{CATEGORY, COMPOUND, MODE};
-use crate::rules::{End, FactKind, FactValue, Interval, Key, Mode, PART_MEMBERS_MAX, Rulebook, Test};
+use crate::rules::{End, FactValue, Interval, Key, PART_MEMBERS_MAX, Rulebook, Test};
 use crate::text::{Language, Text};
 
 use super::{Edit, range};
@@ -179,25 +176,6 @@ impl Rulebook {
         }
         Ok(if without { Test::NotIn(keys) } else { Test::In(keys) })
     }
-
-    /// The values that a column of names can have, with their titles, in order; those of the category on both levels.
-    #[must_use]
-    pub fn values_of(&self, column: &str) -> Vec<(Key, Text)> {
-        let titled = |key: &str, (zh, en): (&str, &str)| (key.to_owned(), Text::new(zh, en));
-        match column {
-            CATEGORY => self.categories.iter().map(|known| (known.key.clone(), known.title.clone())).collect(),
-            MODE => Mode::ALL.iter().map(|mode| titled(mode.key(), mode_title(*mode))).collect(),
-            COMPOUND => {
-                CompoundKind::ALL.iter().map(|kind| titled(compound_key(*kind), compound_title(*kind))).collect()
-            }
-            fact => match self.fact(fact).map(|fact| &fact.kind) {
-                Some(FactKind::Choice { options }) => {
-                    options.iter().map(|option| (option.key.clone(), option.title.clone())).collect()
-                }
-                _ => Vec::new(),
-            },
-        }
-    }
 }
 
 /// A name in quotes, if it needs them.
@@ -211,7 +189,8 @@ fn quoted(name: &str) -> String {
 
 /// Whether what a person wrote excludes, and what it names.
 fn inner(said: &str) -> (bool, &str) {
-    let without = ["除了", "除", "非", "not ", "not", "NOT"].iter().find_map(|word| said.strip_prefix(word));
+    let words = ["除了", "not ", "NOT "].iter().find_map(|word| said.strip_prefix(word));
+    let without = words.or_else(|| said.get(3..).filter(|_| said.starts_with("not(") || said.starts_with("NOT(")));
     // The brackets of `not(…)`; those of a range are its own.
     let inner = match without.map(str::trim) {
         Some(rest) if rest.starts_with(['(', '（']) && !rest.contains("..") => {
@@ -237,23 +216,6 @@ pub(super) fn listed(said: &str) -> (bool, Vec<String>) {
     names.push(name);
     let names = names.iter().map(|name| name.trim().to_owned()).filter(|name| !name.is_empty());
     (without, names.collect())
-}
-
-const fn mode_title(mode: Mode) -> (&'static str, &'static str) {
-    match mode {
-        Mode::Routine => ("平时", "routine"),
-        Mode::Emergency => ("应急", "emergency"),
-    }
-}
-
-const fn compound_title(kind: CompoundKind) -> (&'static str, &'static str) {
-    match kind {
-        CompoundKind::New => ("新建小区", "new"),
-        CompoundKind::Old => ("老旧小区", "old"),
-        CompoundKind::Resettlement => ("回迁小区", "resettlement"),
-        CompoundKind::Commercial => ("商住小区", "commercial"),
-        CompoundKind::Village => ("村居", "village"),
-    }
 }
 
 /// The cells of a paste. An end of line after the last row is none of them.

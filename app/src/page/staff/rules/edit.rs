@@ -17,6 +17,7 @@ mod listed;
 mod outcome;
 mod settings;
 mod stand_ins;
+mod tried;
 
 use leptos::prelude::*;
 use weft::actor::Permission;
@@ -55,11 +56,12 @@ pub fn EditPage(
     let data = use_data();
     let person = Memo::new(move |_| data.session().with(|session| session.actor().map(|actor| actor.person)));
     let is_loaded = Memo::new(move |_| data.loaded().get());
-    // A published rulebook is only read: another version begins from it.
+    // A published rulebook is only read: another version begins from it. Edits that it overtook can still be saved as one.
     let may_edit = Memo::new(move |_| {
-        let is_open =
-            data.rulebooks().with(|docs| docs.iter().find(|doc| doc.id == id).is_none_or(RulebookDoc::is_draft));
-        is_open && may(data, Permission::DraftRules)
+        let is_draft = |doc: &RulebookDoc| doc.is_draft();
+        let is_open = data.rulebooks().with(|docs| docs.iter().find(|doc| doc.id == id).is_none_or(is_draft));
+        let is_begun = || person.get().is_some_and(|person| kept::read(person, id).is_some());
+        may(data, Permission::DraftRules) && (is_open || is_begun())
     });
     // Begins once: what is pulled later must not take the place of what is being edited. Only what is not here yet is waited for.
     let has_begun = StoredValue::new(false);
@@ -125,7 +127,10 @@ fn Frame(editor: Editor) -> impl IntoView {
             </div>
             <div class="edit-body">
                 <div class="edit-main">{move || part(editor, shown.get().as_deref())}</div>
-                <aside class="edit-side"><findings::Findings editor=editor/></aside>
+                <aside class="edit-side">
+                    <tried::Tried editor=editor/>
+                    <findings::Findings editor=editor/>
+                </aside>
             </div>
         </div>
     }

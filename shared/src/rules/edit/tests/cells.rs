@@ -181,6 +181,19 @@ fn a_cell_reads_what_people_write() {
 }
 
 #[test]
+fn every_value_of_a_column_has_the_title_that_it_is_listed_with() {
+    let book = demo();
+    let columns = &book.tables[0].columns;
+    let listed: Vec<_> =
+        columns.iter().flat_map(|column| book.values_of(column).into_iter().map(move |v| (column, v))).collect();
+    assert!(listed.len() > 100);
+    for (column, (value, title)) in listed {
+        assert_eq!(book.value_title(column, &value), Some(title));
+    }
+    assert_eq!(book.value_title("category", "雪人"), None);
+}
+
+#[test]
 fn a_paste_fills_cells_from_where_it_begins_and_new_rules_below() {
     let book = demo();
     let last = book.tables[0].rules.len() - 1;

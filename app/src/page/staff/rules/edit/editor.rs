@@ -223,6 +223,5 @@ impl Editor {
     /// Opens a case as a test matter.
     pub fn try_out(self, case: Case) {
         self.case.set(Some(case));
-        self.part.set(Some("try".to_owned()));
     }
 }

@@ -1,0 +1,134 @@
+import type { Page } from "@playwright/test";
+import { expectAccessible } from "../lib/axe";
+import { AT, expect, test } from "../lib/test";
+
+// Without a network requests fail, and browsers note that.
+test.use({ apart: "editor", expectedErrors: /Failed to load resource|net::ERR_/ });
+
+/** The rule that decides what no other decides. */
+const LAST = "R-196";
+
+test("a keeper removes a rule, sees the gap, takes what is suggested and saves; a second person publishes it", async ({ somebody }) => {
+  const keeper = await somebody("guize", AT.desk);
+  await begin(keeper);
+  await expect(steps(keeper)).toContainText("没有问题");
+
+  await find(keeper, LAST);
+  await keeper.getByRole("button", { name: `规则 ${LAST} 的操作` }).click();
+  await keeper.getByRole("button", { name: "删除规则" }).click();
+  const gap = keeper.locator(".found-item.red").filter({ hasText: "没有规则适用于" }).first();
+  await expect(gap).toContainText("例如");
+  await expect(steps(keeper)).toContainText("个问题待解决");
+
+  // What is edited is on the device, whatever becomes of the page and the network.
+  await keeper.context().setOffline(true);
+  await keeper.reload();
+  await expect(gap).toBeVisible();
+  await expect(keeper.getByText("有未保存的改动，已存在本机")).toBeVisible();
+
+  await gap.getByRole("button", { name: "采用建议" }).click();
+  await expect(gap).toHaveCount(0);
+  await expect(steps(keeper)).toContainText("没有问题");
+  await part(keeper, "设置");
+  const title = keeper.getByLabel("标题（中文）").first();
+  await title.fill("补过缺口的手册");
+  await title.press("Tab");
+  await keeper.getByRole("button", { name: "保存草稿" }).click();
+  await expect(keeper.getByText("草稿已保存")).toBeVisible();
+  await keeper.context().setOffline(false);
+
+  const approver = await somebody("shenpi", AT.desk);
+  await approver.goto("/staff/rules");
+  await approver.getByRole("radio", { name: "草稿与发布" }).check();
+  const draft = approver.getByRole("main").locator("section.card").filter({ has: approver.getByRole("heading", { name: "补过缺口的手册" }) });
+  await draft.getByRole("button", { name: "打开查看" }).click();
+  await expect(steps(approver)).toContainText("由您审阅并发布");
+  await approver.getByRole("button", { name: "发布", exact: true }).click();
+  await approver.getByRole("dialog", { name: "发布" }).getByRole("button", { name: "发布" }).click();
+  await expect(keeper.getByText(/只读/)).toHaveCount(0);
+  await approver.goto("/staff/rules");
+  await expect(approver.getByText(/补过缺口的手册 · 现行第 2 版/)).toBeVisible();
+});
+
+test("the table is edited by keyboard, from a spreadsheet, and every step is undone and done again", async ({ somebody }) => {
+  const keeper = await somebody("guize", AT.desk);
+  await begin(keeper);
+  const cell = (row: number, column: number) => keeper.locator(`[data-spot="${row}-${column}"]`);
+  await cell(0, 0).focus();
+  for (const key of ["ArrowRight", "ArrowRight", "ArrowRight", "ArrowRight", "ArrowDown"]) await keeper.keyboard.press(key);
+  await expect(cell(1, 4)).toBeFocused();
+  await keeper.keyboard.press("Enter");
+  const pop = keeper.getByRole("dialog");
+  await pop.getByRole("radio", { name: "否" }).check({ force: true });
+  await keeper.keyboard.press("Escape");
+  await expect(cell(1, 4)).toHaveText("否");
+  await expect(cell(1, 4)).toBeFocused();
+
+  await keeper.keyboard.press("Control+z");
+  await expect(cell(1, 4)).not.toHaveText("否");
+  await keeper.keyboard.press("Control+y");
+  await expect(cell(1, 4)).toHaveText("否");
+  await keeper.keyboard.press("Delete");
+  await expect(cell(1, 4)).not.toHaveText("否");
+
+  await paste(keeper, "是\t否\n-\t“也许”");
+  await expect(keeper.getByRole("alert")).toContainText("第 2 行第 2 列");
+  await paste(keeper, "是\t否\n否\t-");
+  await expect(cell(1, 4)).toHaveText("是");
+  await expect(cell(2, 4)).toHaveText("否");
+
+  await cell(1, 0).focus();
+  const moved = (await cell(1, 0).innerText()).trim();
+  await keeper.keyboard.press("Alt+ArrowUp");
+  await expect(cell(0, 0)).toHaveText(moved);
+});
+
+test("what is still named elsewhere cannot be taken away, and the editor says by what", async ({ somebody }) => {
+  const keeper = await somebody("guize", AT.desk);
+  await begin(keeper);
+  await part(keeper, "升级路径");
+  const first = keeper.locator(".edit-main section.card").first();
+  await first.getByRole("button", { name: "删除", exact: true }).click();
+  await expect(keeper.getByRole("alert")).toContainText(/“ticket\/R-\d+[a-z]?”要用到升级阶梯/);
+});
+
+test("every part of the editor can be used by everybody", async ({ somebody }) => {
+  const keeper = await somebody("guize", AT.desk);
+  await begin(keeper);
+  for (const name of ["分派表", "升级路径", "工作日历", "类别", "要素", "代管", "设置"]) {
+    await test.step(name, async () => {
+      await part(keeper, name);
+      await expectAccessible(keeper);
+    });
+  }
+});
+
+/** Begins a draft from the rulebook in force. */
+async function begin(page: Page): Promise<void> {
+  await page.goto("/staff/rules");
+  await page.getByRole("button", { name: "从现行手册起草" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "编辑规则手册" })).toBeVisible();
+  await expect(page.getByRole("grid")).toBeVisible();
+}
+
+/** Shows a part of the editor. */
+async function part(page: Page, name: string): Promise<void> {
+  await page.locator(".parts-of").getByText(name, { exact: true }).click();
+}
+
+/** Shows the rules that these words find. */
+async function find(page: Page, words: string): Promise<void> {
+  await page.getByRole("searchbox", { name: "查找规则" }).fill(words);
+  await expect(page.getByText("1 条规则", { exact: true })).toBeVisible();
+}
+
+/** Pastes as a spreadsheet does. */
+async function paste(page: Page, text: string): Promise<void> {
+  await page.evaluate((text) => {
+    const data = new DataTransfer();
+    data.setData("text/plain", text);
+    document.activeElement?.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
+  }, text);
+}
+
+const steps = (page: Page) => page.getByRole("list", { name: "发布的步骤" });
