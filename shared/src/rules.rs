@@ -7,11 +7,14 @@
 
 mod case;
 mod check;
+mod compare;
+mod counterfactual;
 mod decision;
 mod eval;
 mod example;
 mod facts;
 mod finding;
+mod foreseen;
 mod index;
 mod model;
 mod proof;
@@ -25,9 +28,12 @@ mod why;
 pub use crate::calendar::{Limit, LimitUnit};
 pub use case::Case;
 pub use check::PART_MEMBERS_MAX;
-pub use decision::{Charge, Decision, Matter, Undecided, Why};
+pub use compare::{Difference, Field, How, Section, TEST_FIELD, compare};
+pub use counterfactual::{CASES_TRIED_MAX, Change, Changed, Counterfactual, Reach};
+pub use decision::{Charge, Counted, Decision, Matter, Undecided, Why};
 pub use example::{CameOut, Example, Expected};
 pub use finding::{About, Finding, Part, Place, Severity};
+pub use foreseen::Foreseen;
 pub use index::RuleIndex;
 pub use model::{
     Category, Choice, DecisionTable, FactDef, FactKind, FactValue, Facts, GRACE_DAYS_MAX, HitPolicy, Key, Ladder, Mode,
