@@ -4,11 +4,13 @@ use super::phrases;
 
 pub mod accounts;
 pub mod act;
+pub mod compare;
 pub mod desk;
 pub mod kiosks;
 pub mod org;
 pub mod rates;
 pub mod rules;
+pub mod try_it;
 
 phrases! {
     NAV_TODAY: "今日", "Today";
