@@ -12,7 +12,6 @@ pub mod plain;
 pub mod receipt;
 pub mod report;
 pub mod staff;
-pub mod why;
 
 use leptos::prelude::*;
 use weft::id::TicketId;

@@ -8,7 +8,7 @@ use weft::kinds::ticket::{ClosedHow, Entry, Phase, Refusal, Source, Step, Ticket
 use weft::org::{Directory, Holder, Post, Tier};
 use weft::receipt::ReceiptFault;
 use weft::registry::AnyRefusal;
-use weft::rules::{FactKind, FactValue, Rulebook, Undecided};
+use weft::rules::{FactKind, FactValue, Rulebook, Undecided, Why};
 use weft::secret::Secret;
 use weft::wire::{Differs, Fault, Judged};
 
@@ -155,6 +155,15 @@ pub fn secret(text: &Secret<String>) -> String {
     }
 }
 
+/// Why a decision came out as it did: the grounds, the county's note, the rule.
+#[must_use]
+pub fn why(why: &Why, rules: &Rulebook) -> String {
+    let grounds: Vec<String> = why.facts.iter().filter_map(|(key, value)| ground(key, value, rules)).collect();
+    let note = told(&why.note);
+    let reason = if grounds.is_empty() { note } else { format!("{} → {note}", grounds.join("，")) };
+    m::WHY_RULE.fill(&[&reason, &why.rule, &why.rules_version.to_string()])
+}
+
 /// An answer to a category's question: its title and its value.
 #[must_use]
 pub fn answer(key: &str, value: &FactValue, rules: &Rulebook) -> Option<(String, String)> {
@@ -169,6 +178,21 @@ pub fn answer(key: &str, value: &FactValue, rules: &Rulebook) -> Option<(String,
         (FactValue::Choice(_), _) => return None,
     };
     Some((told(&fact.title), value))
+}
+
+/// A fact that a rule looked at, such as "受影响人数 30" or "非：危及人身安全". The category is said elsewhere.
+fn ground(key: &str, value: &FactValue, rules: &Rulebook) -> Option<String> {
+    let fact = rules.fact(key)?;
+    let title = told(&fact.title);
+    Some(match (value, &fact.kind) {
+        (FactValue::Boolean(true), _) => title,
+        (FactValue::Boolean(false), _) => m::WHY_NOT.fill(&[&title]),
+        (FactValue::Integer(number), _) => format!("{title} {number}"),
+        (FactValue::Choice(chosen), FactKind::Choice { options }) => {
+            told(&options.iter().find(|option| option.key == *chosen)?.title)
+        }
+        (FactValue::Choice(_), _) => return None,
+    })
 }
 
 /// How a step of the timeline reads, and its mood.

@@ -134,12 +134,11 @@ pub(super) fn standing(data: Data, ticket: &Arc<Ticket>) -> Option<AnyView> {
     let supervisor = ticket.supervisor.clone().map(|above| {
         view! { <p class="quiet">{move || m::MATTER_SUPERVISOR.fill(&[&words::holder(&above, &org.get())])}</p> }
     });
-    let why = ticket.why.clone().zip(ticket.charge.clone()).map(|(why, charge)| {
-        let lines = move || why.lines(prefs().language.get(), &charge, &data.rules().get(), &org.get());
+    let why = ticket.why.clone().map(|why| {
         view! {
             <details>
                 <summary>{t(m::MATTER_WHY)}</summary>
-                {move || super::why::lines(lines())}
+                <p class="quiet">{move || words::why(&why, &data.rules().get())}</p>
             </details>
         }
     });

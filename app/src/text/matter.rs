@@ -104,6 +104,8 @@ phrases! {
     STEP_CLOSED_SILENT: "期满无回应，自动结束", "Closed after no answer";
     STEP_WITHDRAWN: "居民撤回", "Withdrawn by the resident";
 
+    WHY_RULE: "{0}（规则 {1}，规则手册第 {2} 版）", "{0} (rule {1}, rulebook version {2})";
+    WHY_NOT: "没有{0}", "not: {0}";
 
     NO_PERMISSION: "您没有做这一步的权限", "You are not permitted to do this";
     NO_NOT_THERE: "没有这件事", "There is no such matter";

@@ -70,7 +70,6 @@ phrases! {
     VERDICT_JOINT: "会同", "Together with";
     VERDICT_WAIT: "选好事项和位置后，这里会告诉您由谁负责、何时答复。", "Once matter and place are chosen, you will see here who answers and by when.";
     VERDICT_NONE: "按现行规则暂时无法确定负责人：{0}", "The rules in force do not yet say who answers: {0}";
-    OTHERWISE: "什么情况下由别的层级负责", "When another level would answer";
     VERDICT_ON_DEVICE: "由本机按现行规则算出，提交后以受理结果为准。", "Worked out on this device by the rules in force; the receipt is what counts.";
     DUPLICATES: "附近可能已有人报过", "This may have been reported already";
     DUPLICATES_LINE: "如果是同一件事，关注它就能收到同样的进度，不用重复提交。", "If it is the same matter, follow it and hear everything about it, without reporting again.";

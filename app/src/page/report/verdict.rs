@@ -1,27 +1,25 @@
 //! Who will answer and until when: worked out on this device by the same rules as on the server.
 
 use leptos::prelude::*;
-use weft::rules::{Counterfactual, Decision, Matter, Mode, Rulebook, Undecided};
+use weft::rules::{Decision, Matter, Mode, Undecided};
 
 use super::draft::Form;
 use crate::component::{Notice, Tone};
 use crate::data::{Data, use_data};
-use crate::page::why;
 use crate::prefs::prefs;
 use crate::text::{report as r, t};
 use crate::when;
 use crate::words;
 
 /// What the rules say of the draft; none while category or place are open.
-fn decide(form: Form, data: Data) -> Option<Result<(Decision, Option<Counterfactual>), Undecided>> {
+fn decide(form: Form, data: Data) -> Option<Result<Decision, Undecided>> {
     let category = form.category.get()?;
     let unit = form.place.get()?.unit;
     let (rules, org, at) = (data.rules().get(), data.org().get(), data.now().get());
     let mode = if org.in_emergency(unit) { Mode::Emergency } else { Mode::Routine };
     form.facts.with(|facts| {
         let matter = Matter { category: &category, facts, unit, mode, at };
-        let otherwise = || rules.counterfactual(&Rulebook::case_of(&matter, &org)?);
-        Some(rules.route(&matter, &org).map(|decision| (decision, otherwise().ok())))
+        Some(rules.route(&matter, &org))
     })
 }
 
@@ -40,12 +38,12 @@ pub fn Verdict(
             let said = r::VERDICT_NONE.fill(&[&why]);
             view! { <Notice tone=Tone::Mind>{said}</Notice> }.into_any()
         }
-        Some(Ok((decision, otherwise))) => decided(data, &decision, otherwise.as_ref()),
+        Some(Ok(decision)) => decided(data, &decision),
     };
     view! { <div aria-live="polite">{body}</div> }.into_any()
 }
 
-fn decided(data: Data, decision: &Decision, otherwise: Option<&Counterfactual>) -> AnyView {
+fn decided(data: Data, decision: &Decision) -> AnyView {
     let (rules, org, now) = (data.rules().get(), data.org().get(), data.now().get());
     let language = prefs().language.get();
     let charge = &decision.charge;
@@ -67,9 +65,8 @@ fn decided(data: Data, decision: &Decision, otherwise: Option<&Counterfactual>) 
                 <dt>{t(r::VERDICT_WHEN)}</dt>
                 <dd class="num"><b>{when::moment(charge.resolve_by, now, language)}</b></dd>
                 <dt>{t(r::VERDICT_WHY)}</dt>
-                <dd>{why::lines(decision.why.lines(language, charge, &rules, &org))}</dd>
+                <dd>{words::why(&decision.why, &rules)}</dd>
             </dl>
-            {why::folded(otherwise, language, &rules)}
             <p class="faint">{t(r::VERDICT_ON_DEVICE)}</p>
         </section>
     }

@@ -7,10 +7,10 @@ use weft::query::Candidate;
 
 use super::super::act::{Act, act_button, nearby};
 use super::super::asked::Asked;
+use super::super::reasons;
 use super::super::rules::{book_of, reaches, rule_href};
 use crate::component::{Look, Photos, glyph, icon, satisfied_word, stars_shown};
 use crate::data::Data;
-use crate::page::why as reasons;
 use crate::prefs::prefs;
 use crate::text::staff::{act as a, try_it as y};
 use crate::text::{matter as m, t};

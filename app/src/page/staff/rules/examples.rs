@@ -129,11 +129,6 @@ fn change(book: RwSignal<Arc<Rulebook>>, change: impl FnOnce(&mut Vec<Example>))
     book.update(|book| change(&mut Arc::make_mut(book).examples));
 }
 
-/// Puts an example to the others.
-pub fn add(book: RwSignal<Arc<Rulebook>>, example: Example) {
-    change(book, |examples| examples.push(example));
-}
-
 #[component]
 fn Rename(book: RwSignal<Arc<Rulebook>>, name: Text) -> impl IntoView {
     let open = RwSignal::new(false);

@@ -12,10 +12,10 @@ use weft::org::CompoundKind;
 use weft::rules::{Case, Decision, Example, Expected, Foreseen, Matter, Mode, Rulebook, Undecided};
 use weft::text::{Language, Text};
 
+use super::super::reasons;
 use super::{post_at, reaches, rule_href, services};
 use crate::component::{Dialog, Look, Notice, Press, TextField, Tone, glyph, toast_phrase};
 use crate::data::{Data, use_data};
-use crate::page::why;
 use crate::prefs::prefs;
 use crate::text::staff::try_it as y;
 use crate::text::{common as c, t};
@@ -121,7 +121,7 @@ fn outcome(
         <h2>{t(y::RESULT)}</h2>
         {facts(data, book, &foreseen, decision.as_ref(), language)}
         <h3>{t(y::WHY)}</h3>
-        {why::lines(reasons)}
+        {reasons::lines(reasons)}
         {otherwise}
         {keep}
     }
