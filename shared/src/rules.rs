@@ -9,18 +9,21 @@
 
 mod case;
 mod check;
+mod compare;
+mod counterfactual;
 mod decision;
 mod edit;
 mod eval;
 mod example;
 mod facts;
 mod finding;
+mod foreseen;
 mod index;
 mod interval;
 mod model;
 mod proof;
 mod repair;
-mod replay;
+pub mod replay;
 #[cfg(test)]
 mod schema;
 #[cfg(test)]
@@ -30,13 +33,16 @@ mod why;
 pub use crate::calendar::{Limit, LimitUnit};
 pub use case::Case;
 pub use check::PART_MEMBERS_MAX;
-pub use decision::{Charge, Decision, Matter, Undecided, Why};
+pub use compare::{Difference, Field, How, Section, TEST_FIELD, compare};
+pub use counterfactual::{CASES_TRIED_MAX, Change, Changed, Counterfactual, Reach};
+pub use decision::{Charge, Counted, Decision, Matter, Undecided, Why};
 pub use edit::{
     CellFault, DayKind, Edit, EditRefused, History, Member, MemberName, PasteFault, Renamed, UNDO_STEPS_MAX, fresh_name,
 };
 pub use example::{CameOut, Example, Expected};
 pub use facts::FactValue;
 pub use finding::{About, Finding, Part, Place, Severity};
+pub use foreseen::Foreseen;
 pub use index::RuleIndex;
 pub use interval::{End, Interval};
 pub use model::{
@@ -45,8 +51,3 @@ pub use model::{
 };
 pub use proof::{Prover, QUESTION_STEPS_MAX, TABLE_STEPS_MAX, prove, unproven};
 pub use repair::Repair;
-pub use replay::{
-    Breaches, CategoryCount, Change, Changes, Difference, Due, Filter, Foreseen, GROUP_KEPT_MAX, KEPT_MAX,
-    KIND_KEPT_MAX, Load, Move, Origin, Past, PlaceCount, REASONS_MAX, REMEMBERED_MAX, ROWS_MAX, Replay, Seat, Summary,
-    UNITS_MAX, Verdict,
-};

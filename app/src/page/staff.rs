@@ -16,6 +16,7 @@ pub mod me;
 pub mod org;
 pub mod parts;
 pub mod rates;
+pub mod reasons;
 pub mod roster;
 pub mod rules;
 pub mod seen;

@@ -4,12 +4,14 @@ use super::phrases;
 
 pub mod accounts;
 pub mod act;
+pub mod compare;
 pub mod desk;
 pub mod edit;
 pub mod kiosks;
 pub mod org;
 pub mod rates;
 pub mod rules;
+pub mod try_it;
 
 phrases! {
     NAV_TODAY: "今日", "Today";

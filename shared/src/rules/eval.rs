@@ -2,14 +2,14 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use crate::calendar::{DaysCounted, county_day};
+use crate::calendar::{DaysCounted, Limit, county_day};
 use crate::id::UnitId;
 use crate::org::{CompoundKind, Directory, Holder, PATH_UNITS_MAX, Post, Tier, Unit};
 
 use super::index::{CategoryPlace, Column, RuleIndex, RulePlace};
 use super::{
-    Case, Charge, Decision, DecisionTable, FactValue, Facts, HitPolicy, Key, Ladder, Matter, Mode, Rule, Rulebook,
-    TICKET_TABLE, Test, Undecided, Why,
+    Case, Charge, Counted, Decision, DecisionTable, FactValue, Facts, HitPolicy, Key, Ladder, Matter, Mode, Rule,
+    Rulebook, Rung, TICKET_TABLE, Test, Undecided, Why,
 };
 
 impl Rulebook {
@@ -36,8 +36,23 @@ impl Rulebook {
         let climb = Climb { book: self, ladder, units: &units, at: matter.at };
         let charge = climb.charge(rung, Some(outcome.post))?;
         let (joint, absent) = departments(&outcome.joint, &units, org);
-        let why = self.explain(&known, matter.at, table, &index.columns, rule, ladder, &charge, absent);
+        let limits = Limits {
+            rung: &ladder.rungs[usize::from(charge.rung)],
+            acknowledge_by: charge.acknowledge_by,
+            resolve_by: charge.resolve_by,
+        };
+        let mut why = self.explain(&known, matter.at, table, &index.columns, rule, &limits, charge.stand_in);
+        why.absent = absent;
         Ok(Decision { weight: outcome.weight, charge, joint, why })
+    }
+
+    /// What of a matter the tables are asked.
+    ///
+    /// # Errors
+    /// [`Undecided::UnknownUnit`].
+    pub fn case_of(matter: &Matter<'_>, org: &Directory) -> Result<Case, Undecided> {
+        let compound = compound_of(&path_up(matter.unit, org)?);
+        Ok(Case { category: matter.category.to_owned(), mode: matter.mode, compound, facts: matter.facts.clone() })
     }
 
     /// The rule of the ticket table that decides a case, whoever then answers.
@@ -47,13 +62,11 @@ impl Rulebook {
     pub fn rule_for(&self, case: &Case) -> Result<&Rule, Undecided> {
         let index = self.index.get_or_compute(|| RuleIndex::new(self));
         let (place, table) = self.place(index, &case.category, &case.facts)?;
-        let compound = case.compound.map(compound_key);
-        let known = Known { category: &case.category, mode: case.mode, compound, facts: &case.facts };
-        known.pick(table, &index.columns, place)
+        Known::of(case).pick(table, &index.columns, place)
     }
 
     /// The category's place in the index, and the ticket table, if these facts can be decided upon.
-    fn place<'i>(
+    pub(super) fn place<'i>(
         &self,
         index: &'i RuleIndex,
         category: &str,
@@ -87,41 +100,49 @@ impl Rulebook {
         Climb { book: self, ladder, units: &units, at }.charge(rung.into(), None)
     }
 
+    /// The explanation; services that are absent are left to be filled in.
     #[expect(clippy::too_many_arguments, reason = "every part of a decision is part of its explanation")]
-    fn explain(
+    pub(super) fn explain(
         &self,
         known: &Known<'_>,
         at: DateTime<Utc>,
         table: &DecisionTable,
         columns: &[Column],
         rule: &Rule,
-        ladder: &Ladder,
-        charge: &Charge,
-        absent: Vec<Key>,
+        limits: &Limits<'_>,
+        stand_in: bool,
     ) -> Why {
         let tested = rule.when.iter().zip(&table.columns).zip(columns);
         let tested = tested.filter(|((test, _), _)| **test != Test::Any);
         let facts =
             tested.filter_map(|((_, name), column)| Some((name.clone(), known.value(*column, name)?.into_fact())));
-        let limit = ladder.rungs[usize::from(charge.rung)].resolve;
-        let counted = if limit.unit.is_working() {
-            self.calendar.days_counted(at, charge.resolve_by)
-        } else {
-            DaysCounted::default()
+        let counted = |limit: Limit, by| {
+            if limit.unit.is_working() { self.calendar.days_counted(at, by) } else { DaysCounted::default() }
         };
+        let rung = limits.rung;
+        let post = if rung.tier == rule.then.tier { rule.then.post } else { rung.post };
         Why {
             rules_version: self.version,
             table: table.key.clone(),
             rule: rule.id.clone(),
             note: rule.note.clone(),
             facts: facts.collect(),
-            limit,
-            stand_in: charge.stand_in,
+            limit: rung.resolve,
+            stand_in,
             from: at,
-            counted,
-            absent,
+            counted: counted(rung.resolve, limits.resolve_by),
+            absent: Vec::new(),
+            accept: Some(Counted { limit: rung.acknowledge, days: counted(rung.acknowledge, limits.acknowledge_by) }),
+            empty: stand_in.then_some(post),
         }
     }
+}
+
+/// A rung, and until when by it.
+pub(super) struct Limits<'a> {
+    pub(super) rung: &'a Rung,
+    pub(super) acknowledge_by: DateTime<Utc>,
+    pub(super) resolve_by: DateTime<Utc>,
 }
 
 /// The value of a column.
@@ -143,7 +164,7 @@ impl Value<'_> {
 }
 
 /// What the tables can ask.
-struct Known<'a> {
+pub(super) struct Known<'a> {
     category: &'a str,
     mode: Mode,
     compound: Option<&'static str>,
@@ -151,6 +172,12 @@ struct Known<'a> {
 }
 
 impl<'a> Known<'a> {
+    /// What a case says.
+    pub(super) fn of(case: &'a Case) -> Self {
+        let compound = case.compound.map(compound_key);
+        Self { category: &case.category, mode: case.mode, compound, facts: &case.facts }
+    }
+
     fn value(&self, column: Column, name: &str) -> Option<Value<'a>> {
         match column {
             Column::Category => Some(Value::Key(self.category)),
@@ -160,7 +187,7 @@ impl<'a> Known<'a> {
         }
     }
 
-    fn pick<'t>(
+    pub(super) fn pick<'t>(
         &self,
         table: &'t DecisionTable,
         columns: &[Column],
@@ -302,6 +329,11 @@ pub(super) const fn compound_key(kind: CompoundKind) -> &'static str {
         CompoundKind::Commercial => "commercial",
         CompoundKind::Village => "village",
     }
+}
+
+/// The kind of compound of this name.
+pub(super) fn compound_named(key: &str) -> Option<CompoundKind> {
+    CompoundKind::ALL.into_iter().find(|kind| compound_key(*kind) == key)
 }
 
 /// The departments of these services, and the services that no department provides here.

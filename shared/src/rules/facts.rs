@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::decimal::Decimal;
 
-use super::{Category, FactDef, FactKind, Facts, Key, Rulebook, Undecided};
+use super::{Category, FactDef, FactKind, Facts, Key, Rulebook, Test, Undecided};
 
 /// A value of a fact.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -39,6 +39,19 @@ pub enum FactValue {
 }
 
 impl FactKind {
+    /// Texts of this type of which no test tells more apart: those that some test names, then one that stands for all others, with whether it
+    /// is that one.
+    pub(super) fn texts<'t>(&self, tests: impl Iterator<Item = &'t Test>) -> Vec<(FactValue, bool)> {
+        let Self::Text { chars_max } = self else {
+            return Vec::new();
+        };
+        let named: BTreeSet<&str> = tests.flat_map(named).map(String::as_str).collect();
+        let text = |text: &str| FactValue::Text { text: text.to_owned() };
+        let rest = (text(&other_text(&named, *chars_max)), true);
+        let all = named.iter().map(|name| (text(name), false)).chain([rest]);
+        all.filter(|(value, _)| self.accepts(value)).collect()
+    }
+
     /// Whether a value is of this type and within its bounds.
     #[must_use]
     pub fn accepts(&self, value: &FactValue) -> bool {
@@ -136,3 +149,11 @@ impl Rulebook {
 
 #[cfg(test)]
 mod tests;
+
+/// The names that a test lists.
+fn named(test: &Test) -> &[Key] {
+    match test {
+        Test::In(names) | Test::NotIn(names) => names,
+        _ => &[],
+    }
+}

@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
 
-use crate::decimal::Decimal;
+use crate::decimal::{Decimal, PLACES_MAX};
 
 use super::{FactKind, FactValue, Test};
 
@@ -56,6 +56,20 @@ impl FactValue {
     #[must_use]
     pub const fn is_ordered(&self) -> bool {
         matches!(self, Self::Integer(_) | Self::Decimal { .. } | Self::Date { .. })
+    }
+
+    /// How far two values of one ordered type are from each other: in whole numbers, in units of the last place that decimals can have, in
+    /// days. Nothing between others.
+    pub(super) fn distance(&self, other: &Self) -> u64 {
+        match (self, other) {
+            (Self::Integer(one), Self::Integer(two)) => one.abs_diff(*two),
+            (Self::Decimal { decimal: one }, Self::Decimal { decimal: two }) => {
+                let units = |number: &Decimal| number.floor(PLACES_MAX).map_or(0, |(units, _)| units);
+                u64::try_from(units(one).abs_diff(units(two))).unwrap_or(u64::MAX)
+            }
+            (Self::Date { date: one }, Self::Date { date: two }) => (*one - *two).num_days().unsigned_abs(),
+            _ => 0,
+        }
     }
 }
 

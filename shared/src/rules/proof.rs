@@ -7,11 +7,13 @@
 //! - `search`: a case that some rules leave, in a region of them;
 //! - `table`: gaps, overlaps, order, what could be simpler;
 //! - `suggest`: from cells back to tests, and to a rule that fills a gap;
-//! - `limits`, `staff`: whether ladders give time, and whether there is somebody.
+//! - `limits`, `staff`: whether ladders give time, and whether there is somebody;
+//! - `examples`: whether the named examples come out as expected.
 //!
 //! `docs/adr/0016-proof-before-publication.md` says why it is so.
 
 mod bits;
+mod examples;
 mod limits;
 mod search;
 mod space;
@@ -54,6 +56,8 @@ pub fn prove(book: &Rulebook, org: &Directory, day: NaiveDate) -> Vec<Finding> {
     }
     limits::check(book, day, &mut findings);
     staff::check(book, org, day, &examples, &mut findings);
+    // Last among equals: where something else is wrong, examples often fail for that.
+    examples::check(book, &mut findings);
     findings.sort_by_key(Finding::severity);
     findings
 }

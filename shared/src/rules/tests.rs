@@ -1,6 +1,8 @@
 //! Claims about evaluation and the check, on the sample rulebook and on small ones.
 
 mod checks;
+mod compares;
+mod counterfactuals;
 mod examples;
 mod routes;
 mod sample_book;

@@ -3,10 +3,13 @@
 mod begin;
 mod calendar;
 mod categories;
+mod compare;
 mod drafts;
 pub mod edit;
+mod examples;
 mod ladders;
 mod table;
+mod try_it;
 
 use std::sync::Arc;
 
@@ -14,25 +17,29 @@ use leptos::prelude::*;
 use weft::actor::Permission;
 use weft::calendar::county_day;
 use weft::id::RulebookId;
+use weft::kinds::rulebook::{RulebookDoc, Status};
 use weft::org::{Post, Tier};
-use weft::rules::{Limit, LimitUnit, Rulebook};
+use weft::rules::{Counterfactual, Limit, LimitUnit, Reach, Rulebook};
 
 use super::awaited;
-use crate::component::{Empty, PageHead, Segment};
-use crate::data::use_data;
+use crate::component::{Empty, Notice, PageHead, Segment, Tone};
+use crate::data::http::encoded;
+use crate::data::{Data, use_data};
 use crate::prefs::prefs;
 use crate::route::router;
-use crate::text::staff::rules as w;
-use crate::text::{Phrase, told};
+use crate::text::staff::{compare as v, rules as w, try_it as y};
+use crate::text::{Phrase, t, told};
 use crate::when;
 use crate::words;
 
 /// The parts of the page.
-const PARTS: [(&str, Phrase); 5] = [
+const PARTS: [(&str, Phrase); 7] = [
     ("categories", w::TAB_CATEGORIES),
     ("table", w::TAB_TABLE),
     ("ladders", w::TAB_LADDERS),
     ("calendar", w::TAB_CALENDAR),
+    ("try", y::TAB_TRY),
+    ("compare", v::TAB_COMPARE),
     ("drafts", w::TAB_DRAFTS),
 ];
 
@@ -53,8 +60,20 @@ fn Reading() -> impl IntoView {
     let reads_drafts = Memo::new(move |_| {
         data.session().with(|session| session.actor().is_some_and(|actor| actor.holds_somewhere(Permission::ReadRules)))
     });
-    let first = if reads_drafts.get_untracked() { "drafts" } else { "categories" };
+    // A link names a rule, and the version of the rulebook that it is a rule of.
+    let named = Memo::new(move |_| router().query("rule"));
+    let version = Memo::new(move |_| router().query("version").and_then(|version| version.parse::<u32>().ok()));
+    let first = match named.get_untracked() {
+        Some(_) => "table",
+        None if reads_drafts.get_untracked() => "drafts",
+        None => "categories",
+    };
     let part = RwSignal::new(Some(first.to_owned()));
+    Effect::new(move || {
+        if named.with(Option::is_some) {
+            part.set(Some("table".to_owned()));
+        }
+    });
     let parts = Signal::derive(move || {
         let shown = PARTS.iter().filter(|(key, _)| *key != "drafts" || reads_drafts.get());
         shown.map(|(key, word)| ((*key).to_owned(), word.now().to_owned())).collect()
@@ -77,7 +96,17 @@ fn Reading() -> impl IntoView {
             </div>
         }
         .into_any(),
-        Some("table") => table::table_view(rules.get()),
+        Some("table") => {
+            let rules = rules.get();
+            let shown = version.get().map_or_else(|| rules.clone(), |version| book_of(data, version));
+            let other = (shown.version != rules.version).then(|| {
+                let version = w::VERSION.fill(&[&shown.version.to_string()]);
+                view! { <Notice tone=Tone::Mind>{version} " · " {t(y::NOT_IN_FORCE)}</Notice> }
+            });
+            view! { {other} {table::table_view(shown, named.get())} }.into_any()
+        }
+        Some("try") => view! { <Trying/> }.into_any(),
+        Some("compare") => view! { <compare::Compare/> }.into_any(),
         Some("ladders") => ladders::ladders_view(&rules.get()),
         Some("calendar") => calendar::calendar_view(&rules.get()),
         _ => categories::categories_view(&rules.get()),
@@ -91,6 +120,58 @@ fn Reading() -> impl IntoView {
             </div>
             {body}
         </div>
+    }
+    .into_any()
+}
+
+/// Trying out the rulebook in force, and its examples.
+#[component]
+fn Trying() -> impl IntoView {
+    let rules = use_data().rules();
+    let case = RwSignal::new(None);
+    let book = RwSignal::new(rules.get_untracked());
+    Effect::new(move || book.set(rules.get()));
+    view! {
+        <try_it::TryIt book=rules case=case/>
+        <examples::Examples book=book case=case/>
+    }
+    .into_any()
+}
+
+/// The rulebook of a version; the one in force where this device does not have it.
+pub fn book_of(data: Data, version: u32) -> Arc<Rulebook> {
+    let rules = data.rules().get();
+    if rules.version == version {
+        return rules;
+    }
+    let is_it = |doc: &&RulebookDoc| matches!(doc.status, Status::Published { version: of, .. } if of == version);
+    let found = data.rulebooks().with(|docs| docs.iter().find(is_it).map(|doc| Arc::new(doc.book.clone())));
+    found.unwrap_or(rules)
+}
+
+/// Where the page opens at a rule.
+pub fn rule_href(rule: &str, version: u32) -> String {
+    format!("/staff/rules?rule={}&version={version}", encoded(rule))
+}
+
+/// What would have to differ for another level to be responsible.
+pub fn reaches(otherwise: &Counterfactual, rules: &Rulebook) -> AnyView {
+    let language = prefs().language.get();
+    let line = |word: Phrase, reach: &Reach| {
+        let said = match reach {
+            Reach::By(change) => change.text(language, rules),
+            Reach::Never => y::NEVER.now().to_owned(),
+            Reach::Open => y::OPEN.now().to_owned(),
+        };
+        view! {
+            <dt>{word.now()}</dt>
+            <dd>{said}</dd>
+        }
+    };
+    view! {
+        <dl class="facts otherwise">
+            {line(y::HIGHER, &otherwise.higher)} {line(y::LOWER, &otherwise.lower)}
+        </dl>
     }
     .into_any()
 }

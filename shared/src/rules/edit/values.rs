@@ -21,7 +21,7 @@ impl Rulebook {
                 Some(FactKind::Choice { options }) => {
                     options.iter().map(|option| (option.key.clone(), option.title.clone())).collect()
                 }
-                Some(FactKind::Integer { .. } | FactKind::Boolean) | None => Vec::new(),
+                _ => Vec::new(),
             },
         }
     }
@@ -41,7 +41,7 @@ impl Rulebook {
                 Some(FactKind::Choice { options }) => {
                     options.iter().find(|option| option.key == value).map(|option| option.title.clone())
                 }
-                Some(FactKind::Integer { .. } | FactKind::Boolean) | None => None,
+                _ => None,
             },
         }
     }

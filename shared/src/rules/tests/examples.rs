@@ -77,10 +77,11 @@ fn whatever_is_expected_counts_and_what_is_not_may_be_either() {
 #[test]
 fn examples_have_names_of_their_own_and_name_what_there_is() {
     let mut book = book();
+    book.examples = vec![at_night(), at_night()];
+    assert_eq!(book.check(), [Finding::Duplicate { part: Part::Example, name: "夜里施工".into() }]);
     let expect = Expected { ladder: Some("none".into()), joint: Some(vec!["nobody".into()]), ..Expected::default() };
-    book.examples = vec![at_night(), Example { expect, ..at_night() }];
-    let found = book.check();
-    assert!(found.contains(&Finding::Duplicate { part: Part::Example, name: "夜里施工".into() }));
+    book.examples = vec![Example { expect, ..at_night() }];
+    let found = prove(&book, &Directory::default(), county_day(at("2025-09-30 10:00")));
     for (part, name) in [(Part::Ladder, "none"), (Part::Service, "nobody")] {
         assert!(found.contains(&Finding::Dangling { part, name: name.into(), at: "夜里施工".into() }), "{name}");
     }

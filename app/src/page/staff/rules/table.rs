@@ -10,8 +10,11 @@ use crate::component::{TextField, badge, glyph};
 use crate::text::staff::{org as o, rules as w};
 use crate::text::{Phrase, common as c, matter as m, t, told};
 
-/// The table that routes tickets, with a field to find rules in it.
-pub fn table_view(rules: Arc<Rulebook>) -> AnyView {
+/// The row of the rule that the page was opened at.
+const NAMED_ID: &str = "the-rule";
+
+/// The table that routes tickets, with a field to find rules in it, opened at a rule if one is named.
+pub fn table_view(rules: Arc<Rulebook>, at: Option<String>) -> AnyView {
     let Some(table) = rules.table(TICKET_TABLE).cloned() else {
         return ().into_any();
     };
@@ -34,12 +37,19 @@ pub fn table_view(rules: Arc<Rulebook>) -> AnyView {
             table.rules.iter().enumerate().filter(|(_, rule)| fits(rule)).map(|(index, _)| index).collect::<Vec<_>>()
         })
     });
+    let named = at.clone();
     let rows = move || {
         let shown = shown.get();
-        table.with_value(|(table, rules)| {
-            shown.into_iter().filter_map(|index| Some(row(rules, table, table.rules.get(index)?))).collect_view()
-        })
+        let rule = |index| table.with_value(|(table, rules)| Some(row(rules, table, table.rules.get(index)?, &named)));
+        shown.into_iter().filter_map(rule).collect_view()
     };
+    if at.is_some() {
+        request_animation_frame(|| {
+            if let Some(row) = document().get_element_by_id(NAMED_ID) {
+                row.scroll_into_view();
+            }
+        });
+    }
     view! {
         <div class="card stack">
             <p class="quiet">{t(hit)}</p>
@@ -75,7 +85,8 @@ pub(super) fn column_title(rules: &Rulebook, column: &str) -> String {
     }
 }
 
-fn row(rules: &Arc<Rulebook>, table: &DecisionTable, rule: &Rule) -> AnyView {
+fn row(rules: &Arc<Rulebook>, table: &DecisionTable, rule: &Rule, named: &Option<String>) -> AnyView {
+    let is_named = named.as_ref() == Some(&rule.id);
     let cells = table.columns.iter().zip(&rule.when).map(|(column, test)| {
         let any = *test == Test::Any;
         view! { <td class:faint=any>{test_words(rules, column, test)}</td> }
@@ -87,7 +98,7 @@ fn row(rules: &Arc<Rulebook>, table: &DecisionTable, rule: &Rule) -> AnyView {
         .then(|| view! { <div class="faint">{w::JOINT.fill(&[&services(rules, &then.joint)])}</div> });
     let ladder = rules.ladder(&then.ladder).map_or_else(|| then.ladder.clone(), |ladder| told(&ladder.title));
     view! {
-        <tr>
+        <tr id=is_named.then_some(NAMED_ID) class:named=is_named aria-current=is_named.then_some("true")>
             <th scope="row"><code>{rule.id.clone()}</code></th>
             {cells.collect_view()}
             <td>

@@ -1,9 +1,8 @@
 //! One column of a table, cut into cells.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use crate::rules::eval::{Value, passes};
-use crate::rules::facts::other_text;
 use crate::rules::{FactKind, FactValue, Key, Test};
 
 use super::super::bits::Bits;
@@ -138,25 +137,13 @@ pub(super) fn cells_of_fact<'t>(kind: &FactKind, tests: impl Iterator<Item = &'t
     match kind {
         FactKind::Choice { options } => options.iter().map(|option| Cell::key(&option.key, bound)).collect(),
         FactKind::Boolean => [false, true].map(|answer| Cell::one(FactValue::Boolean(answer), bound)).into(),
-        FactKind::Text { chars_max } => {
-            let named: BTreeSet<&str> = named(tests).collect();
-            let text = |text: &str| FactValue::Text { text: text.to_owned() };
-            let rest = Cell { is_rest: true, ..Cell::one(text(&other_text(&named, *chars_max)), bound) };
-            let named = named.iter().map(|name| Cell::one(text(name), bound));
-            let possible = |cell: &Cell| cell.value.as_ref().is_some_and(|value| kind.accepts(value));
-            named.chain([rest]).filter(possible).collect()
+        FactKind::Text { .. } => {
+            let cell = |(text, is_rest)| Cell { is_rest, ..Cell::one(text, bound) };
+            kind.texts(tests).into_iter().map(cell).collect()
         }
         FactKind::Integer { .. } | FactKind::Decimal { .. } | FactKind::Date { .. } => {
             let cell = |(first, last)| Cell { last: Some(last), ..Cell::one(first, bound) };
             kind.stretches(tests).into_iter().map(cell).collect()
         }
     }
-}
-
-/// The texts that tests name.
-fn named<'t>(tests: impl Iterator<Item = &'t Test>) -> impl Iterator<Item = &'t str> {
-    tests.flat_map(|test| match test {
-        Test::In(names) | Test::NotIn(names) => names.iter().map(String::as_str),
-        _ => [].iter().map(String::as_str),
-    })
 }
