@@ -20,11 +20,11 @@ test("a keeper removes a rule, sees the gap, takes what is suggested and saves; 
   await expect(gap).toContainText("例如");
   await expect(steps(keeper)).toContainText("个问题待解决");
 
-  // What is edited is on the device, whatever becomes of the page and the network.
-  await keeper.context().setOffline(true);
+  // What is edited is on the device, whatever becomes of the page; the rest goes without a network.
   await keeper.reload();
   await expect(gap).toBeVisible();
   await expect(keeper.getByText("有未保存的改动，已存在本机")).toBeVisible();
+  await keeper.context().setOffline(true);
 
   await gap.getByRole("button", { name: "采用建议" }).click();
   await expect(gap).toHaveCount(0);
@@ -78,9 +78,9 @@ test("the table is edited by keyboard, from a spreadsheet, and every step is und
   await expect(cell(2, 4)).toHaveText("否");
 
   await cell(1, 0).focus();
-  const moved = (await cell(1, 0).innerText()).trim();
+  await expect(cell(1, 0)).toContainText("R-002");
   await keeper.keyboard.press("Alt+ArrowUp");
-  await expect(cell(0, 0)).toHaveText(moved);
+  await expect(cell(0, 0)).toContainText("R-002");
 });
 
 test("what is still named elsewhere cannot be taken away, and the editor says by what", async ({ somebody }) => {
@@ -113,7 +113,7 @@ async function begin(page: Page): Promise<void> {
 
 /** Shows a part of the editor. */
 async function part(page: Page, name: string): Promise<void> {
-  await page.locator(".parts-of").getByText(name, { exact: true }).click();
+  await page.getByRole("radio", { name, exact: true }).check();
 }
 
 /** Shows the rules that these words find. */
