@@ -16,7 +16,8 @@ test("a keeper removes a rule, sees the gap, takes what is suggested and saves; 
   await find(keeper, LAST);
   await keeper.getByRole("button", { name: `规则 ${LAST} 的操作` }).click();
   await keeper.getByRole("button", { name: "删除规则" }).click();
-  const gap = keeper.locator(".found-item.red").filter({ hasText: "没有规则适用于" }).first();
+  const gaps = keeper.locator(".found-item.red").filter({ hasText: "没有规则适用于" });
+  const gap = gaps.first();
   await expect(gap).toContainText("例如");
   await expect(steps(keeper)).toContainText("个问题待解决");
 
@@ -26,8 +27,11 @@ test("a keeper removes a rule, sees the gap, takes what is suggested and saves; 
   await expect(keeper.getByText("有未保存的改动，已存在本机")).toBeVisible();
   await keeper.context().setOffline(true);
 
-  await gap.getByRole("button", { name: "采用建议" }).click();
-  await expect(gap).toHaveCount(0);
+  // What that rule decided falls into two kinds of cases.
+  for (const left of [1, 0]) {
+    await gap.getByRole("button", { name: "采用建议" }).click();
+    await expect(gaps).toHaveCount(left);
+  }
   await expect(steps(keeper)).toContainText("没有问题");
   await part(keeper, "设置");
   const title = keeper.getByLabel("标题（中文）").first();
