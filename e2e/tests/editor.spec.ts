@@ -16,18 +16,22 @@ test("a keeper removes a rule, sees the gap, takes what is suggested and saves; 
   await find(keeper, LAST);
   await keeper.getByRole("button", { name: `规则 ${LAST} 的操作` }).click();
   await keeper.getByRole("button", { name: "删除规则" }).click();
-  const gap = keeper.locator(".found-item.red").filter({ hasText: "没有规则适用于" }).first();
+  const gaps = keeper.locator(".found-item.red").filter({ hasText: "没有规则适用于" });
+  const gap = gaps.first();
   await expect(gap).toContainText("例如");
   await expect(steps(keeper)).toContainText("个问题待解决");
 
-  // What is edited is on the device, whatever becomes of the page and the network.
-  await keeper.context().setOffline(true);
+  // What is edited is on the device, whatever becomes of the page; the rest goes without a network.
   await keeper.reload();
   await expect(gap).toBeVisible();
   await expect(keeper.getByText("有未保存的改动，已存在本机")).toBeVisible();
+  await keeper.context().setOffline(true);
 
-  await gap.getByRole("button", { name: "采用建议" }).click();
-  await expect(gap).toHaveCount(0);
+  // What that rule decided falls into two kinds of cases.
+  for (const left of [1, 0]) {
+    await gap.getByRole("button", { name: "采用建议" }).click();
+    await expect(gaps).toHaveCount(left);
+  }
   await expect(steps(keeper)).toContainText("没有问题");
   await part(keeper, "设置");
   const title = keeper.getByLabel("标题（中文）").first();
@@ -78,9 +82,9 @@ test("the table is edited by keyboard, from a spreadsheet, and every step is und
   await expect(cell(2, 4)).toHaveText("否");
 
   await cell(1, 0).focus();
-  const moved = (await cell(1, 0).innerText()).trim();
+  await expect(cell(1, 0)).toContainText("R-002");
   await keeper.keyboard.press("Alt+ArrowUp");
-  await expect(cell(0, 0)).toHaveText(moved);
+  await expect(cell(0, 0)).toContainText("R-002");
 });
 
 test("what is still named elsewhere cannot be taken away, and the editor says by what", async ({ somebody }) => {
@@ -113,7 +117,7 @@ async function begin(page: Page): Promise<void> {
 
 /** Shows a part of the editor. */
 async function part(page: Page, name: string): Promise<void> {
-  await page.locator(".parts-of").getByText(name, { exact: true }).click();
+  await page.getByRole("radio", { name, exact: true }).check();
 }
 
 /** Shows the rules that these words find. */

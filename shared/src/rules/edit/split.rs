@@ -77,7 +77,7 @@ fn gathered(book: &Rulebook, found: &[&Category]) -> Vec<Key> {
     let has = |category: &Category| found.iter().any(|other| other.key == category.key);
     let mut keys: Vec<Key> = Vec::new();
     for category in found {
-        let whole_parent = category.parent.as_deref().filter(|parent| book.categories_under(Some(parent)).all(has));
+        let whole_parent = category.parent.as_deref().filter(|parent| book.categories_under(Some(parent)).all(&has));
         let key = whole_parent.unwrap_or(&category.key);
         if !keys.iter().any(|known| known == key) {
             keys.push(key.to_owned());

@@ -75,7 +75,7 @@ fn item(editor: Editor, finding: Finding) -> AnyView {
     let language = prefs().language.get();
     let words = case.as_ref().map(|case| case.text(language, &editor.book.read_untracked()));
     let repair = editor.may_edit.then(|| finding.repair(&editor.book.read_untracked())).flatten();
-    let jump = (place.table.is_some()).then(|| {
+    let jump = (!place.rules.is_empty()).then(|| {
         view! {
             <button type="button" class="btn-text" on:click=move |_| editor.go_to(place.clone())>
                 {icon(glyph::TARGET)}

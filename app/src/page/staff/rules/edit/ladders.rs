@@ -169,7 +169,11 @@ fn rung(held: Held, at: usize, is_last: bool) -> AnyView {
                 held.set_rung(at, |rung| rung.post = post);
             }
         };
-        let remove = move || held.change(|ladder| drop(ladder.rungs.remove(at)));
+        let remove = move || {
+            held.change(|ladder| {
+                ladder.rungs.remove(at);
+            });
+        };
         view! {
             <div class="mini-pair">
                 {pick(t_owned(e::TIER), tiers, move || now().map(|rung| tier_key(rung.tier)).unwrap_or_default(), set_tier)}

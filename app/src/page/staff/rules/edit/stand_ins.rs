@@ -51,55 +51,12 @@ fn one(editor: Editor, tier: Tier, post: Post) -> AnyView {
             editor.apply(&Edit::Put(Box::new(Member::StandIn(empty))));
         }
     };
-    let other = move |tier: Tier, post: Post| {
-        // Under another name it is another member: the old one goes with the same step.
-        let Some(empty) = now.get_untracked() else { return };
-        let (old, new) = (MemberName::StandIn(empty.tier, empty.post), StandIn { tier, post, ..empty });
-        let is_taken = editor
-            .book
-            .with_untracked(|book| book.stand_ins.iter().any(|known| (known.tier, known.post) == (new.tier, new.post)));
-        if is_taken {
-            editor.trouble.set(Some(untrack(|| e::STAND_IN_TAKEN.fill(&[&post_at(tier, post)]))));
-        } else {
-            editor.apply(&Edit::All(vec![Edit::Remove(old), Edit::Put(Box::new(Member::StandIn(new)))]));
+    let other = move |tier, post| {
+        if let Some(empty) = now.get_untracked() {
+            rename(editor, empty, tier, post);
         }
     };
-    let rung = move |at: usize| {
-        let step = move || now.with(|now| now.as_ref().and_then(|now| now.instead.get(at).copied()));
-        if !editor.may_edit {
-            let said = move || step().map(|(tier, post)| post_at(tier, post));
-            return view! { <li>{icon(glyph::FORWARD)} {said}</li> }.into_any();
-        }
-        let set = move |tier: Option<Tier>, post: Option<Post>| {
-            change(&|empty| {
-                if let Some(known) = empty.instead.get_mut(at) {
-                    *known = (tier.unwrap_or(known.0), post.unwrap_or(known.1));
-                }
-            });
-        };
-        let remove = move || {
-            change(&|empty| {
-                empty.instead.remove(at);
-            })
-        };
-        let up = move || {
-            change(&|empty| {
-                if at > 0 {
-                    empty.instead.swap(at, at - 1)
-                }
-            })
-        };
-        view! {
-            <li class="row-tight">
-                <span class="rung-number num" aria-hidden="true">{at + 1}</span>
-                {pick(t_owned(e::TIER), tiers, move || step().map(|(tier, _)| tier_key(tier)).unwrap_or_default(), move |key| set(tier_of(&key), None))}
-                {pick(t_owned(e::POST), posts, move || step().map(|(_, post)| post_key(post)).unwrap_or_default(), move |key| set(None, post_of(&key)))}
-                {small(t_owned(e::MOVE_UP), glyph::UP, "", up)}
-                {small(t_owned(e::REMOVE), glyph::CROSS, "red", remove)}
-            </li>
-        }
-        .into_any()
-    };
+    let rung = move |at| step(editor, now, at);
     let add = move |()| change(&|empty| empty.instead.push((empty.tier, Post::Desk)));
     let head = editor.may_edit.then(|| {
         view! {
@@ -122,6 +79,62 @@ fn one(editor: Editor, tier: Tier, post: Post) -> AnyView {
             <ol class="stack-s">{move || (0..count.get()).map(rung).collect_view()}</ol>
             {foot}
         </section>
+    }
+    .into_any()
+}
+
+/// Another post instead: under another name it is another member, and the old one goes with the same step.
+fn rename(editor: Editor, empty: StandIn, tier: Tier, post: Post) {
+    let old = MemberName::StandIn(empty.tier, empty.post);
+    let is_it = |known: &StandIn| (known.tier, known.post) == (tier, post);
+    if editor.book.with_untracked(|book| book.stand_ins.iter().any(is_it)) {
+        editor.trouble.set(Some(untrack(|| e::STAND_IN_TAKEN.fill(&[&post_at(tier, post)]))));
+    } else {
+        let new = StandIn { tier, post, ..empty };
+        editor.apply(&Edit::All(vec![Edit::Remove(old), Edit::Put(Box::new(Member::StandIn(new)))]));
+    }
+}
+
+/// One of those who stand in.
+fn step(editor: Editor, now: Memo<Option<StandIn>>, at: usize) -> AnyView {
+    let change = move |change: &dyn Fn(&mut StandIn)| {
+        if let Some(mut empty) = now.get_untracked() {
+            change(&mut empty);
+            editor.apply(&Edit::Put(Box::new(Member::StandIn(empty))));
+        }
+    };
+    let step = move || now.with(|now| now.as_ref().and_then(|now| now.instead.get(at).copied()));
+    if !editor.may_edit {
+        let said = move || step().map(|(tier, post)| post_at(tier, post));
+        return view! { <li>{icon(glyph::FORWARD)} {said}</li> }.into_any();
+    }
+    let set = move |tier: Option<Tier>, post: Option<Post>| {
+        change(&|empty| {
+            if let Some(known) = empty.instead.get_mut(at) {
+                *known = (tier.unwrap_or(known.0), post.unwrap_or(known.1));
+            }
+        });
+    };
+    let remove = move || {
+        change(&|empty| {
+            empty.instead.remove(at);
+        })
+    };
+    let up = move || {
+        change(&|empty| {
+            if at > 0 {
+                empty.instead.swap(at, at - 1)
+            }
+        })
+    };
+    view! {
+        <li class="row-tight">
+            <span class="rung-number num" aria-hidden="true">{at + 1}</span>
+            {pick(t_owned(e::TIER), tiers, move || step().map(|(tier, _)| tier_key(tier)).unwrap_or_default(), move |key| set(tier_of(&key), None))}
+            {pick(t_owned(e::POST), posts, move || step().map(|(_, post)| post_key(post)).unwrap_or_default(), move |key| set(None, post_of(&key)))}
+            {small(t_owned(e::MOVE_UP), glyph::UP, "", up)}
+            {small(t_owned(e::REMOVE), glyph::CROSS, "red", remove)}
+        </li>
     }
     .into_any()
 }

@@ -43,30 +43,7 @@ pub fn row(grid: Grid, columns: &[Key], id: Key) -> AnyView {
     let jumped = id.clone();
     let is_jumped =
         Memo::new(move |_| editor.mark.with(|place| place.as_ref().is_some_and(|place| place.rules.contains(&jumped))));
-    let tests = columns.iter().enumerate().map(|(at, column)| {
-        let (name, badly) = (column.clone(), column.clone());
-        let is_any = move || rule.with(|rule| rule.as_ref().is_none_or(|rule| rule.when.get(at) == Some(&Test::Any)));
-        let words = move || {
-            editor.book.with(|book| {
-                rule.with(|rule| Some(test_words(book, &name, rule.as_ref()?.when.get(at)?))).unwrap_or_default()
-            })
-        };
-        let is_bad =
-            Memo::new(move |_| mark.with(|mark| mark.as_ref().is_some_and(|mark| mark.columns.contains(&badly))));
-        cell(
-            grid,
-            row,
-            at + 1,
-            move || is_bad.get(),
-            move || {
-                if is_any() {
-                    view! { <span class="grid-any">"–"<span class="aside">{t(w::TEST_ANY)}</span></span> }.into_any()
-                } else {
-                    view! { <span class="grid-words">{words()}</span> }.into_any()
-                }
-            },
-        )
-    });
+    let tests = columns.iter().enumerate().map(|(at, column)| test_cell(grid, row, rule, mark, (at, column)));
     let tests = tests.collect_view();
     let after = columns.len() + 1;
     let then = move || rule.with(|rule| rule.as_ref().map(|rule| outcome(editor, rule)));
@@ -102,6 +79,38 @@ pub fn row(grid: Grid, columns: &[Key], id: Key) -> AnyView {
         </tr>
     }
     .into_any()
+}
+
+/// The cell of a test.
+fn test_cell(
+    grid: Grid,
+    row: Memo<usize>,
+    rule: Memo<Option<Rule>>,
+    mark: Memo<Option<super::Mark>>,
+    (at, column): (usize, &Key),
+) -> AnyView {
+    let editor = grid.editor;
+    let (name, badly) = (column.clone(), column.clone());
+    let is_any = move || rule.with(|rule| rule.as_ref().is_none_or(|rule| rule.when.get(at) == Some(&Test::Any)));
+    let words = move || {
+        editor.book.with(|book| {
+            rule.with(|rule| Some(test_words(book, &name, rule.as_ref()?.when.get(at)?))).unwrap_or_default()
+        })
+    };
+    let is_bad = Memo::new(move |_| mark.with(|mark| mark.as_ref().is_some_and(|mark| mark.columns.contains(&badly))));
+    cell(
+        grid,
+        row,
+        at + 1,
+        move || is_bad.get(),
+        move || {
+            if is_any() {
+                view! { <span class="grid-any">"–"<span class="aside">{t(w::TEST_ANY)}</span></span> }.into_any()
+            } else {
+                view! { <span class="grid-words">{words()}</span> }.into_any()
+            }
+        },
+    )
 }
 
 fn outcome(editor: Editor, rule: &Rule) -> AnyView {
@@ -161,7 +170,7 @@ fn name_cell(grid: Grid, row: Memo<usize>, id: Key, mark: Memo<Option<super::Mar
     .into_any()
 }
 
-fn cell<V: IntoView + 'static>(
+fn cell<V>(
     grid: Grid,
     row: Memo<usize>,
     column: usize,
@@ -169,7 +178,7 @@ fn cell<V: IntoView + 'static>(
     inside: impl Fn() -> V + Send + 'static,
 ) -> AnyView
 where
-    V: Send,
+    V: IntoView + Send + 'static,
 {
     view! {
         <td
