@@ -8,6 +8,7 @@ pub mod desk;
 pub mod kiosks;
 pub mod org;
 pub mod rates;
+pub mod replay;
 pub mod rules;
 
 phrases! {

@@ -4,6 +4,7 @@ mod calendar;
 mod categories;
 mod drafts;
 mod ladders;
+mod replay;
 mod table;
 
 use std::sync::Arc;

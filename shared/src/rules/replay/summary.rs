@@ -146,7 +146,7 @@ pub(super) struct Tally {
     /// Whether both rulebooks count days alike.
     pub same_calendar: bool,
     pub seen: u64,
-    differing: u64,
+    pub differing: u64,
     changes: [u64; Change::ALL.len()],
     moves: Vec<u64>,
     breaches: [Breaches; 2],
