@@ -56,7 +56,7 @@ pub struct ReplayConfig {
     /// Units as CSV, as `weft import` takes them. Without it only levels, posts and dates are compared.
     #[arg(long)]
     pub units: Option<PathBuf>,
-    /// Their outlines as GeoJSON, so that matters can be found by a point.
+    /// Their outlines as GeoJSON, without which there are no grids.
     #[arg(long, requires = "units")]
     pub outlines: Option<PathBuf>,
     /// Who holds which post, as CSV. Without it every post counts as held.

@@ -91,8 +91,10 @@ fn two_rulebooks_that_agree_end_with_0() {
 
 #[test]
 fn a_difference_ends_with_1_and_is_listed_with_both_sides() {
-    let units = demo("units.csv");
-    let ended = Desk::new(ideas_to_town).run(TABLE, &["--format", "json", "--units", &units, "--change", "tier"]);
+    let (units, outlines) = (demo("units.csv"), demo("outlines.geojson"));
+    let county = ["--units", &units, "--outlines", &outlines];
+    let args = [&county[..], &["--format", "json", "--change", "tier"]].concat();
+    let ended = Desk::new(ideas_to_town).run(TABLE, &args);
     assert_eq!(ended.code, Some(1), "{}", ended.err);
     let lines = ended.lines();
     assert_eq!(lines.len(), 2, "{}", ended.out);
@@ -102,14 +104,15 @@ fn a_difference_ends_with_1_and_is_listed_with_both_sides() {
     assert_eq!(difference["to"]["decided"]["rule"], "R-194a");
     assert_eq!(lines[1]["summary"]["differing"], 1);
     assert!(lines[1]["units"].as_object().unwrap().values().any(|code| code == "370830001000"), "{}", lines[1]);
-    let text = Desk::new(ideas_to_town).run(TABLE, &["--units", &units]);
+    let text = Desk::new(ideas_to_town).run(TABLE, &county);
     assert!(text.out.contains("town/desk") && text.out.contains("R-194a"), "{}", text.out);
 }
 
 #[test]
 fn bad_rows_are_named_left_out_and_end_with_3() {
     let table = format!("{TABLE}other.idea,370830009999999,2026-03-04,\nother.idea,370830001001001,never,\n");
-    let ended = Desk::new(|_| ()).run(&table, &["--format", "json", "--units", &demo("units.csv")]);
+    let (units, outlines) = (demo("units.csv"), demo("outlines.geojson"));
+    let ended = Desk::new(|_| ()).run(&table, &["--format", "json", "--units", &units, "--outlines", &outlines]);
     assert_eq!(ended.code, Some(3), "{}", ended.err);
     assert!(ended.err.contains("line 5, column unit") && ended.err.contains("line 6, column created"), "{}", ended.err);
     assert_eq!(ended.lines().last().unwrap()["bad_rows"], 2);

@@ -165,7 +165,8 @@ impl Oracle {
             let matches = Lit::new(solver.new_var_default(), true);
             let mut otherwise = vec![matches];
             for (test, column) in rule.when.iter().zip(&columns) {
-                let (passing, failing): (Vec<_>, Vec<_>) = column.iter().partition(|(held, _)| passes(test, *held));
+                let (passing, failing): (Vec<&(Held, Lit)>, Vec<&(Held, Lit)>) =
+                    column.iter().partition(|(held, _)| passes(test, *held));
                 clauses.push(std::iter::once(!matches).chain(passing.into_iter().map(|(_, lit)| *lit)).collect());
                 otherwise.extend(failing.into_iter().map(|(_, lit)| *lit));
             }

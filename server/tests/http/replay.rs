@@ -1,5 +1,6 @@
 //! Two rulebooks on the server's own tickets.
 
+use chrono::TimeDelta;
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 use weft::actor::{Grant, Role};
@@ -66,7 +67,9 @@ async fn a_rule_keeper_hears_what_a_draft_would_have_done_without_seeing_whose_t
 async fn who_may_see_the_tickets_too_gets_their_names_and_a_withdrawn_one_is_only_counted() {
     let server = Server::start().await;
     let resident = server.browser();
-    let (kept, taken_back) = (resident.report(0, 0).await, resident.report(0, 1).await);
+    let kept = resident.report(0, 0).await;
+    server.pass(TimeDelta::minutes(1));
+    let taken_back = resident.report(0, 1).await;
     resident.accepted(resident.on(taken_back, weft::kinds::ticket::Command::Withdraw)).await;
     let unit = sample::unit_id("370");
     let grants = [Role::RuleKeeper, Role::CommandCentre].map(|role| Grant { role, unit });

@@ -19,8 +19,8 @@ use weft_bench::tables::{by_category, case, scattered};
 const SIZES: [usize; 3] = [10, 100, 10_000];
 /// Facts that we decide upon; peers get as many as they manage in a while.
 const FACTS: usize = 1_000_000;
-/// Facts held at a time.
-const BATCH: usize = 10_000;
+/// Facts made at a time: few, so that they lie as near as those of the peers.
+const BATCH: usize = 100;
 /// Facts that peers are asked about, over and over.
 const SHARED: usize = 2_000;
 
