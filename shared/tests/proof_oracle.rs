@@ -130,6 +130,9 @@ fn book(seed: u64, hit: HitPolicy) -> Rulebook {
     }
 }
 
+/// What a column can hold, each with the literal that says so.
+type Literals<'a> = Vec<&'a (Held, Lit)>;
+
 /// A table as clauses: one variable for each thing a column may hold, one for each rule that says that it matches.
 struct Oracle {
     solver: BasicSolver,
@@ -165,7 +168,7 @@ impl Oracle {
             let matches = Lit::new(solver.new_var_default(), true);
             let mut otherwise = vec![matches];
             for (test, column) in rule.when.iter().zip(&columns) {
-                let (passing, failing): (Vec<&(Held, Lit)>, Vec<&(Held, Lit)>) =
+                let (passing, failing): (Literals<'_>, Literals<'_>) =
                     column.iter().partition(|(held, _)| passes(test, *held));
                 clauses.push(std::iter::once(!matches).chain(passing.into_iter().map(|(_, lit)| *lit)).collect());
                 otherwise.extend(failing.into_iter().map(|(_, lit)| *lit));

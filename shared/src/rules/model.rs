@@ -166,7 +166,7 @@ pub struct Choice {
 }
 
 /// A value of a fact.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum FactValue {
     /// Yes or no.

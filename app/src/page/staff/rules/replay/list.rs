@@ -77,19 +77,25 @@ pub fn listed(
             {nothing}
             <div class="table-wrap" tabindex="0" role="region" aria-label=t(w::LIST)>
                 <table class="table replay-list">
-                    <thead>
-                        <tr>
-                            <th scope="col">{t(w::MATTER)}</th>
-                            <th scope="col">{t(w::FROM)}</th>
-                            <th scope="col">{t(w::TO)}</th>
-                            <th scope="col">{t(w::KIND)}</th>
-                        </tr>
-                    </thead>
-                    <tbody>{rows}</tbody>
+                    {heads()} <tbody>{rows}</tbody>
                 </table>
             </div>
             {more}
         </section>
+    }
+    .into_any()
+}
+
+fn heads() -> AnyView {
+    view! {
+        <thead>
+            <tr>
+                <th scope="col">{t(w::MATTER)}</th>
+                <th scope="col">{t(w::FROM)}</th>
+                <th scope="col">{t(w::TO)}</th>
+                <th scope="col">{t(w::KIND)}</th>
+            </tr>
+        </thead>
     }
     .into_any()
 }
