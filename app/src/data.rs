@@ -13,6 +13,7 @@ pub mod idb;
 pub mod kiosks;
 mod publish;
 pub mod query;
+pub mod replay;
 pub mod shown;
 mod storage;
 pub mod window;

@@ -19,6 +19,7 @@ pub mod pull;
 pub mod push;
 pub mod query;
 pub mod reader;
+pub mod replay;
 pub mod security;
 pub mod session;
 pub mod shape;
@@ -36,6 +37,7 @@ use axum::http::{StatusCode, header};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, Utc};
+use tokio::sync::Semaphore;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::timeout::TimeoutLayer;
@@ -120,6 +122,7 @@ pub struct Services {
     limits: Limits,
     live: Live,
     seats: Seats<AddressKey>,
+    replays: Arc<Semaphore>,
     packed: static_files::Packed,
 }
 
@@ -142,6 +145,7 @@ impl App {
             limits: Limits::new(settings.allowances, engine.clock()),
             live: Live::follow(engine.position()),
             seats: Seats::new(metrics.live_connections.clone()),
+            replays: Arc::new(Semaphore::new(replay::REPLAYS_MAX)),
             packed: static_files::Packed::default(),
             metrics,
             engine,
@@ -177,6 +181,7 @@ pub fn endpoints() -> (Router<App>, utoipa::openapi::OpenApi) {
         .merge(lookup::routes())
         .merge(query::routes())
         .merge(ledger::routes())
+        .merge(replay::routes())
         .merge(photos::routes())
         .merge(session::routes())
         .merge(accounts::routes())

@@ -17,6 +17,7 @@ pub mod kiosk;
 pub mod live;
 pub mod metrics;
 pub mod photo;
+pub mod replay;
 pub mod session;
 pub mod store;
 pub mod trouble;

@@ -31,6 +31,7 @@ cargo xtask bundle-size                   what a resident's first page loads, br
 cargo xtask screenshots [PAGE…]           pictures of each page at phone and desk size
 cargo xtask sim --seeds N [--from S]      a county under faults, each time another; --seed S shows one run
 cargo xtask crash [--cycles N]            kills the server and its database N times under load
+cargo xtask same [--cases N]              decides and proves a million cases natively and in wasm, and compares
 cargo xtask bench [NAME…]                 every measure of docs/PERFORMANCE.md
 ";
 
@@ -59,6 +60,7 @@ fn dispatch(args: &[String]) -> Result<()> {
         "bundle-size" => bundles::size(),
         "screenshots" => e2e::screenshots(rest),
         "bench" => bench::bench(rest),
+        "same" => bench::same(rest),
         "sim" => sim::sim(rest),
         "crash" => crash::crash(rest),
         "county" => county(),

@@ -10,6 +10,7 @@ pub mod edit;
 pub mod kiosks;
 pub mod org;
 pub mod rates;
+pub mod replay;
 pub mod rules;
 pub mod try_it;
 

@@ -11,5 +11,6 @@ mod live;
 mod photos;
 mod push;
 mod queries;
+mod replay;
 mod session;
 mod visibility;

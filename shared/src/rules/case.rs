@@ -13,7 +13,7 @@ use super::why::ground;
 use super::{FactValue, Facts, Key, Mode, Rulebook};
 
 /// What a decision table is asked.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 pub struct Case {
     /// The category.

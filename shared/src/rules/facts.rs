@@ -11,7 +11,7 @@ use crate::decimal::Decimal;
 use super::{Category, FactDef, FactKind, Facts, Key, Rulebook, Test, Undecided};
 
 /// A value of a fact.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(untagged)]
 pub enum FactValue {

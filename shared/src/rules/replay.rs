@@ -208,6 +208,12 @@ impl Replay {
         self.tally.seen
     }
 
+    /// Of how many the two books make something else.
+    #[must_use]
+    pub fn differing(&self) -> u64 {
+        self.tally.differing
+    }
+
     /// What has come of it so far.
     #[must_use]
     pub fn summary(&self) -> Summary {

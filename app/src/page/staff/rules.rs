@@ -8,6 +8,7 @@ mod drafts;
 pub mod edit;
 mod examples;
 mod ladders;
+mod replay;
 mod table;
 mod try_it;
 

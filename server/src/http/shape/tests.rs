@@ -125,3 +125,14 @@ fn open_data_is_described_as_it_travels() {
     };
     assert_eq!(names::<PublicTicket>(), keys(&public));
 }
+
+#[test]
+fn a_replay_is_described_as_it_travels() {
+    let request = query::ReplayRequest {
+        from: query::Book::InForce,
+        to: query::Book::InForce,
+        since: Some(NOW),
+        until: Some(NOW),
+    };
+    assert_eq!(names::<ReplayRequest>(), keys(&request));
+}

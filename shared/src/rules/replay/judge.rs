@@ -1,9 +1,7 @@
 //! One rulebook, asked about one matter after the other.
 
 use std::borrow::Cow;
-use std::collections::hash_map::DefaultHasher;
-use std::collections::{BTreeSet, HashMap};
-use std::hash::BuildHasherDefault;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
@@ -15,9 +13,6 @@ use crate::org::{CompoundKind, Directory, Post, Tier};
 use super::super::eval::{compound_of, path_up};
 use super::super::{Case, Key, Ladder, Matter, Rule, Rulebook, TICKET_TABLE, Undecided, Weight};
 use super::{Due, Foreseen, Verdict};
-
-/// A map that draws no randomness. It is only looked things up in.
-pub(super) type Map<K, V> = HashMap<K, V, BuildHasherDefault<DefaultHasher>>;
 
 /// A matter as a judge is asked about it.
 pub(super) struct Asked<'a> {
@@ -42,13 +37,13 @@ pub(super) struct Place {
 /// The units that matters were in. There are at most as many as in the directory.
 pub(super) struct Places {
     org: Arc<Directory>,
-    numbers: Map<UnitId, usize>,
+    numbers: BTreeMap<UnitId, usize>,
     list: Vec<Place>,
 }
 
 impl Places {
     pub fn new(org: Arc<Directory>) -> Self {
-        Self { org, numbers: Map::default(), list: Vec::new() }
+        Self { org, numbers: BTreeMap::default(), list: Vec::new() }
     }
 
     /// The number of a unit. None for one that the directory does not know, or when there is no directory.
@@ -99,9 +94,9 @@ pub(super) struct Answer {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Loads {
     /// Matters by unit and post.
-    pub posts: Map<(UnitId, Post), u64>,
+    pub posts: BTreeMap<(UnitId, Post), u64>,
     /// Matters in which a department takes part.
-    pub joint: Map<UnitId, u64>,
+    pub joint: BTreeMap<UnitId, u64>,
 }
 
 /// A rulebook with what it remembers, and its last verdict.
@@ -111,8 +106,8 @@ pub(super) struct Judge {
     remembered_max: usize,
     table: Option<usize>,
     facts: BTreeSet<Key>,
-    rules: Map<Case, Result<usize, Undecided>>,
-    answers: Map<(usize, usize, usize), usize>,
+    rules: BTreeMap<Case, Result<usize, Undecided>>,
+    answers: BTreeMap<(usize, usize, usize), usize>,
     list: Vec<Answer>,
     gathered: Loads,
     last: Result<usize, Undecided>,
@@ -129,8 +124,8 @@ impl Judge {
             book,
             org,
             remembered_max,
-            rules: Map::default(),
-            answers: Map::default(),
+            rules: BTreeMap::default(),
+            answers: BTreeMap::default(),
             list: Vec::new(),
             gathered: Loads::default(),
             last: Err(Undecided::NoRule),

@@ -1,10 +1,11 @@
 //! The differences that are kept, of however many there are.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::id::UnitId;
 
-use super::judge::Map;
 use super::{Change, Changes, Difference, Key};
 
 /// Differences kept: with up to about a kilobyte each, some ten megabytes.
@@ -19,7 +20,7 @@ pub const KIND_KEPT_MAX: usize = 200;
 pub(super) struct Kept {
     all: Vec<Difference>,
     kinds: [usize; Change::ALL.len()],
-    groups: Map<(Changes, Key, UnitId), usize>,
+    groups: BTreeMap<(Changes, Key, UnitId), usize>,
 }
 
 impl Kept {

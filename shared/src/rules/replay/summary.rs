@@ -9,7 +9,7 @@ use uuid::Uuid;
 use crate::id::UnitId;
 use crate::org::{Post, Tier};
 
-use super::judge::{Judge, Map};
+use super::judge::Judge;
 use super::{Change, Changes, Key, Undecided};
 
 /// Most rows of each list of a summary, the weightiest first.
@@ -146,12 +146,12 @@ pub(super) struct Tally {
     /// Whether both rulebooks count days alike.
     pub same_calendar: bool,
     pub seen: u64,
-    differing: u64,
+    pub differing: u64,
     changes: [u64; Change::ALL.len()],
     moves: Vec<u64>,
     breaches: [Breaches; 2],
-    categories: Map<Key, [u64; 2]>,
-    places: Map<UnitId, [u64; 2]>,
+    categories: BTreeMap<Key, [u64; 2]>,
+    places: BTreeMap<UnitId, [u64; 2]>,
     reasons: [BTreeMap<String, u64>; 2],
 }
 
@@ -164,8 +164,8 @@ impl Tally {
             changes: [0; Change::ALL.len()],
             moves: vec![0; SEATS * SEATS],
             breaches: [Breaches::default(); 2],
-            categories: Map::default(),
-            places: Map::default(),
+            categories: BTreeMap::default(),
+            places: BTreeMap::default(),
             reasons: [BTreeMap::new(), BTreeMap::new()],
         }
     }

@@ -1,5 +1,7 @@
 //! Drafts and versions: bringing one in from a file, what the proof finds, and publishing by a second person.
 
+use std::sync::Arc;
+
 use chrono::NaiveDate;
 use leptos::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
@@ -8,17 +10,19 @@ use weft::aggregate::Rejection;
 use weft::calendar::county_day;
 use weft::id::RulebookId;
 use weft::kinds::rulebook::{Command, Refusal, RulebookDoc, Status};
+use weft::query::Book;
 use weft::registry::{AnyCommand, AnyRefusal};
 use weft::rules::{Finding, Rulebook, Severity, TICKET_TABLE};
 
 use super::super::awaited;
 use super::begin::{Begin, doors};
+use super::replay::Replayed;
 use crate::component::{
     Dialog, Empty, Look, Notice, Press, TextField, Tone, badge, download, glyph, icon, toast_phrase,
 };
 use crate::data::{Data, use_data};
 use crate::prefs::prefs;
-use crate::text::staff::rules as w;
+use crate::text::staff::{replay as r, rules as w};
 use crate::text::{common as c, t, told};
 use crate::when;
 use crate::words;
@@ -226,6 +230,7 @@ fn item(data: Data, doc: RulebookDoc) -> AnyView {
     };
     let findings = move || checked.as_ref().map(|found| findings(found));
     let withdraw = move || (is_draft && may(data, Permission::DraftRules)).then(|| view! { <Withdraw id=id/> });
+    let trial = tried(&doc);
     let file = doc.book.clone();
     let save = move |()| download("weft-rulebook.json", &serde_json::to_string_pretty(&file).unwrap_or_default());
     view! {
@@ -244,9 +249,41 @@ fn item(data: Data, doc: RulebookDoc) -> AnyView {
                 <Press label=w::SAVE_FILE look=Look::Text glyph=glyph::DOWNLOAD press=save/>
                 {withdraw}
             </div>
+            {trial}
         </section>
     }
     .into_any()
+}
+
+/// What it would have done with past matters, next to the rules in force: made when it is looked at for the first time.
+fn tried(doc: &RulebookDoc) -> Option<AnyView> {
+    let rules = Arc::new(doc.book.clone());
+    let book = match doc.status {
+        // It may not have reached the server yet.
+        Status::Draft => Book::Given(Box::new(doc.book.clone())),
+        Status::Published { .. } => Book::Kept(doc.id),
+        Status::Withdrawn { .. } => return None,
+    };
+    let open = RwSignal::new(false);
+    let body = move || {
+        open.get().then(|| {
+            let (book, rules) = (book.clone(), Arc::clone(&rules));
+            let (to, rules) = (Signal::derive(move || book.clone()), Signal::derive(move || Arc::clone(&rules)));
+            view! { <Replayed from=Signal::derive(|| Book::InForce) to=to rules=rules/> }
+        })
+    };
+    let toggled = move |event: leptos::ev::Targeted<web_sys::Event, web_sys::HtmlDetailsElement>| {
+        open.set(event.target().open());
+    };
+    Some(
+        view! {
+            <details on:toggle:target=toggled>
+                <summary>{t(r::TITLE)}</summary>
+                {body}
+            </details>
+        }
+        .into_any(),
+    )
 }
 
 /// Publishing, with its first day, never by one touch alone.
