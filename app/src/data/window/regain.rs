@@ -71,9 +71,10 @@ fn only_here(holding: &mut Holding, found: &Holding) -> Vec<Refused> {
     holding.inbox.values().filter(|refused| !known.contains(&refused.id())).cloned().collect()
 }
 
-/// Whether the disk has only just been made, for this device and person.
+/// Whether the disk has only just been made, for this device and person. Photos may have been put there already.
 fn is_empty(found: &Holding, fresh: Fresh) -> bool {
-    found.identity == Identity::anonymous(fresh.person) && *found == Holding::new(fresh.device, found.identity.clone())
+    let made = Holding::new(fresh.device, Identity::anonymous(fresh.person));
+    *found == Holding { photos: found.photos.clone(), ..made }
 }
 
 /// All but the queue, the inbox and the photos.
