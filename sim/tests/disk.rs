@@ -3,7 +3,8 @@
 use weft_sim::run::run_as;
 use weft_sim::scenario::Scenario;
 
-const SEEDS: u64 = 33;
+/// Two of each sort of trouble.
+const SEEDS: u64 = 22;
 
 #[test]
 fn a_browser_that_loses_its_disk_has_it_again_with_all_that_it_held() {
