@@ -8,6 +8,8 @@ export const OFFLINE_DAYS = 30;
 const UNIT = "南门社区第一网格";
 /** More tickets than the sample county has. */
 const OTHERS_MAX = 2_000;
+/** People after whom everything has been shown once. */
+const FEW = 50;
 const DAY_MS = 24 * 3600 * 1000;
 
 /** What a month without a network was like. */
@@ -18,8 +20,8 @@ export interface Month {
   operatorMs: number;
   /** From the network's return to an empty queue, milliseconds. */
   drainMs: number;
-  /** JavaScript's heap and the app's own memory, with an empty and with a full queue, bytes. */
-  heap: { empty: number; full: number };
+  /** JavaScript's heap and the app's own memory after the first people and after all of them, bytes. */
+  heap: { few: number; all: number };
   /** What the kiosk's storage holds with a full queue, bytes. */
   storedBytes: number;
   /** The receipts that the server has from kiosks, each as often as it has it. */
@@ -34,10 +36,12 @@ export async function monthOffline(
   const desk = await somebody("xian");
   const others = new Set((await listed(desk, OTHERS_MAX / 100)).map(({ receipt }) => receipt));
   await enrol(page, await enrolmentCode(somebody, UNIT, "驿站六号机（测试）"));
-  const empty = await heapBytes(page);
   await context.setOffline(true);
   await expect(page.getByText("现在没有网络，照样可以报事")).toBeVisible();
-  const served = await manyReports(page, Array.from({ length: people - 1 }, (_, index) => `断网时第 ${index + 1} 位居民说的话（测试员）。`));
+  const texts = Array.from({ length: people - 1 }, (_, index) => `断网时第 ${index + 1} 位居民说的话（测试员）。`);
+  const served = await manyReports(page, texts.slice(0, FEW));
+  const few = await heapBytes(page);
+  served.push(...(await manyReports(page, texts.slice(FEW))));
 
   await server.advance((OFFLINE_DAYS * DAY_MS) / 1000);
   await page.clock.setSystemTime(Date.now() + OFFLINE_DAYS * DAY_MS);
@@ -48,7 +52,7 @@ export async function monthOffline(
   const code = await sendAtKiosk(page);
   served.push({ code, ms: performance.now() - start });
   await page.getByRole("button", { name: "完成，清空本机" }).click();
-  const full = await heapBytes(page);
+  const all = await heapBytes(page);
 
   await openOperator(page);
   const asked = performance.now();
@@ -62,7 +66,7 @@ export async function monthOffline(
   const drainMs = performance.now() - back;
   const now = await listed(desk, (people + OTHERS_MAX) / 100);
   const arrived = now.filter(({ source, receipt }) => source === "kiosk" && !others.has(receipt)).map(({ receipt }) => receipt);
-  return { served, operatorMs, drainMs, heap: { empty, full }, storedBytes, arrived };
+  return { served, operatorMs, drainMs, heap: { few, all }, storedBytes, arrived };
 }
 
 /** Does as a screen that is switched on again, at which the app looks at its clock. */

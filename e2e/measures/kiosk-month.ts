@@ -23,5 +23,5 @@ function print({ served, operatorMs, drainMs, heap, storedBytes }: Month): void 
   console.log(`from "send" to the receipt: ${middle(ms.slice(0, SOME))} ms for the first ${SOME}, ${middle(ms.slice(-SOME))} ms for the last (medians)`);
   console.log(`the operator's page with all of them waiting: ${Math.round(operatorMs)} ms`);
   console.log(`drain: ${(drainMs / 1000).toFixed(1)} s, ${Math.round((served.length / drainMs) * 1000)} a second`);
-  console.log(`memory: ${megabytes(heap.empty)} MB empty, ${megabytes(heap.full)} MB full; stored: ${megabytes(storedBytes)} MB`);
+  console.log(`memory: ${megabytes(heap.few)} MB after ${SOME}, ${megabytes(heap.all)} MB after all; stored: ${megabytes(storedBytes)} MB`);
 }

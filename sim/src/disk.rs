@@ -241,6 +241,15 @@ impl Disk {
         }
     }
 
+    /// It is deleted, unless something is being written: a browser lets that end first. Returns whether it was.
+    pub fn clear(&self) -> bool {
+        let rests = self.waiting.borrow().is_empty();
+        if rests {
+            self.content.take();
+        }
+        rests
+    }
+
     /// The browser is cut off: of what is on its way, some is carried out and the rest never.
     pub fn crash(&self) {
         while self.world.one_in(2) {

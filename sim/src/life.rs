@@ -121,6 +121,9 @@ fn trouble(browser: &Rc<Browser>, scenario: &Scenario, number: u64, each: u64) {
         let opens = Rc::clone(browser);
         world.spawn(None, async move { drop(opens.open().await) });
     }
+    if scenario.loses_disk && world.one_in(3) {
+        browser.lose_disk(world.one_in(2));
+    }
     // Once in a county's life: a command's photos go up again once, and then it is the inbox's.
     if scenario.loses_photos && number == 3 && browser.index == 0 {
         browser.county.lose_photos();

@@ -43,15 +43,15 @@ pub struct Window {
     pub frozen: Cell<bool>,
     browser: Weak<Browser>,
     world: Rc<World>,
-    photos: RefCell<BTreeMap<PhotoHash, Rc<Vec<u8>>>>,
-    disk: RefCell<Option<Rc<WindowDisk>>>,
+    pub(crate) photos: RefCell<BTreeMap<PhotoHash, Rc<Vec<u8>>>>,
+    pub(crate) disk: RefCell<Option<Rc<WindowDisk>>>,
     county: RefCell<Option<County>>,
     /// What its own unanswered commands lead to.
     pub shown: RefCell<Shown>,
 }
 
 /// A window's way to the browser's disk.
-pub struct WindowDisk(Rc<Browser>);
+pub struct WindowDisk(pub(crate) Rc<Browser>);
 
 impl Window {
     /// A window of this browser.
@@ -70,7 +70,7 @@ impl Window {
         })
     }
 
-    fn browser(&self) -> Rc<Browser> {
+    pub(crate) fn browser(&self) -> Rc<Browser> {
         self.browser.upgrade().expect("a window lives in a browser")
     }
 

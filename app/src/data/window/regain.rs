@@ -2,22 +2,21 @@
 
 use std::collections::BTreeSet;
 
-use weft::id::CommandId;
+use weft::id::{CommandId, DeviceId};
 
 use crate::data::StorageError;
 use crate::data::holding::{Holding, Rows, Touched, Write};
 use crate::data::host::{Disk, Fresh, Host, Loaded};
 use crate::outbox::plan::Settlement;
 use crate::outbox::{Queued, Refused};
-use crate::replica::{Head, RowWrite};
-use crate::session::Identity;
+use crate::replica::{Head, Replica, RowWrite};
 use crate::sync::tabs::Note;
 
 use super::issue::next_unkept;
 use super::{take_over, written};
 
-/// Takes up a disk again: what is kept there counts, and what only this window holds is kept there again. An empty disk gets all that this
-/// window holds, the replica included. Begun again when it fails in the middle: what was written by then is found.
+/// Takes up a disk again: what is kept there counts, and what only this window holds is kept there again. A new database gets all
+/// that this window holds, the replica included. Begun again when it fails in the middle: what was written by then is found.
 ///
 /// # Errors
 /// See [`StorageError`]; the window goes on in memory then.
@@ -30,16 +29,20 @@ pub async fn regain<H: Host>(host: &H, disk: &H::Disk) -> Result<(), StorageErro
     let Loaded { holding: found, photos, .. } = disk.load(fresh, None).await?;
     let before = memory.holding.borrow().account();
     let refused = only_here(&mut memory.holding.borrow_mut(), &found);
-    if is_empty(&found, fresh) {
+    if is_new(&found) {
         let writes = whole(&memory.holding.borrow());
         disk.commit(&Head::default(), &writes).await?;
+        let mut holding = memory.holding.borrow_mut();
+        holding.device = found.device;
+        holding.queue.extend(found.queue);
+        holding.inbox.extend(found.inbox);
     } else {
         take_over(&mut memory.holding.borrow_mut(), found, &Rows::All, Vec::new());
         memory.holding.borrow_mut().inbox.extend(refused.iter().map(|refused| (refused.id(), refused.clone())));
-        host.hold_photos(photos);
     }
+    host.hold_photos(photos);
     loop {
-        let Some(mut row) = first_unkept(&memory.holding.borrow()) else { break };
+        let Some(mut row) = first_unkept(&memory.holding.borrow(), fresh.device) else { break };
         let place = row.seq();
         disk.enqueue(&mut row, None).await?;
         let mut holding = memory.holding.borrow_mut();
@@ -73,9 +76,9 @@ fn only_here(holding: &mut Holding, found: &Holding) -> Vec<Refused> {
     holding.inbox.values().filter(|refused| !known.contains(&refused.id())).cloned().collect()
 }
 
-/// Whether the disk has only just been made, for this device and person.
-fn is_empty(found: &Holding, fresh: Fresh) -> bool {
-    found.identity == Identity::anonymous(fresh.person) && *found == Holding::new(fresh.device, found.identity.clone())
+/// Whether the database has been made since: by this window, or by another or the service worker, which never reached the server.
+fn is_new(found: &Holding) -> bool {
+    found.replica == Replica::default() && !found.identity.known && found.identity.name.is_none()
 }
 
 /// All but the queue, the inbox and the photos.
@@ -94,9 +97,11 @@ fn whole(holding: &Holding) -> Vec<Write> {
     rows.chain(about).collect()
 }
 
-/// The first command that no disk holds, as this device's.
-fn first_unkept(holding: &Holding) -> Option<Queued> {
+/// The first command that no disk holds. Whoever made the database anew may have given the device another id than it `was`.
+fn first_unkept(holding: &Holding, was: DeviceId) -> Option<Queued> {
     let mut row = holding.queue.values().find(|row| !row.kept)?.clone();
-    row.envelope.device = holding.device;
+    if row.envelope.device == was {
+        row.envelope.device = holding.device;
+    }
     Some(row)
 }

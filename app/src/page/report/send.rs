@@ -27,8 +27,7 @@ pub fn Send(
     let busy = RwSignal::new(false);
     let trouble = RwSignal::new(None::<String>);
     let submit = move |()| {
-        let open = faults.get_untracked();
-        if let Some(first) = open.first() {
+        if let Some(first) = faults.get_untracked().first() {
             form.tried.set(true);
             if first.step() < 3 {
                 form.go(first.step());
