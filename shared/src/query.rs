@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::id::{RulebookId, TicketId, UnitId};
 use crate::kinds::ticket::PublicTicket;
-use crate::rules::{Difference, Rulebook, Summary};
+use crate::rules::Rulebook;
+use crate::rules::replay::{Difference, Summary};
 use crate::wire::Row;
 
 /// Most rows in one page of a list.

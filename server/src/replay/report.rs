@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use serde_json::{Value, json};
 use weft::id::UnitId;
-use weft::rules::{Breaches, Difference, Load, Seat, Summary, Verdict};
+use weft::rules::replay::{Breaches, Difference, Load, Seat, Summary, Verdict};
 
 use super::{Compared, Format};
 
@@ -94,7 +94,7 @@ fn text(compared: &Compared, summary: &Summary, out: &mut impl Write) -> io::Res
 /// One difference as a line.
 fn said(difference: &Difference, compared: &Compared) -> String {
     let at = match difference.origin {
-        weft::rules::Origin::Line(line) => line.to_string(),
+        weft::rules::replay::Origin::Line(line) => line.to_string(),
         _ => String::new(),
     };
     let verdict = |verdict: &Verdict| match verdict {

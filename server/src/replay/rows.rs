@@ -8,7 +8,8 @@ use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use csv::{Reader, ReaderBuilder, StringRecord, Trim};
 use weft::id::UnitId;
 use weft::place::Point;
-use weft::rules::{Case, FactDef, FactValue, Facts, Key, Mode, Origin, Past, Rulebook};
+use weft::rules::replay::{Origin, Past};
+use weft::rules::{Case, FactDef, FactValue, Facts, Key, Mode, Rulebook};
 
 use super::county::County;
 use super::is_placed;

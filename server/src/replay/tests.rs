@@ -1,6 +1,7 @@
 //! Reading tables of matters.
 
-use weft::rules::{FactValue, Past};
+use weft::rules::replay::Past;
+use weft::rules::FactValue;
 
 use super::mapping::Mapping;
 use super::rows::Rows;

@@ -9,7 +9,8 @@ use anyhow::{Context as _, Result};
 use chrono::TimeDelta;
 use weft::id::UnitId;
 use weft::org::{Directory, Tier};
-use weft::rules::{Case, Category, Facts, Mode, Origin, Past, Replay, Rulebook};
+use weft::rules::replay::{Origin, Past, Replay};
+use weft::rules::{Case, Category, Facts, Mode, Rulebook};
 use weft::sample::commands::SplitMix64;
 use weft::sample::morning;
 

@@ -5,7 +5,8 @@ use chrono::{DateTime, Utc};
 use crate::actor::Actor;
 use crate::aggregate::Aggregate;
 use crate::id::UnitId;
-use crate::rules::{Case, Difference, FactValue, Mode, Origin, Past, Verdict};
+use crate::rules::replay::{Difference, Origin, Past, Verdict};
+use crate::rules::{Case, FactValue, Mode};
 
 use super::Ticket;
 

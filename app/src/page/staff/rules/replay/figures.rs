@@ -1,7 +1,7 @@
 //! The figures of a replay: a few large ones, how often what differs, who answers instead, and what comes to whom.
 
 use leptos::prelude::*;
-use weft::rules::{Change, Load, Seat, Summary};
+use weft::rules::replay::{Change, Load, Seat, Summary};
 
 use super::super::post_at;
 use crate::data::Data;
