@@ -6,6 +6,7 @@ pub mod accounts;
 pub mod client;
 pub mod extract;
 pub mod health;
+pub mod interchange;
 pub mod kiosk;
 pub mod ledger;
 pub mod limit;
@@ -186,6 +187,7 @@ pub fn endpoints() -> (Router<App>, utoipa::openapi::OpenApi) {
         .merge(session::routes())
         .merge(accounts::routes())
         .merge(kiosk::routes())
+        .merge(interchange::routes())
         .merge(health::routes())
         .split_for_parts()
 }

@@ -13,6 +13,7 @@ mod due;
 pub mod engine;
 pub mod http;
 pub mod import;
+pub mod interchange;
 pub mod kiosk;
 pub mod live;
 pub mod metrics;

@@ -49,5 +49,5 @@ pub use model::{
     Category, Choice, DecisionTable, FactDef, FactKind, Facts, GRACE_DAYS_MAX, HitPolicy, Key, Ladder, Mode, Outcome,
     Question, Rule, Rulebook, Rung, Service, Settings, StandIn, TICKET_TABLE, Test, Weight,
 };
-pub use proof::{Prover, QUESTION_STEPS_MAX, TABLE_STEPS_MAX, prove, unproven};
+pub use proof::{Prover, QUESTION_STEPS_MAX, TABLE_STEPS_MAX, prove, prove_table, unproven};
 pub use repair::Repair;

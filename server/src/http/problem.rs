@@ -120,6 +120,9 @@ problems! {
     /// The receipt code is mistyped.
     ReceiptMistyped "receipt-mistyped" UNPROCESSABLE_ENTITY "Mistyped receipt code"
         "回执码有误，请核对每一位数字。" "The receipt code is mistyped: check every digit.";
+    /// A decision table has a test for which the notation has no words.
+    TableNotWritable "table-not-writable" UNPROCESSABLE_ENTITY "The table cannot be written"
+        "这个决策表有无法写出的条件。" "The decision table has a test that cannot be written.";
     /// The photo is larger than allowed.
     PhotoTooLarge "photo-too-large" PAYLOAD_TOO_LARGE "The photo is too large"
         "照片不能超过 6 MB。" "A photo may have at most 6 MB.";

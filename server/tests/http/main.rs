@@ -6,6 +6,7 @@ mod accounts;
 mod edges;
 mod fault;
 mod harness;
+mod interchange;
 mod kiosk;
 mod live;
 mod photos;

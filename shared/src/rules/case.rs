@@ -44,16 +44,17 @@ impl Case {
     }
 }
 
-/// By names: `category=noise.night, mode=routine, floor=3`.
+/// By names: `category=noise.night, mode=routine, floor=3`. A table of another program asks for no category; its cases have an empty one.
 impl fmt::Display for Case {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{CATEGORY}={}, {MODE}={}", self.category, self.mode.key())?;
-        if let Some(kind) = self.compound {
-            write!(f, ", {COMPOUND}={}", compound_key(kind))?;
+        let named = |name: &str, value: &str| format!("{name}={value}");
+        let mut parts = Vec::new();
+        if !self.category.is_empty() {
+            parts.push(named(CATEGORY, &self.category));
+            parts.push(named(MODE, self.mode.key()));
         }
-        for (fact, value) in &self.facts {
-            write!(f, ", {fact}={value}")?;
-        }
-        Ok(())
+        parts.extend(self.compound.map(|kind| named(COMPOUND, compound_key(kind))));
+        parts.extend(self.facts.iter().map(|(fact, value)| named(fact, &value.to_string())));
+        f.write_str(&parts.join(", "))
     }
 }

@@ -10,7 +10,7 @@ use crate::org::Tier;
 use crate::text::Text;
 
 use super::index::BUILT_IN;
-use super::{FactKind, Finding, GRACE_DAYS_MAX, Part, Rulebook, TICKET_TABLE};
+use super::{DecisionTable, FactKind, Finding, GRACE_DAYS_MAX, Part, Rulebook, TICKET_TABLE};
 
 pub(super) use table::{ColumnKind, column_kind};
 
@@ -37,6 +37,13 @@ impl Rulebook {
         if self.settings.grace_days > GRACE_DAYS_MAX {
             findings.push(Finding::LongGrace { max: GRACE_DAYS_MAX });
         }
+        findings
+    }
+
+    /// Everything in which the tests of a table do not fit its columns.
+    pub(super) fn check_tests(&self, table: &DecisionTable) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        table::check_tests(self, table, &mut findings);
         findings
     }
 

@@ -27,7 +27,7 @@ use chrono::NaiveDate;
 
 use crate::org::Directory;
 
-use super::{Case, Finding, Rulebook, TICKET_TABLE};
+use super::{Case, DecisionTable, Finding, Rulebook, TICKET_TABLE};
 
 /// Most steps for one table. A step is a word of 64 rules looked at: about a second of them in a browser.
 pub const TABLE_STEPS_MAX: u64 = 400_000_000;
@@ -58,6 +58,15 @@ pub fn prove(book: &Rulebook, org: &Directory, day: NaiveDate) -> Vec<Finding> {
     staff::check(book, org, day, &examples, &mut findings);
     // Last among equals: where something else is wrong, examples often fail for that.
     examples::check(book, &mut findings);
+    findings.sort_by_key(Finding::severity);
+    findings
+}
+
+/// What is wrong with the tests of one table or could be simpler, the worst first. What its rules decide is only compared.
+#[must_use]
+pub fn prove_table(book: &Rulebook, table: &DecisionTable) -> Vec<Finding> {
+    let mut findings = book.check_tests(table);
+    findings.append(&mut table::prove(book, table, TABLE_STEPS_MAX, QUESTION_STEPS_MAX).findings);
     findings.sort_by_key(Finding::severity);
     findings
 }

@@ -17,6 +17,17 @@ pub(super) fn check(book: &Rulebook, table: &DecisionTable, findings: &mut Vec<F
         name: column.clone(),
         at: table.key.clone(),
     }));
+    check_tests(book, table, findings);
+    for rule in &table.rules {
+        check_outcome(book, rule, &format!("{}/{}", table.key, rule.id), findings);
+    }
+    if table.key == TICKET_TABLE {
+        check_reach(book, table, findings);
+    }
+}
+
+/// Whether every rule has a test for each column, of its type.
+pub(super) fn check_tests(book: &Rulebook, table: &DecisionTable, findings: &mut Vec<Finding>) {
     for rule in &table.rules {
         let at = format!("{}/{}", table.key, rule.id);
         if rule.when.len() != table.columns.len() {
@@ -29,10 +40,6 @@ pub(super) fn check(book: &Rulebook, table: &DecisionTable, findings: &mut Vec<F
         for (test, column) in rule.when.iter().zip(&table.columns) {
             check_test(book, test, column, &at, findings);
         }
-        check_outcome(book, rule, &at, findings);
-    }
-    if table.key == TICKET_TABLE {
-        check_reach(book, table, findings);
     }
 }
 
