@@ -18,8 +18,8 @@ use std::sync::Arc;
 use clap::Args;
 use serde::de::DeserializeOwned;
 use weft::org::Directory;
-use weft::rules::replay::{Change, Filter, KEPT_MAX, Replay};
 use weft::rules::Rulebook;
+use weft::rules::replay::{Change, Filter, KEPT_MAX, Replay};
 
 pub use crate::check::Format;
 use county::County;

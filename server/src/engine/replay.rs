@@ -10,8 +10,8 @@ use weft::kinds::ticket::Ticket;
 use weft::org::Directory;
 use weft::query::{REPLAY_TICKETS_MAX, ReplayLine};
 use weft::registry::AnyState;
-use weft::rules::replay::Replay;
 use weft::rules::Rulebook;
+use weft::rules::replay::Replay;
 
 use crate::store::read::{ListQuery, Place};
 

@@ -11,7 +11,7 @@ use weft::id::{PersonId, UnitId};
 use weft::import::{BadRows, Files, import};
 use weft::kinds::unit::{Command, Event, Unit};
 use weft::org::{Appointment, Directory, Post};
-use weft::rules::UNITS_MAX;
+use weft::rules::replay::UNITS_MAX;
 
 use super::{ReplayConfig, is_placed, said};
 

@@ -1,7 +1,7 @@
 //! Reading tables of matters.
 
-use weft::rules::replay::Past;
 use weft::rules::FactValue;
+use weft::rules::replay::Past;
 
 use super::mapping::Mapping;
 use super::rows::Rows;

@@ -9,8 +9,8 @@ use weft::kinds::rulebook::Command;
 use weft::org::Tier;
 use weft::query::ReplayLine;
 use weft::registry::AnyCommand;
-use weft::rules::replay::{Change, Difference, Origin, Summary};
 use weft::rules::Rulebook;
+use weft::rules::replay::{Change, Difference, Origin, Summary};
 use weft::sample;
 
 use crate::harness::{Browser, PASSWORD, Server, is_problem};

@@ -19,6 +19,8 @@ mod settings;
 mod stand_ins;
 mod tried;
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 use weft::actor::Permission;
 use weft::id::{PersonId, RulebookId};
@@ -30,14 +32,16 @@ pub use flow::href;
 
 use super::super::awaited;
 use super::drafts::may;
+use super::examples::Examples;
+use super::try_it::TryIt;
 use crate::component::{Empty, Look, Notice, PageHead, Press, Segment, Tone, glyph, icon};
 use crate::data::{Data, use_data};
 use crate::route::router;
-use crate::text::staff::{edit as e, rules as w};
+use crate::text::staff::{edit as e, rules as w, try_it as y};
 use crate::text::{Phrase, t, told};
 
-/// The parts of the editor. Those whose panels come from elsewhere are mounted in [`part`].
-const PARTS: [(&str, Phrase); 7] = [
+/// The parts of the editor.
+const PARTS: [(&str, Phrase); 9] = [
     ("table", w::TAB_TABLE),
     ("ladders", w::TAB_LADDERS),
     ("calendar", w::TAB_CALENDAR),
@@ -45,6 +49,8 @@ const PARTS: [(&str, Phrase); 7] = [
     ("facts", e::TAB_FACTS),
     ("stand_ins", e::TAB_STAND_INS),
     ("settings", e::TAB_SETTINGS),
+    ("try", y::TAB_TRY),
+    ("examples", y::EXAMPLES),
 ];
 
 /// The page: waits for what it needs, then begins.
@@ -146,6 +152,16 @@ fn part(editor: Editor, part: Option<&str>) -> AnyView {
         Some("facts") => facts::panel(editor),
         Some("stand_ins") => stand_ins::panel(editor),
         Some("settings") => settings::panel(editor),
+        Some("try") => {
+            let keep = Callback::new(move |example| {
+                editor.book.update(|book| Arc::make_mut(book).examples.push(example));
+            });
+            match editor.may_edit {
+                true => view! { <TryIt book=editor.book case=editor.case keep=keep/> }.into_any(),
+                false => view! { <TryIt book=editor.book case=editor.case/> }.into_any(),
+            }
+        }
+        Some("examples") => view! { <Examples book=editor.book case=editor.case edit=editor.may_edit/> }.into_any(),
         _ => view! { <grid::Table editor=editor/> }.into_any(),
     }
 }

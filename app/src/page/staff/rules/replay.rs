@@ -8,8 +8,8 @@ use std::sync::Arc;
 use chrono::{DateTime, Months, Utc};
 use leptos::prelude::*;
 use weft::query::{Book, ReplayLine, ReplayRequest};
-use weft::rules::replay::{Difference, Summary};
 use weft::rules::Rulebook;
+use weft::rules::replay::{Difference, Summary};
 
 use super::super::asked::failed;
 use crate::component::{Empty, Look, Notice, Press, Segment, Tone, glyph};

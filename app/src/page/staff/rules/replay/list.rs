@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use weft::org::Tier;
-use weft::rules::replay::{Change, Difference, Filter, Foreseen, Origin, Verdict};
 use weft::rules::Rulebook;
+use weft::rules::replay::{Change, Difference, Filter, Foreseen, Origin, Verdict};
 
 use super::super::post_at;
 use super::figures::{key, word};

@@ -9,6 +9,7 @@ use weft::rules::{Case, Category, FactKind, FactValue, Facts, Mode, Question, Ru
 use weft::text::Text;
 
 use super::super::super::unit_picker::UnitPicker;
+use super::super::categories::kind_words;
 use crate::component::{Choices, Segment, Select, TextField};
 use crate::text::staff::{org as o, try_it as y};
 use crate::text::{Phrase, common as c, told};
@@ -166,7 +167,9 @@ fn question(fact: String, ask: Text, optional: bool, kind: FactKind, case: RwSig
                 |key| FactValue::Choice(key.to_owned()),
             )
         }
-        FactKind::Integer { min, max } => number(fact, label, optional, (min, max), case),
+        FactKind::Integer { .. } | FactKind::Decimal { .. } | FactKind::Date { .. } | FactKind::Text { .. } => {
+            written(fact, label, optional, kind, case)
+        }
     }
 }
 
@@ -199,24 +202,19 @@ fn answer(
     view! { <Choices legend=label options=options value=value/> }.into_any()
 }
 
-fn number(
+/// An answer that is written: a number, a day, a text.
+fn written(
     fact: String,
     label: Signal<String>,
     optional: bool,
-    (min, max): (i64, i64),
+    kind: FactKind,
     case: RwSignal<Option<Case>>,
 ) -> AnyView {
-    let fact = StoredValue::new(fact);
-    let now = Memo::new(move |_| {
-        case.with(|case| match fact.with_value(|fact| case.as_ref()?.facts.get(fact).cloned()) {
-            Some(FactValue::Integer(number)) => Some(number),
-            _ => None,
-        })
-    });
-    let shown = |number: Option<i64>| number.map(|number| number.to_string()).unwrap_or_default();
+    let (fact, kind) = (StoredValue::new(fact), StoredValue::new(kind));
+    let now = Memo::new(move |_| case.with(|case| fact.with_value(|fact| case.as_ref()?.facts.get(fact).cloned())));
+    let shown = |value: Option<FactValue>| value.map(|value| value.to_string()).unwrap_or_default();
     let value = RwSignal::new(shown(now.get_untracked()));
-    let parsed =
-        move || value.with(|text| text.trim().parse::<i64>().ok()).filter(|number| (min..=max).contains(number));
+    let parsed = move || value.with(|text| kind.with_value(|kind| kind.read(text)));
     Effect::new(move || {
         let said = now.get();
         if untrack(parsed) != said {
@@ -224,13 +222,13 @@ fn number(
         }
     });
     Effect::new(move || {
-        let number = parsed();
-        if now.get_untracked() != number {
+        let read = parsed();
+        if now.get_untracked() != read {
             let fact = fact.get_value();
             case.update(|case| {
                 if let Some(case) = case {
-                    match number {
-                        Some(number) => _ = case.facts.insert(fact, FactValue::Integer(number)),
+                    match read {
+                        Some(read) => _ = case.facts.insert(fact, read),
                         None => _ = case.facts.remove(&fact),
                     }
                 }
@@ -239,8 +237,13 @@ fn number(
     });
     let error = MaybeProp::derive(move || {
         let unreadable = value.with(|text| !text.trim().is_empty()) && parsed().is_none();
-        unreadable.then(|| y::ANSWER_RANGE.fill(&[&min.to_string(), &max.to_string()]))
+        unreadable.then(|| y::ANSWER_KIND.fill(&[&kind.with_value(kind_words)]))
     });
-    view! { <TextField label=label value=value inputmode="numeric" error=error optional=optional chars_max=20/> }
+    let inputmode = match kind.with_value(FactKind::clone) {
+        FactKind::Integer { .. } => "numeric",
+        FactKind::Decimal { .. } => "decimal",
+        _ => "text",
+    };
+    view! { <TextField label=label value=value inputmode=inputmode error=error optional=optional chars_max=60/> }
         .into_any()
 }
