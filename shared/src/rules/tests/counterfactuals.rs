@@ -4,7 +4,7 @@ use super::*;
 use crate::rules::counterfactual::search;
 use crate::rules::{Case, Change, Counterfactual, Reach, Rule};
 use crate::sample::commands::SplitMix64;
-use crate::sample::rulebooks::{LEVEL_MAX, small_rulebook};
+use crate::sample::rulebooks::{KINDS, LEVEL_MAX, ORDERED, small_rulebook, step};
 use crate::text::Language;
 
 const LEVELS: [Tier; 5] = [Tier::Compound, Tier::Grid, Tier::Community, Tier::Town, Tier::County];
@@ -69,7 +69,12 @@ fn others(book: &Rulebook, case: &Case) -> Vec<Case> {
     let asked = |key: &str| case.facts.contains_key(key) || category.questions.iter().any(|ask| ask.fact == key);
     for fact in book.facts.iter().filter(|fact| asked(&fact.key)) {
         let values: Vec<FactValue> = match fact.key.as_str() {
-            "level" => (0..=LEVEL_MAX).map(FactValue::Integer).collect(),
+            ordered if ORDERED.contains(&ordered) => (0..=LEVEL_MAX).map(|steps| step(ordered, steps)).collect(),
+            "name" => KINDS
+                .iter()
+                .map(|name| FactValue::Text { text: (*name).to_owned() })
+                .chain(fact.sample_values())
+                .collect(),
             _ => fact.sample_values(),
         };
         let mut more = Vec::new();
@@ -88,13 +93,17 @@ fn others(book: &Rulebook, case: &Case) -> Vec<Case> {
     kinds.chain(all.clone()).collect()
 }
 
-/// How much two cases differ: facts, circumstances among them, and how far numbers are.
+/// How many steps a value of one of the ordered facts is from the first.
+fn steps(value: &FactValue) -> Option<i64> {
+    (0..=LEVEL_MAX).find(|steps| ORDERED.iter().any(|fact| step(fact, *steps) == *value))
+}
+
+/// How much two cases differ: facts, circumstances among them, and how many steps numbers and days are apart.
 fn size(one: &Case, two: &Case) -> (usize, usize, u64) {
     let circumstances = usize::from(one.mode != two.mode) + usize::from(one.compound != two.compound);
     let facts = two.facts.iter().filter(|(key, value)| one.facts.get(*key) != Some(value));
-    let far = |value: &FactValue, was: Option<&FactValue>| match (value, was) {
-        (FactValue::Integer(is), Some(FactValue::Integer(was))) => is.abs_diff(*was),
-        (FactValue::Integer(is), None) => is.abs_diff(0),
+    let far = |value: &FactValue, was: Option<&FactValue>| match (steps(value), was.map_or(Some(0), steps)) {
+        (Some(is), Some(was)) => is.abs_diff(was),
         _ => 0,
     };
     let distance = facts.clone().map(|(key, value)| far(value, one.facts.get(key))).sum();
@@ -130,15 +139,15 @@ fn really(book: &Rulebook, case: &Case, change: &Change) {
     let nearest = book.rule_for(&change.of(case)).unwrap();
     assert_eq!((&nearest.id, nearest.then.tier, nearest.then.post), (&change.rule, change.tier, change.post));
     for changed in &change.facts {
-        if let (FactValue::Integer(to), FactValue::Integer(until)) = (&changed.to, &changed.until) {
-            for number in *to.min(until)..=*to.max(until) {
+        if let (Some(to), Some(until)) = (steps(&changed.to), steps(&changed.until)) {
+            for number in to.min(until)..=to.max(until) {
                 let mut other = change.of(case);
-                other.facts.insert(changed.fact.clone(), FactValue::Integer(number));
+                other.facts.insert(changed.fact.clone(), step(&changed.fact, number));
                 assert_eq!(book.rule_for(&other).unwrap().then.tier, change.tier, "{case} with {number}");
             }
             if to != until {
                 let end = if to < until { LEVEL_MAX } else { 0 };
-                assert_eq!(changed.to_the_end, *until == end, "{changed:?}");
+                assert_eq!(changed.to_the_end, until == end, "{changed:?}");
             }
         }
     }
