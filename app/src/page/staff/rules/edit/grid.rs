@@ -274,14 +274,14 @@ fn body(grid: Grid) -> AnyView {
         let (first, count) = grid.window.get();
         grid.shown.with(|shown| shown.len()).saturating_sub(first + count)
     };
-    let space = move |rows: usize| format!("height:calc({rows} * var(--grid-row))");
+    let space = move |rows: usize| format!("calc({rows} * var(--grid-row))");
     view! {
         <tbody>
-            <tr class="grid-space" aria-hidden="true"><td colspan=span.clone() style=move || space(above())></td></tr>
+            <tr class="grid-space" aria-hidden="true"><td colspan=span.clone() style:height=move || space(above())></td></tr>
             <For each=move || rows.get() key=|(_, id)| id.clone() let((_, id))>
                 {row::row(grid, &columns.get_value(), id)}
             </For>
-            <tr class="grid-space" aria-hidden="true"><td colspan=span style=move || space(below())></td></tr>
+            <tr class="grid-space" aria-hidden="true"><td colspan=span style:height=move || space(below())></td></tr>
         </tbody>
     }
     .into_any()

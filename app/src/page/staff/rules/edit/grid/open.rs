@@ -53,7 +53,7 @@ pub fn show_at(grid: Grid, element: &web_sys::Element, what: Open) {
 const POP_WIDTH_PX: i32 = 420;
 const POP_HEIGHT_PX: i32 = 440;
 
-fn place((left, top, bottom): (i32, i32, i32)) -> String {
+fn place((left, top, bottom): (i32, i32, i32)) -> [String; 2] {
     let size = |size: Result<wasm_bindgen::JsValue, _>| size.ok().and_then(|size| size.as_f64()).unwrap_or(0.0);
     #[expect(clippy::cast_possible_truncation, reason = "pixels on a screen")]
     let (wide, high) = (size(window().inner_width()) as i32, size(window().inner_height()) as i32);
@@ -63,7 +63,7 @@ fn place((left, top, bottom): (i32, i32, i32)) -> String {
     } else {
         (top - POP_HEIGHT_PX).max(8).min(high - POP_HEIGHT_PX - 8).max(8)
     };
-    format!("--x:{x}px;--y:{y}px")
+    [x, y].map(|at| format!("{at}px"))
 }
 
 /// The dialog.
@@ -86,6 +86,8 @@ pub fn Pop(grid: Grid) -> impl IntoView {
         grid.open.set(None);
         keys::go(grid, grid.spot.get_untracked());
     };
+    let placed = Memo::new(move |_| place(grid.anchor.get()));
+    let [x, y] = [0, 1].map(|axis| Signal::derive(move || placed.with(|placed| placed[axis].clone())));
     // What is beside the dialog belongs to the dialog.
     let beside = move |event: leptos::ev::MouseEvent| {
         let (hit, own) = (event.target(), event.current_target());
@@ -95,7 +97,7 @@ pub fn Pop(grid: Grid) -> impl IntoView {
     };
     view! {
         <dialog
-            node_ref=node class="pop" style=move || place(grid.anchor.get()) aria-labelledby=labelled_by
+            node_ref=node class="pop" style=("--x", move || x.get()) style=("--y", move || y.get()) aria-labelledby=labelled_by
             on:close=closed on:click=beside
         >
             <div class="pop-in">
