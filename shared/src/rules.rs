@@ -5,7 +5,7 @@
 //! - [`Why`]: the explanation, as data and as a sentence;
 //! - [`prove`]: what is wrong with it, each [`Finding`] with a [`Case`] that shows it and, where there is one, a [`Repair`];
 //! - [`Edit`]: one step of changing it by hand, and [`History`]: undo and redo;
-//! - [`Replay`]: what two of them make of the same past matters.
+//! - [`replay`]: what two of them make of the same past matters.
 
 mod case;
 mod check;
