@@ -153,24 +153,7 @@ pub fn moves(summary: &Summary) -> AnyView {
             </tr>
         }
     });
-    view! {
-        <section>
-            <h3 class="group-head">{t(w::MOVES)}</h3>
-            <div class="table-wrap" tabindex="0" role="region" aria-label=t(w::MOVES)>
-                <table class="table replay-table">
-                    <thead>
-                        <tr>
-                            <th scope="col">{t(w::FROM)}</th>
-                            <th scope="col">{t(w::TO)}</th>
-                            <th scope="col">{t(w::COUNT)}</th>
-                        </tr>
-                    </thead>
-                    <tbody>{rows.collect_view()}</tbody>
-                </table>
-            </div>
-        </section>
-    }
-    .into_any()
+    table(w::MOVES, [w::FROM, w::TO, w::COUNT], rows.collect_view().into_any())
 }
 
 /// What comes to whom, what changes most first.
@@ -199,19 +182,20 @@ pub fn loads(data: Data, summary: &Summary) -> AnyView {
             </tr>
         }
     });
+    table(w::LOADS, [w::POST, w::FROM, w::TO], rows.collect_view().into_any())
+}
+
+/// A table under its title.
+fn table(title: Phrase, heads: [Phrase; 3], rows: AnyView) -> AnyView {
     view! {
         <section>
-            <h3 class="group-head">{t(w::LOADS)}</h3>
-            <div class="table-wrap" tabindex="0" role="region" aria-label=t(w::LOADS)>
+            <h3 class="group-head">{t(title)}</h3>
+            <div class="table-wrap" tabindex="0" role="region" aria-label=t(title)>
                 <table class="table replay-table">
                     <thead>
-                        <tr>
-                            <th scope="col">{t(w::POST)}</th>
-                            <th scope="col">{t(w::FROM)}</th>
-                            <th scope="col">{t(w::TO)}</th>
-                        </tr>
+                        <tr>{heads.map(|head| view! { <th scope="col">{t(head)}</th> }).collect_view()}</tr>
                     </thead>
-                    <tbody>{rows.collect_view()}</tbody>
+                    <tbody>{rows}</tbody>
                 </table>
             </div>
         </section>

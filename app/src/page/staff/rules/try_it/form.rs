@@ -134,38 +134,13 @@ fn question(fact: String, ask: Text, optional: bool, kind: FactKind, case: RwSig
     let label = Signal::derive(move || told(&ask));
     match kind {
         FactKind::Boolean => {
-            let titles = vec![
-                ("yes".to_owned(), Text::new(c::YES.zh, c::YES.en)),
-                ("no".to_owned(), Text::new(c::NO.zh, c::NO.en)),
-            ];
-            answer(
-                fact,
-                label,
-                optional,
-                titles,
-                case,
-                |value| match value {
-                    FactValue::Boolean(true) => Some("yes".into()),
-                    FactValue::Boolean(false) => Some("no".into()),
-                    _ => None,
-                },
-                |key| FactValue::Boolean(key == "yes"),
-            )
+            let titles = [(true, c::YES), (false, c::NO)];
+            let titles = titles.map(|(answer, word)| (answer.to_string(), Text::new(word.zh, word.en))).into();
+            answer(fact, label, optional, titles, FactKind::Boolean, case)
         }
-        FactKind::Choice { options } => {
-            let titles = options.into_iter().map(|option| (option.key, option.title)).collect();
-            answer(
-                fact,
-                label,
-                optional,
-                titles,
-                case,
-                |value| match value {
-                    FactValue::Choice(key) => Some(key.clone()),
-                    _ => None,
-                },
-                |key| FactValue::Choice(key.to_owned()),
-            )
+        FactKind::Choice { ref options } => {
+            let titles = options.iter().map(|option| (option.key.clone(), option.title.clone())).collect();
+            answer(fact, label, optional, titles, kind, case)
         }
         FactKind::Integer { .. } | FactKind::Decimal { .. } | FactKind::Date { .. } | FactKind::Text { .. } => {
             written(fact, label, optional, kind, case)
@@ -179,18 +154,17 @@ fn answer(
     label: Signal<String>,
     optional: bool,
     titles: Vec<(String, Text)>,
+    kind: FactKind,
     case: RwSignal<Option<Case>>,
-    read: fn(&FactValue) -> Option<String>,
-    write: fn(&str) -> FactValue,
 ) -> AnyView {
     let fact = StoredValue::new(fact);
     let value = choice(
         case,
-        move |case| Some(fact.with_value(|fact| case.facts.get(fact).and_then(read)).unwrap_or_default()),
+        move |case| Some(fact.with_value(|fact| case.facts.get(fact).map(FactValue::to_string)).unwrap_or_default()),
         move |case, key| {
             let fact = fact.get_value();
-            match key.filter(|key| !key.is_empty()) {
-                Some(key) => _ = case.facts.insert(fact, write(key)),
+            match key.and_then(|key| kind.read(key)) {
+                Some(value) => _ = case.facts.insert(fact, value),
                 None => _ = case.facts.remove(&fact),
             }
         },
