@@ -28,6 +28,7 @@ phrases! {
     OPEN: "组合太多，未能算出", "Too many combinations to say";
     NOT_IN_FORCE: "不是现行版本", "not the version in force";
     ANSWER_KIND: "请填写：{0}。", "Please give: {0}.";
+    LEFT_OPEN: "不填", "Leave open";
 
     KEEP: "存为示例", "Keep as an example";
     KEEP_HINT: "以后发布前都会检查：这种情形必须仍这样分派。", "From now on nothing is published that decides this case otherwise.";

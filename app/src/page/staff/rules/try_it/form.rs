@@ -170,7 +170,7 @@ fn answer(
         },
     );
     let options = Signal::derive(move || {
-        let open = optional.then(|| (String::new(), c::OPTIONAL.now().to_owned()));
+        let open = optional.then(|| (String::new(), y::LEFT_OPEN.now().to_owned()));
         titles.iter().map(|(key, title)| (key.clone(), told(title))).chain(open).collect()
     });
     view! { <Choices legend=label options=options value=value/> }.into_any()
