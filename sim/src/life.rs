@@ -197,7 +197,7 @@ async fn act(browser: &Rc<Browser>, window: &Rc<Window>, life: &RefCell<Life>, s
 fn chosen(window: &Window, below: impl Fn(u64) -> u64) -> Option<(TicketId, Phase)> {
     let shown = window.shown.borrow();
     let holding = window.memory.holding.borrow();
-    let held = holding.replica.rows.iter().map(|(target, row)| (*target, &row.state));
+    let held = holding.replica.things();
     let states = held.chain(shown.targets().filter_map(|target| Some((target, shown.state(target)?))));
     let tickets: Vec<(TicketId, Phase)> = states
         .filter_map(|(target, state)| match state {

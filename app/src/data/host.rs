@@ -8,11 +8,11 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 use weft::aggregate::Rejection;
 use weft::id::{CommandId, DeviceId, PersonId, PhotoHash};
-use weft::registry::{AnyCommand, AnyRefusal, Target};
-use weft::wire::{Judged, Row};
+use weft::registry::{AnyCommand, AnyRefusal, Thing};
+use weft::wire::Judged;
 
 use crate::outbox::{Account, Queued};
-use crate::replica::Head;
+use crate::replica::{Head, Told};
 use crate::sync::bell::Bell;
 use crate::sync::tabs::Note;
 
@@ -85,7 +85,7 @@ pub struct Loaded<Photo> {
     /// The photos' bytes.
     pub photos: Vec<(PhotoHash, Photo)>,
     /// The rows asked for that are there; none when all rows were read.
-    pub rows: Option<Vec<Row>>,
+    pub rows: Option<Vec<Rc<Told>>>,
 }
 
 /// The device's disk, shared by its windows. Each call is one transaction: carried out as a whole or not at all.
@@ -101,7 +101,7 @@ pub trait Disk {
     fn load(
         &self,
         fresh: Fresh,
-        some: Option<(u32, &[Target])>,
+        some: Option<(u32, &[Thing])>,
     ) -> impl Future<Output = Result<Loaded<Self::Photo>, StorageError>>;
 
     /// Adds a command at the end of the queue, gives it its `seq`, and returns once it is durable. `mended` is the refused command

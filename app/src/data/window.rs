@@ -4,9 +4,11 @@ pub mod account;
 pub mod issue;
 pub mod regain;
 
-use weft::registry::Target;
-use weft::wire::Row;
+use std::rc::Rc;
 
+use weft::registry::Thing;
+
+use crate::replica::Told;
 use crate::sync::tabs::Note;
 
 use super::StorageError;
@@ -117,7 +119,7 @@ pub async fn catch_up<H: Host>(host: &H) {
 }
 
 /// Reads what another window has written.
-async fn read_again<H: Host>(host: &H, rows: Option<Vec<Target>>) {
+async fn read_again<H: Host>(host: &H, rows: Option<Vec<Thing>>) {
     let Some(disk) = host.disk() else {
         return;
     };
@@ -144,16 +146,16 @@ async fn read_again<H: Host>(host: &H, rows: Option<Vec<Target>>) {
 }
 
 /// Puts what was read in place of what is held, but for what only this window holds. Says whether the session is another.
-fn take_over(holding: &mut Holding, mut read: Holding, touched: &Rows, changed: Vec<Row>) -> bool {
+fn take_over(holding: &mut Holding, mut read: Holding, touched: &Rows, changed: Vec<Rc<Told>>) -> bool {
     let unkept = std::mem::take(&mut holding.queue).into_iter().filter(|(_, row)| !row.kept);
     read.queue.extend(unkept);
     if let Rows::Some(rows) = touched {
         read.replica.rows = std::mem::take(&mut holding.replica.rows);
         read.replica.growing = std::mem::take(&mut holding.replica.growing);
-        for target in rows {
-            read.replica.rows.remove(target);
+        for thing in rows {
+            read.replica.rows.remove(thing);
         }
-        read.replica.rows.extend(changed.into_iter().map(|row| (row.target(), row)));
+        read.replica.rows.extend(changed.into_iter().map(|row| (row.thing.clone(), row)));
     }
     let switched = holding.identity.actor != read.identity.actor || holding.identity.name != read.identity.name;
     *holding = read;

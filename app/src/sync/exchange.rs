@@ -3,16 +3,16 @@
 use futures_util::future::join;
 use uuid::Uuid;
 use weft::id::{PersonId, PhotoHash};
-use weft::wire::{Envelope, Judged, PullResponse, PushRequest, PushResponse, Receipt};
+use weft::wire::{Envelope, Judged, PushRequest, PushResponse, Receipt};
 
 use crate::data::holding::Write;
 use crate::data::host::Host;
 use crate::data::http::{self, HttpError, Method};
 use crate::data::window::account::{end_session, refresh_session};
 use crate::data::window::{commit, look_again, settle};
-use crate::outbox::Account;
 use crate::outbox::plan::{PhotoState, delivered};
-use crate::replica::{Copy, begin_anew};
+use crate::outbox::{Account, Written};
+use crate::replica::{Answer, Copy, begin_anew};
 
 use super::plan::{self, Round, Step, Verdict};
 
@@ -178,7 +178,7 @@ struct Sent {
     answer: Result<String, HttpError>,
 }
 
-async fn send<H: Host>(host: &H, commands: Vec<Envelope>) -> Sent {
+async fn send<H: Host>(host: &H, commands: Vec<Envelope<Written>>) -> Sent {
     let (account, device) = {
         let holding = host.memory().holding.borrow();
         (holding.account(), holding.device)
@@ -194,7 +194,7 @@ async fn send<H: Host>(host: &H, commands: Vec<Envelope>) -> Sent {
 /// lost, it is sent again and answered as before.
 async fn push<H: Host>(
     host: &H,
-    commands: &[Envelope],
+    commands: &[Envelope<Written>],
     round: &Round,
     ahead: &mut Option<Sent>,
 ) -> Result<(), HttpError> {
@@ -258,7 +258,7 @@ async fn pull<H: Host>(host: &H, copy: &Copy, ahead: &mut Option<Asked>) -> Resu
         Some(asked) => asked,
         None => ask(host, copy.clone()).await,
     };
-    let answer: PullResponse = http::read(&asked.answer?)?;
+    let answer = Answer::read(&asked.answer?).map_err(|_| HttpError::Unreadable)?;
     if memory.holding.borrow().replica.head.pulling() != copy {
         // Somebody signed in or out meanwhile: this answer is for another copy.
         return Ok(Pulled::default());

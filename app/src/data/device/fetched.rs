@@ -28,7 +28,7 @@ impl Device {
     pub(crate) fn fetched_only(&self) -> Vec<TicketId> {
         let holding = self.holding.borrow();
         let fetched = self.fetched.borrow();
-        let only = fetched.keys().filter(|target| !holding.replica.rows.contains_key(target));
+        let only = fetched.keys().filter(|target| holding.replica.row(**target).is_none());
         only.filter(|target| target.kind == Kind::Ticket).map(|target| target.id.into()).collect()
     }
 
@@ -54,6 +54,6 @@ impl Device {
             }
             fetched.insert(target, row);
         }
-        self.publish(&Touched { rows: Rows::Some(rows), ..Touched::default() });
+        self.publish(&Touched { rows: Rows::Some(rows.into_iter().map(Into::into).collect()), ..Touched::default() });
     }
 }

@@ -1,6 +1,7 @@
 //! Taking up a disk again that this window had lost.
 
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
 use weft::id::{CommandId, DeviceId};
 
@@ -52,7 +53,7 @@ pub async fn regain<H: Host>(host: &H, disk: &H::Disk) -> Result<(), StorageErro
         holding.enqueue(now);
     }
     for refused in refused {
-        let mut row = Queued::new(refused.envelope.clone(), refused.account);
+        let mut row = Queued::again(refused.envelope.clone(), refused.account);
         disk.enqueue(&mut row, None).await?;
         let settled = Write::Settle(row.seq(), Settlement::Refused(refused));
         disk.commit(&Head::default(), &[settled]).await?;
@@ -87,7 +88,7 @@ fn whole(holding: &Holding) -> Vec<Write> {
     let growing = head.growing.as_ref().map(|copy| (copy.generation, &holding.replica.growing));
     let copies = [(head.shown.generation, &holding.replica.rows)].into_iter().chain(growing);
     let rows = copies.flat_map(|(generation, rows)| {
-        rows.values().map(move |row| Write::Replica(RowWrite::Put(generation, Box::new(row.clone()))))
+        rows.values().map(move |row| Write::Replica(RowWrite::Put(generation, Rc::clone(row))))
     });
     let about = [
         Write::Identity(holding.identity.clone()),
