@@ -49,12 +49,36 @@ impl Role {
     pub const fn permissions(self) -> &'static [Permission] {
         use Permission as P;
         match self {
-            Self::GridMember => &[P::ReadTicket, P::ReadContact, P::HandleTicket, P::IntakeTicket],
-            Self::Desk => {
-                &[P::ReadTicket, P::ReadContact, P::HandleTicket, P::TriageTicket, P::IntakeTicket, P::KeepKiosks]
+            Self::GridMember => &[
+                P::ReadTicket,
+                P::ReadContact,
+                P::HandleTicket,
+                P::IntakeTicket,
+                P::ReadProposal,
+                P::ScreenProposal,
+                P::DecideMicro,
+                P::CarryOut,
+                P::KeepBodies,
+            ],
+            Self::Desk => &[
+                P::ReadTicket,
+                P::ReadContact,
+                P::HandleTicket,
+                P::TriageTicket,
+                P::IntakeTicket,
+                P::KeepKiosks,
+                P::ReadProposal,
+                P::ScreenProposal,
+                P::CarryOut,
+                P::KeepBodies,
+                P::KeepBallots,
+            ],
+            Self::DepartmentDesk => {
+                &[P::ReadTicket, P::ReadContact, P::AnswerJointTicket, P::ReadProposal, P::AnswerQuestion]
             }
-            Self::DepartmentDesk => &[P::ReadTicket, P::ReadContact, P::AnswerJointTicket],
-            Self::CommandCentre => &[P::ReadTicket, P::ReadContact, P::TriageTicket, P::IntakeTicket, P::SwitchMode],
+            Self::CommandCentre => {
+                &[P::ReadTicket, P::ReadContact, P::TriageTicket, P::IntakeTicket, P::SwitchMode, P::ReadProposal]
+            }
             Self::RuleKeeper => &[P::ReadRules, P::DraftRules],
             Self::RuleApprover => &[P::ReadRules, P::PublishRules],
             Self::OrgKeeper => &[P::ReadOrg, P::KeepOrg],
@@ -105,13 +129,31 @@ pub enum Permission {
     ManageAccounts,
     /// Enrol kiosks, see how they fare, revoke them.
     KeepKiosks,
+    /// Bring, support and discuss proposals, and vote. Everyone may, within the charter.
+    TakePart,
+    /// Follow up one's own proposal: mend, appeal, take back, judge.
+    OwnProposal,
+    /// See proposals that are not public yet, and what is hidden of the others.
+    ReadProposal,
+    /// Screen proposals, table them, moderate what is said.
+    ScreenProposal,
+    /// Decide small works within the charter's limits.
+    DecideMicro,
+    /// Answer a question for a department.
+    AnswerQuestion,
+    /// Report on how a decision is carried out.
+    CarryOut,
+    /// Keep bodies, their meetings and venues.
+    KeepBodies,
+    /// Keep electoral rolls, ballots and votes on paper.
+    KeepBallots,
     /// What only time itself does: closing after silence, climbing a ladder.
     RunClock,
 }
 
 impl Permission {
     /// Every permission, in order.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 26] = [
         Self::SubmitTicket,
         Self::OwnTicket,
         Self::IntakeTicket,
@@ -128,6 +170,15 @@ impl Permission {
         Self::PublishRules,
         Self::ManageAccounts,
         Self::KeepKiosks,
+        Self::TakePart,
+        Self::OwnProposal,
+        Self::ReadProposal,
+        Self::ScreenProposal,
+        Self::DecideMicro,
+        Self::AnswerQuestion,
+        Self::CarryOut,
+        Self::KeepBodies,
+        Self::KeepBallots,
         Self::RunClock,
     ];
 }
@@ -216,6 +267,7 @@ impl Actor {
             Scope::Owner { people, ticket } => {
                 self.system || people.contains(&self.person) || self.receipts.contains(ticket)
             }
+            Scope::People(people) => self.system || people.contains(&self.person),
             Scope::Path(path) => self.system || self.holds(permission, path),
             Scope::Within(unit) => self.system || self.holds(permission, &org.path(*unit)),
             Scope::Founding => self.system || (org.is_empty() && self.holds_somewhere(permission)),
@@ -244,6 +296,8 @@ pub enum Scope {
         /// Whose receipt code also opens it.
         ticket: TicketId,
     },
+    /// These people.
+    People(Vec<PersonId>),
     /// A unit and all above it, as a thing has recorded them.
     Path(Vec<UnitId>),
     /// A unit, whose path is looked up now.

@@ -73,6 +73,11 @@ pub trait Aggregate: Clone + Debug + PartialEq + Serialize + DeserializeOwned + 
     /// What this reader may see: `None`, or the state with the secrets it may not see withheld.
     fn view(self, reader: &Actor, now: DateTime<Utc>) -> Option<Self>;
 
+    /// Whether this is refused because there is no such thing: a device that does not hold it cannot tell.
+    fn is_absence(_why: &Self::Refusal) -> bool {
+        false
+    }
+
     /// Where it is listed.
     fn scopes(&self) -> Vec<ScopeKey>;
 

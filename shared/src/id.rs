@@ -77,6 +77,16 @@ id! {
     TicketId;
     /// A rulebook document.
     RulebookId;
+    /// A proposal.
+    ProposalId;
+    /// A body that deliberates.
+    BodyId;
+    /// A meeting of a body.
+    MeetingId;
+    /// A place where bodies meet.
+    VenueId;
+    /// A ballot.
+    BallotId;
     /// A row of the vault.
     SecretId;
 }

@@ -22,7 +22,7 @@ pub fn rules_for<'a, C: Borrow<AnyCommand>>(
 ) -> Option<&'a Rulebook> {
     match envelope.command.borrow() {
         AnyCommand::Rulebook(_) => in_force(docs.iter(), today),
-        AnyCommand::Ticket(_) | AnyCommand::Unit(_) => judging(docs, envelope.rules_version, today),
+        _ => judging(docs, envelope.rules_version, today),
     }
 }
 

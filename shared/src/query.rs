@@ -1,5 +1,8 @@
 //! Questions to the server beyond what a replica holds, and their answers: lists, the public ledger, rates, possible duplicates.
 
+#[cfg(feature = "deliberation")]
+pub mod agenda;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 

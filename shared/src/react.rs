@@ -1,5 +1,8 @@
 //! How one thing leads to another. Pure; the server runs the commands as the system actor in the transaction of their cause.
 
+#[cfg(feature = "deliberation")]
+mod deliberation;
+
 use uuid::Uuid;
 
 use crate::kinds::ticket;
@@ -17,5 +20,15 @@ pub fn react(target: Target, event: &AnyEvent) -> Vec<(Uuid, AnyCommand)> {
             vec![((*into).into(), AnyCommand::Ticket(absorb))]
         }
         AnyEvent::Ticket(_) | AnyEvent::Unit(_) | AnyEvent::Rulebook(_) => Vec::new(),
+        #[cfg(feature = "deliberation")]
+        AnyEvent::Proposal(event) => deliberation::of_proposal(target.id, event),
+        #[cfg(feature = "deliberation")]
+        AnyEvent::Body(event) => deliberation::of_body(target.id, event),
+        #[cfg(feature = "deliberation")]
+        AnyEvent::Meeting(event) => deliberation::of_meeting(target.id, event),
+        #[cfg(feature = "deliberation")]
+        AnyEvent::Ballot(event) => deliberation::of_ballot(target.id, event),
+        #[cfg(feature = "deliberation")]
+        AnyEvent::Venue(_) => Vec::new(),
     }
 }

@@ -1,4 +1,5 @@
-//! THE list of kinds. Everything that must know all of them is made here, from one line each.
+//! THE list of kinds. Everything that must know all of them is made here, from one line each. A kind behind a feature is not carried by
+//! a build without it, which keeps things of that kind as they were told: see [`Thing`].
 
 use std::borrow::Cow;
 
@@ -14,6 +15,8 @@ use crate::id::{PersonId, PhotoHash};
 use crate::kinds::rulebook::RulebookDoc;
 use crate::kinds::ticket::Ticket;
 use crate::kinds::unit::Unit;
+#[cfg(feature = "deliberation")]
+use crate::kinds::{ballot::Ballot, body::Body, meeting::Meeting, proposal::Proposal, venue::Venue};
 use crate::secret::SecretVisitor;
 
 /// One thing: its kind and id.
@@ -55,8 +58,8 @@ pub struct KindMismatch;
 
 /// Reads a tagged value: its kind, then its content by `serde_json`, so that each kind's reader is generated once.
 macro_rules! read_tagged {
-    ($name:ident, $content:literal, $($variant:ident),+) => {
-        read_content!($name, $($variant),+);
+    ($name:ident, $content:literal, $($(#[cfg($cfg:meta)])? $variant:ident),+) => {
+        read_content!($name, $($(#[cfg($cfg)])? $variant),+);
 
         impl<'de> Deserialize<'de> for $name {
             fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -75,34 +78,34 @@ macro_rules! read_tagged {
 
 /// Reads what a kind says, once that is known.
 macro_rules! read_content {
-    ($name:ident, $($variant:ident),+) => {
+    ($name:ident, $($(#[cfg($cfg:meta)])? $variant:ident),+) => {
         impl $name {
             /// Reads the content of this kind.
             ///
             /// # Errors
             /// In what it differs from that kind's.
             pub fn read(kind: Kind, content: Value) -> Result<Self, serde_json::Error> {
-                match kind { $(Kind::$variant => crate::json::from_value(content).map(Self::$variant),)+ }
+                match kind { $($(#[cfg($cfg)])? Kind::$variant => crate::json::from_value(content).map(Self::$variant),)+ }
             }
         }
     };
 }
 
 macro_rules! registry {
-    ($($(#[$doc:meta])* $variant:ident($aggregate:ty);)+) => {
+    ($($(#[doc = $doc:literal])+ $(#[cfg($cfg:meta)])? $variant:ident($aggregate:ty);)+) => {
         /// The kinds of things.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         #[serde(rename_all = "snake_case")]
-        pub enum Kind { $($(#[$doc])* $variant,)+ }
+        pub enum Kind { $($(#[doc = $doc])+ $(#[cfg($cfg)])? $variant,)+ }
 
         impl Kind {
             /// Every kind, in order.
-            pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
+            pub const ALL: &'static [Self] = &[$($(#[cfg($cfg)])? Self::$variant,)+];
 
             /// Its name on the wire and in the store.
             #[must_use]
             pub const fn name(self) -> &'static str {
-                match self { $(Self::$variant => <$aggregate as Aggregate>::KIND,)+ }
+                match self { $($(#[cfg($cfg)])? Self::$variant => <$aggregate as Aggregate>::KIND,)+ }
             }
 
             /// The kind of this name.
@@ -115,36 +118,40 @@ macro_rules! registry {
         /// A command of any kind.
         #[derive(Clone, Debug, PartialEq, Serialize)]
         #[serde(tag = "kind", content = "do", rename_all = "snake_case")]
-        pub enum AnyCommand { $($(#[$doc])* $variant(<$aggregate as Aggregate>::Command),)+ }
+        pub enum AnyCommand { $($(#[doc = $doc])+ $(#[cfg($cfg)])? $variant(<$aggregate as Aggregate>::Command),)+ }
 
-        read_tagged!(AnyCommand, "do", $($variant),+);
+        read_tagged!(AnyCommand, "do", $($(#[cfg($cfg)])? $variant),+);
 
         /// An event of any kind.
         #[derive(Clone, Debug, PartialEq, Serialize)]
         #[serde(tag = "kind", content = "event", rename_all = "snake_case")]
-        pub enum AnyEvent { $($(#[$doc])* $variant(<$aggregate as Aggregate>::Event),)+ }
+        pub enum AnyEvent { $($(#[doc = $doc])+ $(#[cfg($cfg)])? $variant(<$aggregate as Aggregate>::Event),)+ }
 
-        read_tagged!(AnyEvent, "event", $($variant),+);
+        read_tagged!(AnyEvent, "event", $($(#[cfg($cfg)])? $variant),+);
 
         /// A state of any kind.
         #[derive(Clone, Debug, PartialEq, Serialize)]
         #[serde(tag = "kind", content = "state", rename_all = "snake_case")]
-        #[expect(clippy::large_enum_variant, reason = "nearly all states are tickets; a box would cost each an allocation")]
-        pub enum AnyState { $($(#[$doc])* $variant($aggregate),)+ }
+        // On 32 bits proposals are so big themselves that the lint finds tickets no longer out of proportion.
+        #[cfg_attr(
+            not(all(feature = "deliberation", target_pointer_width = "32")),
+            expect(clippy::large_enum_variant, reason = "nearly all states are tickets; a box would cost each an allocation")
+        )]
+        pub enum AnyState { $($(#[doc = $doc])+ $(#[cfg($cfg)])? $variant($aggregate),)+ }
 
-        read_tagged!(AnyState, "state", $($variant),+);
+        read_tagged!(AnyState, "state", $($(#[cfg($cfg)])? $variant),+);
 
         /// A refusal of any kind.
         #[derive(Clone, Debug, PartialEq, Serialize)]
         #[serde(tag = "kind", content = "why", rename_all = "snake_case")]
         pub enum AnyRefusal {
-            $($(#[$doc])* $variant(<$aggregate as Aggregate>::Refusal),)+
+            $($(#[doc = $doc])+ $(#[cfg($cfg)])? $variant(<$aggregate as Aggregate>::Refusal),)+
             /// One that this build cannot read, as it was told: of a kind that it does not know, or for a reason that it does not.
             #[serde(untagged)]
             Foreign(Value),
         }
 
-        read_content!(AnyRefusal, $($variant),+);
+        read_content!(AnyRefusal, $($(#[cfg($cfg)])? $variant),+);
 
         impl<'de> Deserialize<'de> for AnyRefusal {
             fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -160,7 +167,7 @@ macro_rules! registry {
             /// The kind it is for.
             #[must_use]
             pub const fn kind(&self) -> Kind {
-                match self { $(Self::$variant(_) => Kind::$variant,)+ }
+                match self { $($(#[cfg($cfg)])? Self::$variant(_) => Kind::$variant,)+ }
             }
 
             /// The permission it needs, and where.
@@ -168,7 +175,7 @@ macro_rules! registry {
             /// # Errors
             /// [`KindMismatch`] when the state is of another kind.
             pub fn authority(&self, state: Option<&AnyState>) -> Result<(Permission, Scope), KindMismatch> {
-                match self { $(Self::$variant(command) => {
+                match self { $($(#[cfg($cfg)])? Self::$variant(command) => {
                     let state = match state {
                         None => None,
                         Some(AnyState::$variant(state)) => Some(state),
@@ -181,7 +188,7 @@ macro_rules! registry {
             /// The photos that must be stored before.
             #[must_use]
             pub fn photos(&self) -> &[PhotoHash] {
-                match self { $(Self::$variant(command) => <$aggregate as Aggregate>::command_photos(command),)+ }
+                match self { $($(#[cfg($cfg)])? Self::$variant(command) => <$aggregate as Aggregate>::command_photos(command),)+ }
             }
 
             /// [`execute`] for any kind.
@@ -194,7 +201,7 @@ macro_rules! registry {
                 state: Option<&AnyState>,
                 cx: &Context<'_>,
             ) -> Result<Result<Vec<AnyEvent>, Rejection<AnyRefusal>>, KindMismatch> {
-                match self { $(Self::$variant(command) => {
+                match self { $($(#[cfg($cfg)])? Self::$variant(command) => {
                     let state = match state {
                         None => None,
                         Some(AnyState::$variant(state)) => Some(state),
@@ -209,22 +216,33 @@ macro_rules! registry {
             }
         }
 
+        impl AnyRefusal {
+            /// Whether it is refused because there is no such thing: a device that does not hold it cannot tell.
+            #[must_use]
+            pub fn is_absence(&self) -> bool {
+                match self {
+                    $($(#[cfg($cfg)])? Self::$variant(why) => <$aggregate as Aggregate>::is_absence(why),)+
+                    Self::Foreign(_) => false,
+                }
+            }
+        }
+
         impl AnyEvent {
             /// The kind it happened to.
             #[must_use]
             pub const fn kind(&self) -> Kind {
-                match self { $(Self::$variant(_) => Kind::$variant,)+ }
+                match self { $($(#[cfg($cfg)])? Self::$variant(_) => Kind::$variant,)+ }
             }
 
             /// Shows every secret, always in the same order.
             pub fn secrets(&mut self, visit: &mut SecretVisitor<'_>) {
-                match self { $(Self::$variant(event) => <$aggregate as Aggregate>::event_secrets(event, visit),)+ }
+                match self { $($(#[cfg($cfg)])? Self::$variant(event) => <$aggregate as Aggregate>::event_secrets(event, visit),)+ }
             }
 
             /// The state after this event. An event of another kind than the state leaves it as it is.
             #[must_use]
             pub fn apply(&self, id: Uuid, state: Option<AnyState>, by: PersonId, at: DateTime<Utc>) -> Option<AnyState> {
-                match self { $(Self::$variant(event) => {
+                match self { $($(#[cfg($cfg)])? Self::$variant(event) => {
                     let inner = match state {
                         None => None,
                         Some(AnyState::$variant(inner)) => Some(inner),
@@ -239,44 +257,44 @@ macro_rules! registry {
             /// What it is.
             #[must_use]
             pub const fn kind(&self) -> Kind {
-                match self { $(Self::$variant(_) => Kind::$variant,)+ }
+                match self { $($(#[cfg($cfg)])? Self::$variant(_) => Kind::$variant,)+ }
             }
 
             /// What this reader may see of it.
             #[must_use]
             pub fn view(self, reader: &Actor, now: DateTime<Utc>) -> Option<Self> {
-                match self { $(Self::$variant(state) => state.view(reader, now).map(Self::$variant),)+ }
+                match self { $($(#[cfg($cfg)])? Self::$variant(state) => state.view(reader, now).map(Self::$variant),)+ }
             }
 
             /// Where it is listed.
             #[must_use]
             pub fn scopes(&self) -> Vec<ScopeKey> {
-                match self { $(Self::$variant(state) => state.scopes(),)+ }
+                match self { $($(#[cfg($cfg)])? Self::$variant(state) => state.scopes(),)+ }
             }
 
             /// Whether devices should hold it.
             #[must_use]
             pub fn is_live(&self) -> bool {
-                match self { $(Self::$variant(state) => state.is_live(),)+ }
+                match self { $($(#[cfg($cfg)])? Self::$variant(state) => state.is_live(),)+ }
             }
 
             /// What time itself will ask of it, and when.
             #[must_use]
             pub fn due(&self) -> Option<(DateTime<Utc>, AnyCommand)> {
-                match self { $(Self::$variant(state) => {
+                match self { $($(#[cfg($cfg)])? Self::$variant(state) => {
                     state.due().map(|(at, command)| (at, AnyCommand::$variant(command)))
                 })+ }
             }
 
             /// Shows every secret, always in the same order.
             pub fn secrets(&mut self, visit: &mut SecretVisitor<'_>) {
-                match self { $(Self::$variant(state) => state.state_secrets(visit),)+ }
+                match self { $($(#[cfg($cfg)])? Self::$variant(state) => state.state_secrets(visit),)+ }
             }
 
             /// The photos it shows.
             #[must_use]
             pub fn photos(&self) -> Vec<PhotoHash> {
-                match self { $(Self::$variant(state) => state.photos(),)+ }
+                match self { $($(#[cfg($cfg)])? Self::$variant(state) => state.photos(),)+ }
             }
         }
     };
@@ -289,4 +307,19 @@ registry! {
     Unit(Unit);
     /// 规则手册.
     Rulebook(RulebookDoc);
+    /// 议题.
+    #[cfg(feature = "deliberation")]
+    Proposal(Proposal);
+    /// 议事协商组织.
+    #[cfg(feature = "deliberation")]
+    Body(Body);
+    /// 议事会议.
+    #[cfg(feature = "deliberation")]
+    Meeting(Meeting);
+    /// 议事场所.
+    #[cfg(feature = "deliberation")]
+    Venue(Venue);
+    /// 表决.
+    #[cfg(feature = "deliberation")]
+    Ballot(Ballot);
 }

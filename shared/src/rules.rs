@@ -8,6 +8,8 @@
 //! - [`replay`]: what two of them make of the same past matters.
 
 mod case;
+#[cfg(feature = "deliberation")]
+pub mod charter;
 mod check;
 mod compare;
 mod counterfactual;
@@ -32,6 +34,8 @@ mod why;
 
 pub use crate::calendar::{Limit, LimitUnit};
 pub use case::Case;
+#[cfg(feature = "deliberation")]
+pub use charter::{Charter, CharterFault};
 pub use check::PART_MEMBERS_MAX;
 pub use compare::{Difference, Field, How, Section, TEST_FIELD, compare};
 pub use counterfactual::{CASES_TRIED_MAX, Change, Changed, Counterfactual, Reach};
@@ -47,7 +51,7 @@ pub use index::RuleIndex;
 pub use interval::{End, Interval};
 pub use model::{
     Category, Choice, DecisionTable, FactDef, FactKind, Facts, GRACE_DAYS_MAX, HitPolicy, Key, Ladder, Mode, Outcome,
-    Question, Rule, Rulebook, Rung, Service, Settings, StandIn, TICKET_TABLE, Test, Weight,
+    PROPOSAL_TABLE, Question, Rule, Rulebook, Rung, Service, Settings, StandIn, TICKET_TABLE, Test, Weight,
 };
 pub use proof::{Prover, QUESTION_STEPS_MAX, TABLE_STEPS_MAX, prove, prove_table, unproven};
 pub use repair::Repair;

@@ -3,7 +3,9 @@
 //! Two communities, 东村 with two grids and 西村 with four, tile a rectangle of 0.03° × 0.02°. Every name is evidently made up.
 
 pub mod cases;
+pub mod charters;
 pub mod commands;
+pub mod deliberation;
 mod founding;
 mod rulebook;
 pub mod rulebooks;

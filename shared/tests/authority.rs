@@ -31,6 +31,7 @@ fn specimens() -> Vec<(String, Option<AnyState>, AnyCommand)> {
                 Kind::Ticket => Some(reported.clone()),
                 Kind::Unit => town.clone(),
                 Kind::Rulebook => None,
+                kind => life.states.iter().find(|(target, _)| target.kind == kind).map(|(_, state)| state.clone()),
             };
             (name, state, command)
         })
@@ -138,7 +139,13 @@ fn authority_is_what_was_agreed() {
 
 #[test]
 fn every_permission_but_those_of_everyone_is_given_to_some_role() {
-    let of_everyone = [Permission::SubmitTicket, Permission::OwnTicket, Permission::RunClock];
+    let of_everyone = [
+        Permission::SubmitTicket,
+        Permission::OwnTicket,
+        Permission::TakePart,
+        Permission::OwnProposal,
+        Permission::RunClock,
+    ];
     for permission in Permission::ALL {
         let held = Role::ALL.iter().any(|role| role.permits(permission));
         assert_eq!(held, !of_everyone.contains(&permission), "{permission:?}");

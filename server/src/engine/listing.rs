@@ -52,7 +52,7 @@ pub(super) fn phase_name(phase: Phase) -> String {
 pub(super) fn listing(state: &AnyState) -> Listing {
     match state {
         AnyState::Ticket(ticket) => ticket_listing(ticket),
-        AnyState::Unit(_) | AnyState::Rulebook(_) => Listing::default(),
+        _ => Listing::default(),
     }
 }
 

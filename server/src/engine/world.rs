@@ -51,7 +51,7 @@ impl World {
         match state {
             AnyState::Unit(unit) => self.put_unit(unit.clone()),
             AnyState::Rulebook(book) => self.put_book(book.clone()),
-            AnyState::Ticket(_) => {}
+            _ => {}
         }
     }
 

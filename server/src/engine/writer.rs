@@ -232,7 +232,7 @@ impl Writer {
             return Ok(tx);
         }
         let changed: Vec<Target> = tx.changed_since(self.head).await?;
-        let of_world = |target: &&Target| target.kind != Kind::Ticket;
+        let of_world = |target: &&Target| matches!(target.kind, Kind::Unit | Kind::Rulebook);
         let ids: Vec<_> = changed.iter().filter(of_world).map(|target| target.id).collect();
         for row in tx.states(&ids).await? {
             self.world.put(&read_state(row.target.id, &row.body)?);

@@ -331,6 +331,10 @@ impl Aggregate for RulebookDoc {
         may_read.then_some(self)
     }
 
+    fn is_absence(why: &Refusal) -> bool {
+        *why == Refusal::NotThere
+    }
+
     fn scopes(&self) -> Vec<ScopeKey> {
         match self.status {
             Status::Published { .. } => vec![ScopeKey::Public],

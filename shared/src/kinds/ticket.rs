@@ -21,19 +21,13 @@ use crate::aggregate::{Aggregate, Context, ScopeKey};
 use crate::id::{PersonId, PhotoHash, TicketId};
 use crate::secret::SecretVisitor;
 
+pub use super::content::{PHOTOS_MAX, REASON_CHARS_MAX, TEXT_CHARS_MAX};
+pub use super::joint::Part;
 pub use event::{ClosedHow, Event, RoutedBecause};
 pub use intent::{Command, Contact, Refusal, Source, Submission};
-pub use model::{
-    Awaiting, Entry, Note, Part, Pause, Phase, Rating, Reply, Resolution, Step, TIMELINE_ENTRIES_MAX, Ticket,
-};
+pub use model::{Awaiting, Entry, Note, Pause, Phase, Rating, Reply, Resolution, Step, TIMELINE_ENTRIES_MAX, Ticket};
 pub use view::PublicTicket;
 
-/// Most photos of one report or one resolution.
-pub const PHOTOS_MAX: usize = 6;
-/// Longest text of a report, answer or note, characters.
-pub const TEXT_CHARS_MAX: usize = 2_000;
-/// Longest reason or address, characters.
-pub const REASON_CHARS_MAX: usize = 500;
 /// Most people following one ticket.
 pub const FOLLOWERS_MAX: usize = 500;
 /// Most times a ticket can be reopened.
@@ -67,6 +61,10 @@ impl Aggregate for Ticket {
 
     fn view(self, reader: &Actor, now: DateTime<Utc>) -> Option<Self> {
         view::view(self, reader, now)
+    }
+
+    fn is_absence(why: &Refusal) -> bool {
+        *why == Refusal::NotThere
     }
 
     fn scopes(&self) -> Vec<ScopeKey> {

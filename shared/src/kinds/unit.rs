@@ -265,6 +265,10 @@ impl Aggregate for Unit {
         Some(self)
     }
 
+    fn is_absence(why: &Refusal) -> bool {
+        *why == Refusal::NotThere
+    }
+
     fn scopes(&self) -> Vec<ScopeKey> {
         vec![ScopeKey::Public]
     }

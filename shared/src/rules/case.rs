@@ -33,8 +33,12 @@ impl Case {
     #[must_use]
     pub fn text(&self, language: Language, rules: &Rulebook) -> String {
         let choice = |key: &str| FactValue::Choice(key.to_owned());
-        let mut grounds = vec![ground(CATEGORY, &choice(&self.category), rules, language)];
-        grounds.push(ground(MODE, &choice(self.mode.key()), rules, language));
+        let mut grounds = Vec::new();
+        // A proposal has no category, and no emergency changes how it is decided.
+        if !self.category.is_empty() {
+            grounds.push(ground(CATEGORY, &choice(&self.category), rules, language));
+            grounds.push(ground(MODE, &choice(self.mode.key()), rules, language));
+        }
         grounds.extend(self.compound.map(|kind| ground(COMPOUND, &choice(compound_key(kind)), rules, language)));
         grounds.extend(self.facts.iter().map(|(fact, value)| ground(fact, value, rules, language)));
         grounds.join(match language {

@@ -63,6 +63,8 @@ impl Rulebook {
             (Part::StandIn, self.stand_ins.len()),
             (Part::Year, self.calendar.years.len()),
             (Part::Example, self.examples.len()),
+            #[cfg(feature = "deliberation")]
+            (Part::Charter, self.charters.len()),
         ];
         let oversized = parts.into_iter().filter(|(_, members)| *members > PART_MEMBERS_MAX);
         oversized.map(|(part, _)| Finding::TooMany { part, max: PART_MEMBERS_MAX }).collect()
@@ -168,7 +170,7 @@ impl Rulebook {
 }
 
 /// How high a tier stands on the way from a compound to the county; the others are no levels.
-fn height(tier: Tier) -> Option<u8> {
+pub(super) fn height(tier: Tier) -> Option<u8> {
     match tier {
         Tier::Compound => Some(0),
         Tier::Grid => Some(1),

@@ -100,6 +100,23 @@ impl Rulebook {
         Climb { book: self, ladder, units: &units, at }.charge(rung.into(), None)
     }
 
+    /// The charge one rung above another, for a unit; none at the top.
+    ///
+    /// # Errors
+    /// See [`Undecided`].
+    pub fn charge_above(
+        &self,
+        charge: &Charge,
+        unit: UnitId,
+        at: DateTime<Utc>,
+        org: &Directory,
+    ) -> Result<Option<Charge>, Undecided> {
+        if charge.last {
+            return Ok(None);
+        }
+        self.charge(&charge.ladder, charge.rung.saturating_add(1), unit, at, org).map(Some)
+    }
+
     /// The explanation; services that are absent are left to be filled in.
     #[expect(clippy::too_many_arguments, reason = "every part of a decision is part of its explanation")]
     pub(super) fn explain(
@@ -165,10 +182,10 @@ impl Value<'_> {
 
 /// What the tables can ask.
 pub(super) struct Known<'a> {
-    category: &'a str,
-    mode: Mode,
-    compound: Option<&'static str>,
-    facts: &'a Facts,
+    pub(super) category: &'a str,
+    pub(super) mode: Mode,
+    pub(super) compound: Option<&'static str>,
+    pub(super) facts: &'a Facts,
 }
 
 impl<'a> Known<'a> {
@@ -239,16 +256,16 @@ pub(super) fn passes(test: &Test, value: Option<Value<'_>>) -> bool {
 }
 
 /// A ladder leaned against a path.
-struct Climb<'a> {
-    book: &'a Rulebook,
-    ladder: &'a Ladder,
-    units: &'a [&'a Unit],
-    at: DateTime<Utc>,
+pub(super) struct Climb<'a> {
+    pub(super) book: &'a Rulebook,
+    pub(super) ladder: &'a Ladder,
+    pub(super) units: &'a [&'a Unit],
+    pub(super) at: DateTime<Utc>,
 }
 
 impl Climb<'_> {
     /// The charge at a rung, or at the next above whose level there is here. `post` replaces the post of the rung itself.
-    fn charge(&self, rung: usize, post: Option<Post>) -> Result<Charge, Undecided> {
+    pub(super) fn charge(&self, rung: usize, post: Option<Post>) -> Result<Charge, Undecided> {
         let rungs = &self.ladder.rungs;
         let wanted = rungs.get(rung).ok_or_else(|| dangling(&self.ladder.key))?;
         let here = rungs.iter().enumerate().skip(rung).find_map(|(position, rung)| {
@@ -337,7 +354,7 @@ pub(super) fn compound_named(key: &str) -> Option<CompoundKind> {
 }
 
 /// The departments of these services, and the services that no department provides here.
-fn departments(services: &[Key], units: &[&Unit], org: &Directory) -> (Vec<UnitId>, Vec<Key>) {
+pub(super) fn departments(services: &[Key], units: &[&Unit], org: &Directory) -> (Vec<UnitId>, Vec<Key>) {
     if services.is_empty() {
         return Default::default();
     }
@@ -353,6 +370,6 @@ fn departments(services: &[Key], units: &[&Unit], org: &Directory) -> (Vec<UnitI
     (found, absent)
 }
 
-fn dangling(name: &str) -> Undecided {
+pub(super) fn dangling(name: &str) -> Undecided {
     Undecided::Dangling { name: name.to_owned() }
 }

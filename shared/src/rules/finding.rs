@@ -324,6 +324,14 @@ pub enum Finding {
         /// What came out.
         came: Box<CameOut>,
     },
+    /// Something is wrong with a charter.
+    #[cfg(feature = "deliberation")]
+    Charter {
+        /// The charter; the table `proposal` where it is about how that leads to charters.
+        charter: Key,
+        /// What.
+        fault: super::CharterFault,
+    },
     /// Whoever was asked does not carry the proof.
     NotProven,
 }
@@ -398,6 +406,8 @@ impl Finding {
             | Self::PartlyMasked { case, .. }
             | Self::ExampleFails { case, .. } => Some(case),
             Self::Vacant { case, .. } => case.as_ref(),
+            #[cfg(feature = "deliberation")]
+            Self::Charter { fault, .. } => fault.counterexample(),
             _ => None,
         }
     }

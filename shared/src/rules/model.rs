@@ -17,6 +17,8 @@ use super::{FactValue, Interval};
 
 /// The table that routes tickets.
 pub const TICKET_TABLE: &str = "ticket";
+/// The table that says at which level a proposal is decided, and whether it is weighty.
+pub const PROPOSAL_TABLE: &str = "proposal";
 
 /// A rulebook. Evaluation keeps an index beside it: after a change in place call [`Rulebook::changed`]; a clone needs nothing.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -47,6 +49,10 @@ pub struct Rulebook {
     /// Cases with what is expected of them: its tests.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub examples: Vec<Example>,
+    /// How proposals are deliberated, by level and kind of compound. The first that fits is taken.
+    #[cfg(feature = "deliberation")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub charters: Vec<super::Charter>,
     /// Computed from the rest. Leave it at its default.
     #[serde(skip)]
     pub index: Cached<RuleIndex>,

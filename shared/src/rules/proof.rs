@@ -55,6 +55,8 @@ pub fn prove(book: &Rulebook, org: &Directory, day: NaiveDate) -> Vec<Finding> {
         }
     }
     limits::check(book, day, &mut findings);
+    #[cfg(feature = "deliberation")]
+    super::charter::check(book, day, &mut findings);
     staff::check(book, org, day, &examples, &mut findings);
     // Last among equals: where something else is wrong, examples often fail for that.
     examples::check(book, &mut findings);

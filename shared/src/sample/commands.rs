@@ -1,5 +1,7 @@
 //! Arbitrary but reproducible lives of tickets: one generator and one seed, the same commands everywhere.
 
+mod deliberation;
+
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -97,7 +99,11 @@ impl Life {
     pub fn next_try(&mut self) -> Tried {
         self.now += TimeDelta::seconds(i64::try_from(self.random.below(3_600)).unwrap_or(0));
         self.seq += 1;
-        let (actor, target, command) = if self.random.one_in(64) { self.unit_try() } else { self.ticket_try() };
+        let (actor, target, command) = match self.random.below(64) {
+            0 => self.unit_try(),
+            1..24 => self.deliberation_try(),
+            _ => self.ticket_try(),
+        };
         let id = CommandId(derive(Uuid::from_u128(u128::from(self.seq)), "command"));
         let envelope = Envelope {
             id,

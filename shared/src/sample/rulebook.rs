@@ -86,13 +86,16 @@ pub fn rulebook() -> Rulebook {
             category("home", None, "房屋", "Home", &[]),
             category("home.wall", Some("home"), "墙体开裂", "Cracked wall", &["danger"]),
         ],
-        facts: vec![danger, floors, hour],
-        tables: vec![DecisionTable {
-            key: "ticket".into(),
-            hit: HitPolicy::First,
-            columns: vec!["category".into(), "danger".into(), "mode".into()],
-            rules,
-        }],
+        facts: [danger, floors, hour].into_iter().chain(super::charters::facts()).collect(),
+        tables: vec![
+            DecisionTable {
+                key: "ticket".into(),
+                hit: HitPolicy::First,
+                columns: vec!["category".into(), "danger".into(), "mode".into()],
+                rules,
+            },
+            super::charters::table(),
+        ],
         ladders: vec![
             ladder("ordinary", [24, 48, 72, 96], LimitUnit::Hours),
             ladder("urgent", [10, 20, 30, 40], LimitUnit::Minutes),
@@ -103,6 +106,7 @@ pub fn rulebook() -> Rulebook {
             instead: vec![(Tier::Community, Post::Desk), (Tier::Community, Post::Secretary)],
         }],
         settings: Settings::default(),
+        charters: super::charters::charters(),
         ..Rulebook::default()
     }
 }

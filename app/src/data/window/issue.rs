@@ -3,7 +3,6 @@
 use uuid::Uuid;
 use weft::aggregate::{Context, Rejection};
 use weft::id::CommandId;
-use weft::kinds::{rulebook, ticket, unit};
 use weft::org::Directory;
 use weft::registry::{AnyCommand, AnyRefusal, AnyState};
 use weft::rules::{Prover, Rulebook};
@@ -115,21 +114,12 @@ pub fn judged(
     // Another kind cannot come up: the state was found under the command's own.
     if let Ok(result) = command.execute(target, state, &cx) {
         match result {
-            Err(Rejection::Refused(why)) if state.is_none() && is_absence(&why) => {}
+            // A device that does not hold it cannot tell: the server may.
+            Err(Rejection::Refused(why)) if state.is_none() && why.is_absence() => {}
             other => _ = other?,
         }
     }
     let (device, rules_version) = (holding.device, rules.version);
     let envelope = Envelope { id, device, seq: 0, issued_at: now, rules_version, target, command };
     Ok(Queued::new(envelope, holding.account()))
-}
-
-/// Whether a thing is refused for not being there. A device that does not hold it cannot tell: the server may.
-const fn is_absence(why: &AnyRefusal) -> bool {
-    matches!(
-        why,
-        AnyRefusal::Ticket(ticket::Refusal::NotThere)
-            | AnyRefusal::Unit(unit::Refusal::NotThere)
-            | AnyRefusal::Rulebook(rulebook::Refusal::NotThere)
-    )
 }

@@ -82,12 +82,12 @@ impl Batch<'_> {
 
     fn note(&mut self, state: &AnyState) {
         match state {
-            AnyState::Ticket(_) => {}
             AnyState::Unit(_) => self.world.put(state),
             AnyState::Rulebook(_) => {
                 self.world.put(state);
                 self.rules = self.world.rules_at(self.now);
             }
+            _ => {}
         }
     }
 

@@ -5,9 +5,10 @@ use chrono::{DateTime, Utc};
 use crate::id::{PersonId, TicketId, UnitId};
 use crate::rules::{Charge, Decision, Weight};
 
+use super::Part;
 use super::event::{Event, RoutedBecause};
 use super::intent::Submission;
-use super::model::{Entry, Note, Part, Pause, Phase, Rating, Reply, Resolution, Step, Ticket};
+use super::model::{Entry, Note, Pause, Phase, Rating, Reply, Resolution, Step, Ticket};
 use super::{FOLLOWERS_MAX, TIMELINE_ENTRIES_MAX};
 
 pub(super) fn apply(

@@ -7,16 +7,18 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::aggregate::Context;
 use crate::id::{TicketId, UnitId};
+use crate::kinds::content::{after_days, check_secret, check_text};
 use crate::org::{Post, Tier};
 use crate::rules::{Charge, Facts, Key, Matter, Mode};
 use crate::secret::Secret;
 
+use super::Part;
 use super::event::{Event, RoutedBecause};
 use super::intent::{Command, Refusal, Submission};
-use super::model::{Part, Phase, Ticket};
+use super::model::{Phase, Ticket};
 use super::{FOLLOWERS_MAX, NOTES_MAX, REASON_CHARS_MAX, TEXT_CHARS_MAX};
 
-use check::{after_days, check_contact, check_photos, check_secret, check_text, in_phase};
+use check::{check_contact, check_photos, in_phase};
 use ending::{close_silent, confirm, rate, reopen, resolve, run_on, time_up, withdraw};
 
 type Decided = Result<Vec<Event>, Refusal>;
@@ -89,12 +91,8 @@ fn route(
     let mode = if cx.org.in_emergency(grid) { Mode::Emergency } else { Mode::Routine };
     let matter = Matter { category, facts, unit: grid, mode, at: cx.now };
     let decision = cx.rules.route(&matter, cx.org).map_err(Refusal::Undecided)?;
-    let parts = decision.joint.iter().map(|unit| part(*unit, None, cx)).collect();
+    let parts = decision.joint.iter().map(|unit| Part::asked(*unit, None, cx.org)).collect();
     Ok(Event::Routed { decision: Box::new(decision), parts, because })
-}
-
-fn part(unit: UnitId, request: Option<String>, cx: &Context<'_>) -> Part {
-    Part { unit, path: cx.org.path(unit), request, answer: None, released: None }
 }
 
 fn accept(ticket: &Ticket) -> Decided {
@@ -184,12 +182,8 @@ fn escalate(ticket: &Ticket, reason: &str, cx: &Context<'_>) -> Decided {
 /// The charge one rung up; none at the top.
 fn next_rung(ticket: &Ticket, cx: &Context<'_>) -> Result<Option<Charge>, Refusal> {
     let charge = ticket.charge.as_ref().ok_or(Refusal::NotThere)?;
-    if charge.last {
-        return Ok(None);
-    }
     let grid = ticket.grid().ok_or(Refusal::UnknownGrid)?;
-    let rung = charge.rung.saturating_add(1);
-    cx.rules.charge(&charge.ladder, rung, grid, cx.now, cx.org).map(Some).map_err(Refusal::Undecided)
+    cx.rules.charge_above(charge, grid, cx.now, cx.org).map_err(Refusal::Undecided)
 }
 
 fn bring_in(ticket: &Ticket, services: &[Key], request: &str, cx: &Context<'_>) -> Decided {
@@ -202,7 +196,7 @@ fn bring_in(ticket: &Ticket, services: &[Key], request: &str, cx: &Context<'_>) 
             cx.org.department(service, grid).ok_or_else(|| Refusal::NoDepartment { service: service.clone() })?;
         let known = ticket.parts.iter().chain(&parts).any(|part| part.unit == unit && part.is_open());
         if !known {
-            parts.push(part(unit, Some(request.to_owned()), cx));
+            parts.push(Part::asked(unit, Some(request.to_owned()), cx.org));
         }
     }
     if parts.is_empty() {

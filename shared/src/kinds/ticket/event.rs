@@ -8,8 +8,8 @@ use crate::org::Holder;
 use crate::rules::{Charge, Decision, Facts, Key};
 use crate::secret::{Secret, SecretVisitor};
 
+use super::Part;
 use super::intent::Submission;
-use super::model::Part;
 
 /// Why a ticket was routed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -189,16 +189,7 @@ impl Event {
     /// Shows every secret, always in the same order.
     pub(super) fn secrets(&mut self, visit: &mut SecretVisitor<'_>) {
         match self {
-            Self::Submitted { submission, .. } => {
-                visit(&mut submission.text);
-                if let Some(address) = &mut submission.address {
-                    visit(address);
-                }
-                if let Some(contact) = &mut submission.contact {
-                    visit(&mut contact.name);
-                    visit(&mut contact.phone);
-                }
-            }
+            Self::Submitted { submission, .. } => submission.secrets(visit),
             Self::Noted { text } | Self::Replied { text } | Self::Reopened { reason: text, .. } => visit(text),
             Self::Rated { comment: Some(comment), .. } => visit(comment),
             _ => {}

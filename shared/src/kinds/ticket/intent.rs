@@ -7,7 +7,7 @@ use crate::org::Post;
 use crate::place::Point;
 use crate::receipt::ReceiptCode;
 use crate::rules::{Facts, Key, Undecided};
-use crate::secret::Secret;
+use crate::secret::{Secret, SecretVisitor};
 
 use super::model::Phase;
 
@@ -57,6 +57,20 @@ pub struct Submission {
     pub photos: Vec<PhotoHash>,
     /// Where it came in.
     pub source: Source,
+}
+
+impl Submission {
+    /// Shows every secret, always in the same order.
+    pub fn secrets(&mut self, visit: &mut SecretVisitor<'_>) {
+        visit(&mut self.text);
+        if let Some(address) = &mut self.address {
+            visit(address);
+        }
+        if let Some(contact) = &mut self.contact {
+            visit(&mut contact.name);
+            visit(&mut contact.phone);
+        }
+    }
 }
 
 /// An intent.

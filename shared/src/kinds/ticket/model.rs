@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::id::{PersonId, PhotoHash, TicketId, UnitId};
+use crate::kinds::joint::Part;
 use crate::org::Holder;
 use crate::place::Point;
 use crate::receipt::ReceiptCode;
@@ -71,29 +72,6 @@ pub enum Awaiting<'a> {
     Post(&'a Holder),
     /// The resident.
     Resident,
-}
-
-/// A department's part in a joint handling.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Part {
-    /// The department.
-    pub unit: UnitId,
-    /// The department with all units above it.
-    pub path: Vec<UnitId>,
-    /// What it is asked; none when the rulebook brought it in.
-    pub request: Option<String>,
-    /// What it answered.
-    pub answer: Option<String>,
-    /// Why it was let go unanswered.
-    pub released: Option<String>,
-}
-
-impl Part {
-    /// Whether it still has to answer.
-    #[must_use]
-    pub const fn is_open(&self) -> bool {
-        self.answer.is_none() && self.released.is_none()
-    }
 }
 
 /// A stopped clock.

@@ -75,4 +75,6 @@ pub enum Part {
     Year,
     /// Named examples.
     Example,
+    /// Charters.
+    Charter,
 }

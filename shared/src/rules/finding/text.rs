@@ -40,6 +40,7 @@ impl Part {
             Self::StandIn => ("代理顺序", "stand-ins"),
             Self::Year => ("年度", "year"),
             Self::Example => ("示例", "example"),
+            Self::Charter => ("章程", "charter"),
         };
         Text::new(zh, en)
     }
@@ -100,6 +101,8 @@ impl Finding {
                 format!("{tier:?}/{post:?} 的代理顺序最终回到自身。"),
                 format!("The stand-ins for {tier:?}/{post:?} lead back to itself."),
             ),
+            #[cfg(feature = "deliberation")]
+            Self::Charter { charter, fault } => fault.sentence(charter),
             rest => rest
                 .table_sentence()
                 .or_else(|| rest.proof_sentence())

@@ -10,7 +10,10 @@ mod axis;
 use crate::org::CompoundKind;
 use crate::rules::eval::compound_key;
 use crate::rules::index::{CATEGORY, COMPOUND, MODE, category_passes};
-use crate::rules::{Case, Category, DecisionTable, FactValue, Mode, Rule, Rulebook, Test};
+use crate::rules::{
+    Case, Category, DecisionTable, FactValue, Key, Mode, PROPOSAL_TABLE, Rule, Rulebook, Test,
+};
+use crate::text::Text;
 
 use super::bits::Bits;
 pub(super) use axis::{Axis, Cell, CellSet};
@@ -19,6 +22,15 @@ pub(super) use axis::{Axis, Cell, CellSet};
 pub(super) const AXES_MAX: usize = 64;
 /// Most words of 64 bits that the cells of a table may take: 32 MiB.
 pub(super) const CELL_WORDS_MAX: usize = 4 << 20;
+
+/// What stands for the category of a proposal, which has none. All its facts but the kind of compound are always known.
+static PROPOSAL: Category = Category {
+    key: Key::new(),
+    parent: None,
+    title: Text { zh: String::new(), en: String::new() },
+    hint: Text { zh: String::new(), en: String::new() },
+    questions: Vec::new(),
+};
 
 /// One cell of each axis.
 pub(super) type Point = Vec<usize>;
@@ -41,11 +53,12 @@ impl<'a> Space<'a> {
     /// The cases of a table, with room for suggested rules; none when it is too big to look at.
     pub(super) fn new(book: &'a Rulebook, table: &'a DecisionTable, suggestions: usize) -> Option<Self> {
         let bound = table.rules.len() + suggestions;
-        let categories: Vec<&Category> = book
-            .categories
-            .iter()
-            .filter(|category| book.is_choosable(category) && can_be_answered(book, category))
-            .collect();
+        let categories: Vec<&Category> = if table.key == PROPOSAL_TABLE {
+            vec![&PROPOSAL]
+        } else {
+            let answerable = |category: &&Category| book.is_choosable(category) && can_be_answered(book, category);
+            book.categories.iter().filter(answerable).collect()
+        };
         let mut axes = vec![category_axis(table, &categories, bound)];
         let mut columns: Vec<(usize, usize)> =
             (0..table.columns.len()).map(|column| (testing(table, column), column)).collect();
@@ -61,6 +74,10 @@ impl<'a> Space<'a> {
             }
         }
         axes.iter_mut().for_each(|axis| axis.index(table.rules.len(), bound));
+        let is_of_motion = table.key == PROPOSAL_TABLE;
+        let is_needed = |category: &&Category, axis: &Axis| {
+            axis.unknown && if is_of_motion { axis.name != COMPOUND } else { is_asked(category, axis) }
+        };
         let needs = categories.iter().map(|category| axes.iter().map(|axis| is_needed(category, axis)).collect());
         Some(Self { book, table, needs: needs.collect(), axes, categories, bound })
     }
@@ -169,8 +186,9 @@ fn can_be_answered(book: &Rulebook, category: &Category) -> bool {
     needed.all(|question| book.fact(&question.fact).is_some_and(|fact| !fact.kind.is_empty()))
 }
 
-fn is_needed(category: &Category, axis: &Axis) -> bool {
-    axis.unknown && category.questions.iter().any(|question| question.required && question.fact == axis.name)
+/// Whether the category's own questions say that the fact is always known.
+fn is_asked(category: &Category, axis: &Axis) -> bool {
+    category.questions.iter().any(|question| question.required && question.fact == axis.name)
 }
 
 fn category_axis(table: &DecisionTable, categories: &[&Category], bound: usize) -> Axis {

@@ -5,7 +5,7 @@ mod merges;
 mod order;
 mod overlaps;
 
-use crate::rules::{About, Case, DecisionTable, Finding, HitPolicy, Key, Rulebook, Test};
+use crate::rules::{About, Case, DecisionTable, Finding, HitPolicy, Key, PROPOSAL_TABLE, Rulebook, Test};
 
 use super::bits::Bits;
 use super::search::{OutOfSteps, Steps, uncovered};
@@ -100,6 +100,10 @@ impl<'a> Asked<'a> {
 
     /// Tests of facts that none of a rule's categories asks for.
     fn unasked(&mut self) {
+        if self.space.table.key == PROPOSAL_TABLE {
+            // Every proposal says what it is about, what it costs and whom it reaches.
+            return;
+        }
         let (space, table) = (&self.space, self.table());
         let mut found = Vec::new();
         for rule in self.live() {

@@ -2,6 +2,7 @@
 
 use crate::aggregate::Context;
 use crate::id::UnitId;
+use crate::kinds::content::{after_days, check_secret, check_text};
 use crate::kinds::ticket::event::{ClosedHow, Event};
 use crate::kinds::ticket::intent::Refusal;
 use crate::kinds::ticket::model::{Phase, Ticket};
@@ -9,7 +10,7 @@ use crate::kinds::ticket::{REASON_CHARS_MAX, REOPENINGS_MAX, TEXT_CHARS_MAX};
 use crate::rules::Charge;
 use crate::secret::Secret;
 
-use super::check::{after_days, check_photos, check_secret, check_text, in_phase};
+use super::check::{check_photos, in_phase};
 use super::{Decided, accepted_first, next_rung, ran_on};
 
 /// Time to accept a reopened ticket when the rulebook no longer knows its ladder.
