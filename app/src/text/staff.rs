@@ -4,6 +4,8 @@ use super::phrases;
 
 pub mod accounts;
 pub mod act;
+#[cfg(feature = "staff")]
+pub mod charters;
 pub mod compare;
 pub mod desk;
 pub mod edit;

@@ -34,6 +34,8 @@ impl Rulebook {
         }
         self.tables.iter().for_each(|table| table::check(self, table, &mut findings));
         ladders::check(self, &mut findings);
+        #[cfg(feature = "deliberation")]
+        super::charter::check_names(self, &mut findings);
         if self.settings.grace_days > GRACE_DAYS_MAX {
             findings.push(Finding::LongGrace { max: GRACE_DAYS_MAX });
         }

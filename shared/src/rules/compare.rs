@@ -42,6 +42,8 @@ pub enum Section {
     Setting,
     /// Named examples.
     Example,
+    /// Charters.
+    Charter,
 }
 
 /// One difference between two rulebooks.
@@ -128,6 +130,8 @@ fn sections(book: &Rulebook) -> BTreeMap<Group, Vec<Member>> {
     let post = |tier, post| format!("{}.{}", plain(&tier), plain(&post));
     put(Section::StandIn, book.stand_ins.iter().map(|empty| member(&post(empty.tier, empty.post), empty)).collect());
     put(Section::Example, book.examples.iter().map(|example| member(&example.name.zh, example)).collect());
+    #[cfg(feature = "deliberation")]
+    put(Section::Charter, book.charters.iter().map(|charter| member(&charter.key, charter)).collect());
     let settings = fields(&book.settings);
     let setting =
         |(name, value): (String, Value)| Member { fields: [("value".to_owned(), value)].into_iter().collect(), name };

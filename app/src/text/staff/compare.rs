@@ -35,6 +35,7 @@ phrases! {
     MAKE_UP: "调休上班", "Worked weekends";
     SETTINGS: "设置", "Settings";
     EXAMPLES: "示例", "Examples";
+    CHARTERS: "章程", "Charters";
 
     F_ZH: "中文", "Chinese";
     F_EN: "英文", "English";

@@ -127,7 +127,7 @@ impl Rulebook {
             self.fact(name).is_some_and(|fact| match &fact.kind {
                 FactKind::Choice { .. } => name != COST,
                 FactKind::Integer { min, .. } => name == COST && *min == 0,
-                FactKind::Boolean => false,
+                _ => false,
             })
         };
         MOTION_FACTS.iter().filter(|name| !fits(name)).map(|name| Key::from(*name)).collect()

@@ -1,4 +1,4 @@
-//! Steps on the members of a rulebook's parts: services, categories, facts, ladders, stand-ins and years.
+//! Steps on the members of a rulebook's parts: services, categories, facts, ladders, stand-ins, years and charters.
 
 use crate::calendar::Year;
 use crate::org::{Post, Tier};
@@ -21,6 +21,9 @@ pub enum Member {
     StandIn(StandIn),
     /// A year of the calendar.
     Year(Year),
+    /// A charter.
+    #[cfg(feature = "deliberation")]
+    Charter(crate::rules::Charter),
 }
 
 /// Which member.
@@ -38,6 +41,9 @@ pub enum MemberName {
     StandIn(Tier, Post),
     /// A year of the calendar.
     Year(i32),
+    /// A charter.
+    #[cfg(feature = "deliberation")]
+    Charter(Key),
 }
 
 impl MemberName {
@@ -49,6 +55,8 @@ impl MemberName {
             Self::Ladder(key) => (Part::Ladder, key.clone()),
             Self::StandIn(tier, post) => (Part::StandIn, format!("{tier:?}/{post:?}")),
             Self::Year(year) => (Part::Year, year.to_string()),
+            #[cfg(feature = "deliberation")]
+            Self::Charter(key) => (Part::Charter, key.clone()),
         };
         EditRefused::NotThere { part, name }
     }
@@ -95,6 +103,8 @@ impl Rulebook {
                 put(&mut self.calendar.years, year, |known| known.year == year.year);
                 self.calendar.years.sort_by_key(|year| year.year);
             }
+            #[cfg(feature = "deliberation")]
+            Member::Charter(charter) => put(&mut self.charters, charter, |known| known.key == charter.key),
         }
     }
 
@@ -108,6 +118,8 @@ impl Rulebook {
                 take(&mut self.stand_ins, |known| (known.tier, known.post) == (*tier, *post))
             }
             MemberName::Year(year) => take(&mut self.calendar.years, |known| known.year == *year),
+            #[cfg(feature = "deliberation")]
+            MemberName::Charter(key) => take(&mut self.charters, |known| known.key == *key),
         };
         if was_there { Ok(()) } else { Err(name.not_there()) }
     }
@@ -126,6 +138,8 @@ impl Rulebook {
             }
             // Years are in their own order.
             MemberName::Year(year) => self.calendar.covers(*year),
+            #[cfg(feature = "deliberation")]
+            MemberName::Charter(key) => shift(&mut self.charters, up, |known| known.key == *key, |_, _| true),
         };
         if was_there { Ok(()) } else { Err(name.not_there()) }
     }

@@ -5,7 +5,7 @@ use crate::rules::{FactKind, FactValue, Key, Part, Rulebook, Test};
 
 use super::EditRefused;
 
-/// What can be renamed. A service cannot: departments carry its name outside the rulebook.
+/// What can be renamed. A service cannot: departments carry its name outside the rulebook; nor a charter, which proposals under way name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Renamed {
     /// A category; with one of the first level those below it.
@@ -130,6 +130,11 @@ impl Rulebook {
             }
         }
         self.each_tested(fact, |key| replace(key, from, to));
+        #[cfg(feature = "deliberation")]
+        if fact == crate::rules::charter::SUBJECT {
+            let admitted = self.charters.iter_mut().flat_map(|charter| &mut charter.subjects);
+            admitted.for_each(|subject| replace(subject, from, to));
+        }
         Ok(())
     }
 

@@ -18,7 +18,7 @@ use crate::text::{Phrase, t, told};
 use crate::when;
 
 /// The parts in the order in which they are shown.
-const SECTIONS: [(Section, Phrase); 14] = [
+const SECTIONS: [(Section, Phrase); 15] = [
     (Section::Title, v::TITLE),
     (Section::Table, v::TABLES),
     (Section::Rule, v::RULES),
@@ -33,6 +33,7 @@ const SECTIONS: [(Section, Phrase); 14] = [
     (Section::MakeUp, v::MAKE_UP),
     (Section::Setting, v::SETTINGS),
     (Section::Example, v::EXAMPLES),
+    (Section::Charter, v::CHARTERS),
 ];
 
 /// Choosing two rulebooks, and their differences.

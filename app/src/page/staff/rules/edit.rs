@@ -4,6 +4,8 @@
 mod calendar;
 mod categories;
 mod cell;
+#[cfg(feature = "staff")]
+mod charters;
 mod editor;
 mod facts;
 mod fields;
@@ -41,13 +43,15 @@ use crate::text::staff::{edit as e, rules as w, try_it as y};
 use crate::text::{Phrase, t, told};
 
 /// The parts of the editor.
-const PARTS: [(&str, Phrase); 9] = [
+const PARTS: &[(&str, Phrase)] = &[
     ("table", w::TAB_TABLE),
     ("ladders", w::TAB_LADDERS),
     ("calendar", w::TAB_CALENDAR),
     ("categories", w::TAB_CATEGORIES),
     ("facts", e::TAB_FACTS),
     ("stand_ins", e::TAB_STAND_INS),
+    #[cfg(feature = "staff")]
+    ("charters", crate::text::staff::charters::TAB),
     ("settings", e::TAB_SETTINGS),
     ("try", y::TAB_TRY),
     ("examples", y::EXAMPLES),
@@ -151,6 +155,8 @@ fn part(editor: Editor, part: Option<&str>) -> AnyView {
         Some("categories") => categories::panel(editor),
         Some("facts") => facts::panel(editor),
         Some("stand_ins") => stand_ins::panel(editor),
+        #[cfg(feature = "staff")]
+        Some("charters") => charters::panel(editor),
         Some("settings") => settings::panel(editor),
         Some("try") => {
             let keep = Callback::new(move |example| {

@@ -46,6 +46,10 @@ pub fn name(book: &Arc<Rulebook>, difference: &Difference) -> String {
             let example = book.examples.iter().find(|example| example.name.zh == *name);
             return example.map_or_else(|| name.clone(), |example| told(&example.name));
         }
+        #[cfg(feature = "staff")]
+        Section::Charter => book.charter(name).map(|charter| told(&charter.title)),
+        #[cfg(not(feature = "staff"))]
+        Section::Charter => None,
         Section::Title | Section::Hours => return String::new(),
         Section::Table | Section::Year | Section::MakeUp => None,
     };

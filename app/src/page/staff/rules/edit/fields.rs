@@ -95,10 +95,19 @@ pub fn tick(
     value: impl Fn() -> bool + Send + 'static,
     set: impl Fn(bool) + 'static,
 ) -> AnyView {
+    tick_said(t(label), value, set)
+}
+
+/// The same with a label of the county's own.
+pub fn tick_said<L: IntoRender<Output: RenderHtml + Send> + Send + 'static>(
+    label: L,
+    value: impl Fn() -> bool + Send + 'static,
+    set: impl Fn(bool) + 'static,
+) -> AnyView {
     view! {
         <label class="mini-tick">
             <input type="checkbox" prop:checked=value on:change:target=move |event| set(event.target().checked())/>
-            <span>{t(label)}</span>
+            <span>{label}</span>
         </label>
     }
     .into_any()

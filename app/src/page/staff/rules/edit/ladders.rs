@@ -205,7 +205,8 @@ fn rung(held: Held, at: usize, is_last: bool) -> AnyView {
     .into_any()
 }
 
-fn limit_field(
+/// A limit: how much of which unit.
+pub fn limit_field(
     label: Phrase,
     value: impl Fn() -> Option<Limit> + Copy + Send + Sync + 'static,
     set: impl Fn(Limit) + Copy + 'static,
