@@ -96,6 +96,7 @@ impl Queued {
 
 /// A command that the server did not accept.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Refused {
     /// The command, whole, so that it can be mended and sent again.
     pub envelope: Envelope<Written>,
