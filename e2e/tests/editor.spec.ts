@@ -136,3 +136,23 @@ async function paste(page: Page, text: string): Promise<void> {
 }
 
 const steps = (page: Page) => page.getByRole("list", { name: "发布的步骤" });
+
+test("a charter that falls short of its law is found, said in its place and in the list, and goes back to what the law asks", async ({ somebody }) => {
+  const keeper = await somebody("guize", AT.desk);
+  await begin(keeper);
+  await part(keeper, "议事章程");
+  const main = keeper.getByRole("main");
+  await main.getByRole("region", { name: "从法定范本添加" }).getByRole("listitem").filter({ hasText: "《民法典》第二百七十八条" }).getByRole("button", { name: "使用范本" }).click();
+  const charter = main.locator(".charter").last();
+  await expect(charter.getByRole("heading", { name: "新章程" })).toBeVisible();
+  await charter.locator("summary").first().click();
+  const weighty = charter.getByRole("region", { name: "重大事项" });
+  const majority = weighty.getByLabel("同意（占参与人数）：分子");
+  await majority.fill("1");
+  await majority.press("Tab");
+  await expect(charter.getByText(/重大事项的通过比例低于《民法典》第二百七十八条的规定/)).toBeVisible();
+  await expect(keeper.locator(".found-item.red").filter({ hasText: "低于《民法典》" })).toHaveCount(1);
+  await weighty.getByRole("button", { name: "恢复为法定要求" }).click();
+  await expect(charter.getByText(/低于《民法典》/)).toHaveCount(0);
+  await expectAccessible(keeper);
+});

@@ -89,7 +89,8 @@ impl Window {
     /// Follows a change of what the device holds, as `publish` does, and compares with a replay of the whole queue.
     fn follow(&self, holding: &Holding, touched: &Rows) {
         let today = county_day(holding.identity.now(self.clock()));
-        let tickets_only = matches!(touched, Rows::Some(rows) if rows.iter().all(|row| row.kind == Kind::Ticket.name()));
+        let tickets_only =
+            matches!(touched, Rows::Some(rows) if rows.iter().all(|row| row.kind == Kind::Ticket.name()));
         let held = self.county.take().filter(|county| tickets_only && county.today == today);
         let county = held.unwrap_or_else(|| county_of(holding, today));
         let mut shown = self.shown.borrow_mut();

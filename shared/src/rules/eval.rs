@@ -36,11 +36,7 @@ impl Rulebook {
         let climb = Climb { book: self, ladder, units: &units, at: matter.at };
         let charge = climb.charge(rung, Some(outcome.post))?;
         let (joint, absent) = departments(&outcome.joint, &units, org);
-        let limits = Limits {
-            rung: &ladder.rungs[usize::from(charge.rung)],
-            acknowledge_by: charge.acknowledge_by,
-            resolve_by: charge.resolve_by,
-        };
+        let limits = Limits::of(ladder, &charge);
         let mut why = self.explain(&known, matter.at, table, &index.columns, rule, &limits, charge.stand_in);
         why.absent = absent;
         Ok(Decision { weight: outcome.weight, charge, joint, why })
@@ -160,6 +156,14 @@ pub(super) struct Limits<'a> {
     pub(super) rung: &'a Rung,
     pub(super) acknowledge_by: DateTime<Utc>,
     pub(super) resolve_by: DateTime<Utc>,
+}
+
+impl<'a> Limits<'a> {
+    /// Those of a charge that was found on this ladder.
+    pub(super) fn of(ladder: &'a Ladder, charge: &Charge) -> Self {
+        let rung = &ladder.rungs[usize::from(charge.rung)];
+        Self { rung, acknowledge_by: charge.acknowledge_by, resolve_by: charge.resolve_by }
+    }
 }
 
 /// The value of a column.

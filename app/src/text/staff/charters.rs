@@ -76,5 +76,7 @@ phrases! {
     MICRO: "网格员可以决定微实事", "Grid members may decide small works";
     MICRO_ONE: "单项上限（元）", "At most for one, yuan";
     MICRO_YEAR: "全年上限（元）", "At most in a year, yuan";
+    CHANGE: "查看和修改", "Read and change";
+    READ: "查看", "Read";
     NEW_TITLE: "新章程", "New charter";
 }

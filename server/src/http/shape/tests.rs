@@ -28,7 +28,7 @@ fn target() -> registry::Target {
 #[test]
 fn a_push_is_described_as_it_travels() {
     let command = serde_json::json!({ "kind": "ticket", "do": "confirm" });
-    let envelope = wire::Envelope {
+    let envelope: wire::Envelope = wire::Envelope {
         id: CommandId(ID),
         device: DeviceId(ID),
         seq: 1,

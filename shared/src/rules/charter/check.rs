@@ -203,7 +203,8 @@ fn costs(book: &Rulebook) -> BTreeSet<i64> {
     let bounds = tests.flat_map(|test| match test {
         Test::Between(from, to) => from.iter().copied().chain(to.and_then(|to| to.checked_add(1))).collect(),
         Test::Within { any, .. } => {
-            let ends = |interval: &Interval| [interval.from.as_ref().and_then(from), interval.to.as_ref().and_then(behind)];
+            let ends =
+                |interval: &Interval| [interval.from.as_ref().and_then(from), interval.to.as_ref().and_then(behind)];
             any.iter().flat_map(ends).flatten().collect()
         }
         _ => Vec::new(),

@@ -10,9 +10,7 @@ mod axis;
 use crate::org::CompoundKind;
 use crate::rules::eval::compound_key;
 use crate::rules::index::{CATEGORY, COMPOUND, MODE, category_passes};
-use crate::rules::{
-    Case, Category, DecisionTable, FactValue, Key, Mode, PROPOSAL_TABLE, Rule, Rulebook, Test,
-};
+use crate::rules::{Case, Category, DecisionTable, FactValue, Key, Mode, PROPOSAL_TABLE, Rule, Rulebook, Test};
 use crate::text::Text;
 
 use super::bits::Bits;

@@ -122,7 +122,7 @@ pub(super) fn said(rules: &Arc<Rulebook>, table: &DecisionTable, rule: &Rule) ->
 }
 
 pub(super) fn test_words(rules: &Rulebook, column: &str, test: &Test) -> String {
-    let list = |keys: &[String]| keys.iter().map(|key| value_words(rules, column, key)).collect::<Vec<_>>().join("、");
+    let list = |keys: &[String]| keys.iter().map(|key| value(rules, column, key)).collect::<Vec<_>>().join("、");
     match test {
         Test::Any => w::TEST_ANY.now().to_owned(),
         Test::In(keys) => list(keys),
@@ -156,7 +156,7 @@ fn interval_words(interval: &Interval) -> String {
     }
 }
 
-pub(super) fn value_words(rules: &Rulebook, column: &str, key: &str) -> String {
+fn value(rules: &Rulebook, column: &str, key: &str) -> String {
     let phrase = |phrase: Phrase| phrase.now().to_owned();
     match (column, key) {
         ("category", _) => rules.category(key).map_or_else(|| key.to_owned(), |category| told(&category.title)),

@@ -4,16 +4,15 @@ mod parts;
 mod procedure;
 
 use leptos::prelude::*;
-use weft::org::{CompoundKind, Tier};
-use weft::rules::charter::{Basis, Hurdle, SUBJECT, Share, Standing};
-use weft::rules::{Charter, Edit, FactKind, Finding, Key, Member, MemberName, Rulebook, Weight, fresh_name};
+use weft::org::Tier;
+use weft::rules::charter::{Basis, SUBJECT, Share, Standing};
+use weft::rules::{Charter, Edit, Finding, Key, Member, MemberName, Weight, fresh_name};
 use weft::text::{Language, Text};
 
 use super::super::limit;
-use super::super::table::value_words;
 use super::cell::t_owned;
 use super::editor::Editor;
-use super::fields::{both, pick, small, tick_said};
+use super::fields::{both, pick, tick_said};
 use super::listed::orders;
 use super::outcome::{tier_key, tier_of, tiers};
 use crate::component::{Empty, Look, Notice, Press, Tone, glyph, icon};
@@ -72,7 +71,7 @@ fn presets(editor: Editor) -> AnyView {
 fn add(editor: Editor, basis: Basis) {
     let book = editor.book.get_untracked();
     let key = fresh_name("charter", |name| book.charter(name).is_some());
-    let subjects = subjects(&book);
+    let subjects = book.values_of(SUBJECT);
     let subjects: Vec<&str> = subjects.iter().map(|(key, _)| key.as_str()).collect();
     let (tier, compounds): (Tier, &[&str]) = match basis {
         Basis::Owners => (Tier::Grid, &["new", "old", "resettlement", "commercial"]),
@@ -90,11 +89,7 @@ fn put(charter: Charter) -> Edit {
 /// What the law asks for at least, in words.
 fn asks(basis: Basis, weight: Weight) -> String {
     let least = basis.procedure(weight);
-    h::LAW_ASKS.fill(&[&hurdle(least.quorum), &hurdle(least.majority), &limit(least.notice)])
-}
-
-fn hurdle(hurdle: Hurdle) -> String {
-    share(hurdle.heads)
+    h::LAW_ASKS.fill(&[&share(least.quorum.heads), &share(least.majority.heads), &limit(least.notice)])
 }
 
 fn share(Share { of, out_of, above }: Share) -> String {
@@ -102,19 +97,9 @@ fn share(Share { of, out_of, above }: Share) -> String {
     phrase.fill(&[&of.to_string(), &out_of.to_string()])
 }
 
-/// The agenda catalogue: subjects with their titles.
-fn subjects(book: &Rulebook) -> Vec<(Key, Text)> {
-    match book.fact(SUBJECT).map(|fact| &fact.kind) {
-        Some(FactKind::Choice { options }) => {
-            options.iter().map(|option| (option.key.clone(), option.title.clone())).collect()
-        }
-        _ => Vec::new(),
-    }
-}
-
 /// A charter that is followed by its key.
 #[derive(Clone, Copy)]
-pub(self) struct Held {
+struct Held {
     editor: Editor,
     key: StoredValue<Key>,
     charter: Memo<Option<Charter>>,
@@ -141,7 +126,9 @@ fn charter(editor: Editor, key: Key) -> AnyView {
     let title = move || held.get(|charter| charter.title.clone());
     let faults = Memo::new(move |_| {
         let key = held.key.get_value();
-        editor.findings.with(|found| found.iter().filter(|finding| is_about(finding, &key)).cloned().collect::<Vec<_>>())
+        editor
+            .findings
+            .with(|found| found.iter().filter(|finding| is_about(finding, &key)).cloned().collect::<Vec<_>>())
     });
     let wrong = move || {
         let say = |finding: Finding| {
@@ -151,16 +138,6 @@ fn charter(editor: Editor, key: Key) -> AnyView {
         faults.get().into_iter().map(say).collect_view()
     };
     let law = move || held.charter.with(|charter| charter.as_ref().map(|charter| told(&charter.basis.title())));
-    let body = move || -> AnyView {
-        view! {
-            {basics(held)}
-            {parts::standing(held)}
-            {procedure::both_sorts(held)}
-            {parts::periods(held)}
-            {parts::micro(held)}
-        }
-        .into_any()
-    };
     let head = editor.may_edit.then(|| orders(editor, MemberName::Charter(key.clone())));
     view! {
         <section class="card stack charter" class:found-red=move || !faults.with(Vec::is_empty) data-charter=key>
@@ -173,9 +150,13 @@ fn charter(editor: Editor, key: Key) -> AnyView {
             <p class="faint">{law}</p>
             <div class="stack-s" aria-live="polite">{wrong}</div>
             <details>
-                <summary>{t(e::NAMES)}</summary>
-                <fieldset class="stack plain" disabled=!editor.may_edit>
-                    {body()}
+                <summary>{t(if editor.may_edit { h::CHANGE } else { h::READ })}</summary>
+                <fieldset class="stack" disabled=!editor.may_edit>
+                    {basics(held)}
+                    {parts::standing(held)}
+                    {procedure::both_sorts(held)}
+                    {parts::periods(held)}
+                    {parts::micro(held)}
                 </fieldset>
             </details>
         </section>
@@ -203,31 +184,29 @@ fn basics(held: Held) -> AnyView {
             held.change(|charter| charter.tier = tier);
         }
     };
-    let tier = move || held.charter.with(|charter| charter.as_ref().map(|charter| tier_key(charter.tier)).unwrap_or_default());
-    let basis = move || held.charter.with(|charter| charter.as_ref().map(|charter| basis_key(charter.basis)).unwrap_or_default());
-    let catalogue = Memo::new(move |_| held.editor.book.with(|book| subjects(book)));
-    let subjects = move || {
-        let all = catalogue.get();
-        if all.is_empty() {
-            return view! { <p class="quiet">{t(h::NO_SUBJECTS)}</p> }.into_any();
-        }
-        let one = |(key, title): (Key, Text)| ticked(held, key, move || told(&title), |charter| &mut charter.subjects);
-        all.into_iter().map(one).collect_view().into_any()
+    let tier =
+        move || held.charter.with(|charter| charter.as_ref().map(|charter| tier_key(charter.tier)).unwrap_or_default());
+    let basis = move || {
+        held.charter.with(|charter| charter.as_ref().map(|charter| basis_key(charter.basis)).unwrap_or_default())
     };
-    let compounds = CompoundKind::ALL.map(|kind| {
-        let key = kind_key(kind);
-        let named = key.clone();
-        ticked(held, key, move || held.editor.book.with(|book| value_words(book, "compound", &named)), |charter| &mut charter.compounds)
-    });
+    let names = move |column: &'static str, list: fn(&mut Charter) -> &mut Vec<Key>| {
+        let all = Memo::new(move |_| held.editor.book.with(|book| book.values_of(column)));
+        move || {
+            let one = |(key, title): (Key, Text)| ticked(held, key, move || told(&title), list);
+            all.get().into_iter().map(one).collect_view()
+        }
+    };
+    let has_subjects = move || held.editor.book.with(|book| !book.values_of(SUBJECT).is_empty());
     view! {
         {both(t_owned(e::TITLE), move || held.get(|charter| charter.title.clone()), move |title| held.change(|charter| charter.title = title))}
         <div class="mini-pair">
             {pick(t_owned(h::BASIS), bases, basis, set_basis)} {pick(t_owned(h::TIER), tiers, tier, set_tier)}
         </div>
         <p class="mini-head">{t(h::COMPOUNDS)}</p>
-        <div class="row-tight wrap">{compounds.into_iter().collect_view()}</div>
+        <div class="ticks">{names("compound", |charter| &mut charter.compounds)}</div>
         <p class="mini-head">{t(h::SUBJECTS)}</p>
-        <div class="row-tight wrap">{subjects}</div>
+        <div class="ticks">{names(SUBJECT, |charter| &mut charter.subjects)}</div>
+        {move || (!has_subjects()).then(|| view! { <p class="quiet">{t(h::NO_SUBJECTS)}</p> })}
     }
     .into_any()
 }
@@ -240,7 +219,9 @@ fn ticked(
     list: fn(&mut Charter) -> &mut Vec<Key>,
 ) -> AnyView {
     let mine = key.clone();
-    let is_on = move || held.charter.with(|charter| charter.clone().is_some_and(|mut charter| list(&mut charter).contains(&mine)));
+    let is_on = move || {
+        held.charter.with(|charter| charter.clone().is_some_and(|mut charter| list(&mut charter).contains(&mine)))
+    };
     let set = move |on: bool| {
         held.change(|charter| {
             let list = list(charter);
@@ -257,19 +238,15 @@ fn basis_key(basis: Basis) -> String {
     format!("{basis:?}")
 }
 
-/// The name of a kind of compound as a rulebook has it.
-fn kind_key(kind: CompoundKind) -> Key {
-    format!("{kind:?}").to_lowercase()
-}
-
 /// A drop-down over a few values.
-pub(self) fn choose<T: Copy + PartialEq + Send + Sync + 'static>(
+fn choose<T: Copy + PartialEq + Send + Sync + 'static>(
     label: Phrase,
     all: &'static [(T, Phrase)],
     value: impl Fn() -> Option<T> + Copy + Send + Sync + 'static,
     set: impl Fn(T) + 'static,
 ) -> AnyView {
-    let options = move || all.iter().enumerate().map(|(at, (_, word))| (at.to_string(), word.now().to_owned())).collect();
+    let options =
+        move || all.iter().enumerate().map(|(at, (_, word))| (at.to_string(), word.now().to_owned())).collect();
     let at = move || {
         let value = value();
         all.iter().position(|(known, _)| Some(*known) == value).map(|at| at.to_string()).unwrap_or_default()
@@ -283,5 +260,5 @@ pub(self) fn choose<T: Copy + PartialEq + Send + Sync + 'static>(
 }
 
 /// Who has standing.
-pub(self) const STANDINGS: &[(Standing, Phrase)] =
+const STANDINGS: &[(Standing, Phrase)] =
     &[(Standing::Resident, h::RESIDENT), (Standing::PostHolder, h::POST_HOLDER)];

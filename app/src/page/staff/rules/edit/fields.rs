@@ -95,12 +95,12 @@ pub fn tick(
     value: impl Fn() -> bool + Send + 'static,
     set: impl Fn(bool) + 'static,
 ) -> AnyView {
-    tick_said(t(label), value, set)
+    tick_said(super::cell::t_owned(label), value, set)
 }
 
 /// The same with a label of the county's own.
-pub fn tick_said<L: IntoRender<Output: RenderHtml + Send> + Send + 'static>(
-    label: L,
+pub fn tick_said(
+    label: impl Fn() -> String + Send + 'static,
     value: impl Fn() -> bool + Send + 'static,
     set: impl Fn(bool) + 'static,
 ) -> AnyView {

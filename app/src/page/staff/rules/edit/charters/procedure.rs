@@ -54,10 +54,7 @@ fn sort(held: Held, weight: Weight, title: Phrase) -> AnyView {
             change(&|procedure| *procedure = basis.procedure(weight));
         }
     };
-    let back = held
-        .editor
-        .may_edit
-        .then(|| view! { <Press label=h::AS_LAW look=Look::Text press=as_law/> });
+    let back = held.editor.may_edit.then(|| view! { <Press label=h::AS_LAW look=Look::Text press=as_law/> });
     let late = move || {
         read().and_then(|procedure| match procedure.late {
             LateRule::Received => None,
@@ -70,9 +67,9 @@ fn sort(held: Held, weight: Weight, title: Phrase) -> AnyView {
         change(&|procedure| procedure.late = late);
     };
     let within = move || {
-        is_late
-            .get()
-            .then(|| limit_field(h::LATE_WITHIN, late, move |grace| change(&|procedure| procedure.late = LateRule::Cast(grace))))
+        is_late.get().then(|| {
+            limit_field(h::LATE_WITHIN, late, move |grace| change(&|procedure| procedure.late = LateRule::Cast(grace)))
+        })
     };
     let delegations = move || read().map(|procedure| procedure.delegations_max.to_string()).unwrap_or_default();
     let set_delegations = move |said: String| {
