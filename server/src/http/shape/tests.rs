@@ -45,7 +45,10 @@ fn a_push_is_described_as_it_travels() {
     assert_eq!(names::<Judged>(), keys(&judged));
     let receipt = wire::Receipt { id: CommandId(ID), outcome, duplicate: false, judged: Some(judged) };
     assert_eq!(names::<Receipt>(), keys(&receipt));
-    assert_eq!(names::<PushRequest>(), keys(&wire::PushRequest { device: DeviceId(ID), commands: vec![] }));
+    assert_eq!(
+        names::<PushRequest>(),
+        keys(&wire::PushRequest::<weft::registry::AnyCommand> { device: DeviceId(ID), commands: vec![] })
+    );
     assert_eq!(names::<PushResponse>(), keys(&wire::PushResponse { receipts: vec![] }));
 }
 

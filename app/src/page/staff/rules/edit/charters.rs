@@ -260,5 +260,4 @@ fn choose<T: Copy + PartialEq + Send + Sync + 'static>(
 }
 
 /// Who has standing.
-const STANDINGS: &[(Standing, Phrase)] =
-    &[(Standing::Resident, h::RESIDENT), (Standing::PostHolder, h::POST_HOLDER)];
+const STANDINGS: &[(Standing, Phrase)] = &[(Standing::Resident, h::RESIDENT), (Standing::PostHolder, h::POST_HOLDER)];

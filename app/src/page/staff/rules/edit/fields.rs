@@ -5,7 +5,6 @@ use weft::text::Text;
 
 use crate::component::{Option2, fresh_id};
 use crate::text::staff::edit as e;
-use crate::text::t;
 
 /// Most characters of a text of the rulebook.
 const TEXT_CHARS_MAX: usize = 300;
