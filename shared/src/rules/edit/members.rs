@@ -23,7 +23,7 @@ pub enum Member {
     Year(Year),
     /// A charter.
     #[cfg(feature = "deliberation")]
-    Charter(crate::rules::Charter),
+    Charter(Box<crate::rules::Charter>),
 }
 
 /// Which member.
@@ -104,7 +104,7 @@ impl Rulebook {
                 self.calendar.years.sort_by_key(|year| year.year);
             }
             #[cfg(feature = "deliberation")]
-            Member::Charter(charter) => put(&mut self.charters, charter, |known| known.key == charter.key),
+            Member::Charter(charter) => put(&mut self.charters, charter.as_ref(), |known| known.key == charter.key),
         }
     }
 

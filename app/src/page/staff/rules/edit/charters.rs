@@ -83,7 +83,7 @@ fn add(editor: Editor, basis: Basis) {
 }
 
 fn put(charter: Charter) -> Edit {
-    Edit::Put(Box::new(Member::Charter(charter)))
+    Edit::Put(Box::new(Member::Charter(Box::new(charter))))
 }
 
 /// What the law asks for at least, in words.
