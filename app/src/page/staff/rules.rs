@@ -7,6 +7,7 @@ mod compare;
 mod drafts;
 pub mod edit;
 mod examples;
+mod interchange;
 mod ladders;
 mod replay;
 mod table;
@@ -20,7 +21,7 @@ use weft::calendar::county_day;
 use weft::id::RulebookId;
 use weft::kinds::rulebook::{RulebookDoc, Status};
 use weft::org::{Post, Tier};
-use weft::rules::{Counterfactual, Limit, LimitUnit, Reach, Rulebook};
+use weft::rules::{Counterfactual, Limit, LimitUnit, Reach, Rulebook, TICKET_TABLE};
 
 use super::awaited;
 use crate::component::{Empty, Notice, PageHead, Segment, Tone};
@@ -28,7 +29,7 @@ use crate::data::http::encoded;
 use crate::data::{Data, use_data};
 use crate::prefs::prefs;
 use crate::route::router;
-use crate::text::staff::{compare as v, rules as w, try_it as y};
+use crate::text::staff::{compare as v, interchange as f, rules as w, try_it as y};
 use crate::text::{Phrase, t, told};
 use crate::when;
 use crate::words;
@@ -104,7 +105,21 @@ fn Reading() -> impl IntoView {
                 let version = w::VERSION.fill(&[&shown.version.to_string()]);
                 view! { <Notice tone=Tone::Mind>{version} " · " {t(y::NOT_IN_FORCE)}</Notice> }
             });
-            view! { {other} {table::table_view(shown, named.get())} }.into_any()
+            let book = Arc::clone(&shown);
+            let files = move || {
+                let book = Arc::clone(&book);
+                reads_drafts.get().then(|| {
+                    view! {
+                        <details class="card">
+                            <summary>{t(f::TAKE_OUT_TABLE)}</summary>
+                            <div class="stack-s">
+                                <interchange::TakeOut book=book table=TICKET_TABLE.to_owned()/>
+                            </div>
+                        </details>
+                    }
+                })
+            };
+            view! { {other} {files} {table::table_view(shown, named.get())} }.into_any()
         }
         Some("try") => view! { <Trying/> }.into_any(),
         Some("compare") => view! { <compare::Compare/> }.into_any(),

@@ -18,7 +18,7 @@ use super::super::awaited;
 use super::begin::{Begin, doors};
 use super::replay::Replayed;
 use crate::component::{
-    Dialog, Empty, Look, Notice, Press, TextField, Tone, badge, download, glyph, icon, toast_phrase,
+    Dialog, Empty, JSON, Look, Notice, Press, TextField, Tone, badge, download, glyph, icon, toast_phrase,
 };
 use crate::data::{Data, use_data};
 use crate::prefs::prefs;
@@ -232,7 +232,7 @@ fn item(data: Data, doc: RulebookDoc) -> AnyView {
     let withdraw = move || (is_draft && may(data, Permission::DraftRules)).then(|| view! { <Withdraw id=id/> });
     let trial = tried(&doc);
     let file = doc.book.clone();
-    let save = move |()| download("weft-rulebook.json", &serde_json::to_string_pretty(&file).unwrap_or_default());
+    let save = move |()| download("weft-rulebook.json", JSON, &serde_json::to_vec_pretty(&file).unwrap_or_default());
     view! {
         <section class="card stack-s">
             <div class="row between">
@@ -255,8 +255,13 @@ fn item(data: Data, doc: RulebookDoc) -> AnyView {
     .into_any()
 }
 
-/// What it would have done with past matters, next to the rules in force: made when it is looked at for the first time.
+/// What it would have done with past matters, next to the rules in force unless it is these: made when it is looked at for the first time.
 fn tried(doc: &RulebookDoc) -> Option<AnyView> {
+    let (data, status) = (use_data(), doc.status.clone());
+    let is_now = Memo::new(move |_| match status {
+        Status::Published { version, .. } => data.rules().with(|rules| rules.version == version),
+        _ => false,
+    });
     let rules = Arc::new(doc.book.clone());
     let book = match doc.status {
         // It may not have reached the server yet.
@@ -275,15 +280,18 @@ fn tried(doc: &RulebookDoc) -> Option<AnyView> {
     let toggled = move |event: leptos::ev::Targeted<web_sys::Event, web_sys::HtmlDetailsElement>| {
         open.set(event.target().open());
     };
-    Some(
-        view! {
-            <details on:toggle:target=toggled>
-                <summary>{t(r::TITLE)}</summary>
-                {body}
-            </details>
-        }
-        .into_any(),
-    )
+    let trial = move || {
+        let body = body.clone();
+        (!is_now.get()).then(|| {
+            view! {
+                <details on:toggle:target=toggled>
+                    <summary>{t(r::TITLE)}</summary>
+                    {body}
+                </details>
+            }
+        })
+    };
+    Some(trial.into_any())
 }
 
 /// Publishing, with its first day, never by one touch alone.
