@@ -57,6 +57,6 @@ test("a case is kept as an example, and the proof finds it once the rules decide
 
 /** A case of no water for so many. */
 async function fill(page: Page, people: string): Promise<void> {
-  await page.getByLabel("类别").selectOption({ label: KIND });
+  await page.getByRole("combobox", { name: "类别" }).selectOption({ label: KIND });
   await page.getByLabel(PEOPLE).fill(people);
 }
