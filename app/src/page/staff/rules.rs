@@ -113,6 +113,7 @@ fn Reading() -> impl IntoView {
                         <details class="card">
                             <summary>{t(f::TAKE_OUT_TABLE)}</summary>
                             <div class="stack-s">
+                                <interchange::WithoutNetwork said=f::ONLINE_ONLY_READ/>
                                 <interchange::TakeOut book=book table=TICKET_TABLE.to_owned()/>
                             </div>
                         </details>

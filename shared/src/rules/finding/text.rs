@@ -1,11 +1,10 @@
 //! Findings as sentences.
 
 use crate::calendar::COUNTY_OFFSET;
-use crate::org::{Post, Tier};
-use crate::rules::why::words;
-use crate::rules::{CameOut, Case, Expected, Key, Rulebook};
+use crate::rules::{CameOut, Expected, Rulebook};
 use crate::text::{Language, Text};
 
+use super::named::{level, outcome, post_at, said};
 use super::{About, Finding, Part};
 
 impl About {
@@ -160,8 +159,7 @@ impl Finding {
 
     fn proof_sentence(&self, rules: Option<&Rulebook>) -> Option<Text> {
         let both = |zh: String, en: String| Some(Text { zh, en });
-        let Text { zh: case_zh, en: case_en } =
-            self.counterexample().map(|case| said(case, rules)).unwrap_or_default();
+        let Text { zh: case_zh, en: case_en } = self.counterexample().map(|case| said(case, rules)).unwrap_or_default();
         match self {
             Self::Gap { table, .. } => both(
                 format!("决策表“{table}”没有规则适用于：{case_zh}。"),
@@ -177,10 +175,15 @@ impl Finding {
             ),
             Self::Subsumed { table, rule, by, .. } => both(
                 format!("决策表“{table}”的规则 {rule} 完全包含在 {by} 之内，例如：{case_zh}。"),
-                format!("Rule {rule} of table “{table}” matches nothing that {by} does not match too, as in: {case_en}."),
+                format!(
+                    "Rule {rule} of table “{table}” matches nothing that {by} does not match too, as in: {case_en}."
+                ),
             ),
             Self::Masked { table, rule, by, .. } => both(
-                format!("决策表“{table}”的规则 {rule} 永远不会生效，被前面的 {} 遮盖，例如：{case_zh}。", by.join("、")),
+                format!(
+                    "决策表“{table}”的规则 {rule} 永远不会生效，被前面的 {} 遮盖，例如：{case_zh}。",
+                    by.join("、")
+                ),
                 format!(
                     "Rule {rule} of table “{table}” never decides: {} before it match all it matches, such as: {case_en}.",
                     by.join(", ")
@@ -188,7 +191,9 @@ impl Finding {
             ),
             Self::PartlyMasked { table, rule, by, .. } => both(
                 format!("决策表“{table}”的规则 {rule} 有一部分由前面的 {by} 另行决定，例如：{case_zh}。"),
-                format!("Rule {by} decides some cases of rule {rule} of table “{table}” otherwise, such as: {case_en}."),
+                format!(
+                    "Rule {by} decides some cases of rule {rule} of table “{table}” otherwise, such as: {case_en}."
+                ),
             ),
             Self::Redundant { table, rule, by } => both(
                 format!("决策表“{table}”的规则 {rule} 可以删去，后面的 {by} 结论相同。"),
@@ -268,10 +273,7 @@ impl Finding {
                 };
                 both(
                     format!("{at} 需要的 {} 在 {units} 个单位无人任职，也无人代理{case_zh}。", post.zh),
-                    format!(
-                        "{at} needs {}, which nobody holds nor stands in for (units: {units}){case_en}.",
-                        post.en
-                    ),
+                    format!("{at} needs {}, which nobody holds nor stands in for (units: {units}){case_en}.", post.en),
                 )
             }
             _ => None,
@@ -288,10 +290,7 @@ impl Finding {
             CameOut::Decided { rule, then } => {
                 let then = outcome(&Expected::outcome(then), rules);
                 Text {
-                    zh: format!(
-                        "示例“{zh}”没有按预期分派：应为{}，实际由规则 {rule} 决定（{}）。",
-                        wanted.zh, then.zh
-                    ),
+                    zh: format!("示例“{zh}”没有按预期分派：应为{}，实际由规则 {rule} 决定（{}）。", wanted.zh, then.zh),
                     en: format!(
                         "The example “{en}” is not decided as expected: {} was expected, rule {rule} decides ({}).",
                         wanted.en, then.en
@@ -330,78 +329,4 @@ impl Finding {
             ),
         }
     }
-}
-
-/// A text that is the same in both languages: names.
-fn named(name: String) -> Text {
-    Text::new(name.clone(), name)
-}
-
-fn said(case: &Case, rules: Option<&Rulebook>) -> Text {
-    match rules {
-        Some(rules) => Text::new(case.text(Language::Zh, rules), case.text(Language::En, rules)),
-        None => named(case.to_string()),
-    }
-}
-
-fn level(tier: Tier, rules: Option<&Rulebook>) -> Text {
-    if rules.is_some() { words::tier(tier) } else { named(format!("{tier:?}")) }
-}
-
-fn post_at(tier: Tier, post: Post, rules: Option<&Rulebook>) -> Text {
-    if rules.is_none() {
-        return named(format!("{tier:?}/{post:?}"));
-    }
-    let (tier, post) = (words::tier(tier), words::post(post));
-    Text::new(format!("{}{}", tier.zh, post.zh), format!("{} {}", tier.en, post.en))
-}
-
-/// What is expected, or came of it.
-fn outcome(expected: &Expected, rules: Option<&Rulebook>) -> Text {
-    let Some(rules) = rules else {
-        return named(names(expected));
-    };
-    let services = |keys: &[Key]| {
-        let title = |key: &Key| {
-            let service = rules.services.iter().find(|service| service.key == *key);
-            service.map_or_else(|| named(key.clone()), |service| service.title.clone())
-        };
-        let titles: Vec<Text> = keys.iter().map(title).collect();
-        let all = |language, between| titles.iter().map(|title| title.get(language)).collect::<Vec<_>>().join(between);
-        Text::new(all(Language::Zh, "、"), all(Language::En, ", "))
-    };
-    let ladder = |key: &Key| rules.ladder(key).map_or_else(|| named(key.clone()), |ladder| ladder.title.clone());
-    let parts = [
-        expected.rule.as_ref().map(|rule| Text::new(format!("规则 {rule}"), format!("rule {rule}"))),
-        match (expected.tier, expected.post) {
-            (Some(tier), Some(post)) => Some(post_at(tier, post, Some(rules))),
-            (Some(tier), None) => Some(words::tier(tier)),
-            (None, post) => post.map(words::post),
-        },
-        expected.ladder.as_ref().map(ladder).map(|Text { zh, en }| Text::new(format!("路径“{zh}”"), format!("ladder “{en}”"))),
-        expected.joint.as_deref().map(|joint| match services(joint) {
-            _ if joint.is_empty() => Text::new("不会同部门", "no departments"),
-            Text { zh, en } => Text::new(format!("会同{zh}"), format!("with {en}")),
-        }),
-    ];
-    let parts: Vec<Text> = parts.into_iter().flatten().collect();
-    if parts.is_empty() {
-        return Text::new("能分派即可", "any decision");
-    }
-    let all = |language, between| parts.iter().map(|part| part.get(language)).collect::<Vec<_>>().join(between);
-    Text::new(all(Language::Zh, "、"), all(Language::En, ", "))
-}
-
-/// What is expected, by names.
-fn names(expected: &Expected) -> String {
-    let joint = expected.joint.as_ref().map(|joint| format!("joint={}", joint.join("+")));
-    let parts = [
-        expected.rule.as_ref().map(|rule| format!("rule={rule}")),
-        expected.tier.map(|tier| format!("tier={tier:?}")),
-        expected.post.map(|post| format!("post={post:?}")),
-        expected.ladder.as_ref().map(|ladder| format!("ladder={ladder}")),
-        joint,
-    ];
-    let parts: Vec<String> = parts.into_iter().flatten().collect();
-    if parts.is_empty() { "rule=*".to_owned() } else { parts.join(", ") }
 }

@@ -30,9 +30,6 @@ pub fn TakeOut(
     /// The table, by name.
     #[prop(into)]
     table: Signal<String>,
-    /// What to say without a network.
-    #[prop(default = w::ONLINE_ONLY_READ)]
-    offline: Phrase,
 ) -> impl IntoView {
     let data = use_data();
     let trouble = RwSignal::new(None::<ProblemText>);
@@ -46,15 +43,25 @@ pub fn TakeOut(
         <p class="quiet">{t(w::TAKE_OUT_HINT)}</p>
         <div class="actions">{button(w::AS_DMN, Form::Dmn)} {button(w::AS_XLSX, Form::Xlsx)}</div>
         <div class="stack-s" aria-live="polite">
-            {without_network(data, offline)}
             {move || trouble.get().map(|said| view! { <Notice tone=Tone::Bad>{told(&said)}</Notice> })}
         </div>
     }
     .into_any()
 }
 
-fn without_network(data: Data, said: Phrase) -> impl Fn() -> Option<AnyView> + Copy + Send + 'static {
-    move || (!data.online().get()).then(|| view! { <Notice tone=Tone::Mind>{t(said)}</Notice> }.into_any())
+/// That there is no network, and what that means for files.
+#[component]
+pub fn WithoutNetwork(
+    /// What it means.
+    said: Phrase,
+) -> impl IntoView {
+    let data = use_data();
+    view! {
+        <div aria-live="polite">
+            {move || (!data.online().get()).then(|| view! { <Notice tone=Tone::Mind>{t(said)}</Notice> })}
+        </div>
+    }
+    .into_any()
 }
 
 fn take_out(
@@ -129,10 +136,11 @@ pub fn Files(
     };
     let offline = if editor.may_edit { w::ONLINE_ONLY } else { w::ONLINE_ONLY_READ };
     view! {
+        <WithoutNetwork said=offline/>
         {which}
         <section class="card stack-s">
             <h2>{t(w::TAKE_OUT)}</h2>
-            <TakeOut book=editor.book table=table offline=offline/>
+            <TakeOut book=editor.book table=table/>
         </section>
         {editor.may_edit.then(|| bring_in(editor, table, chosen))}
     }
@@ -215,8 +223,7 @@ fn state(editor: Editor, table: RwSignal<String>, chosen: Chosen) -> AnyView {
     let bad = |said: String| view! { <Notice tone=Tone::Bad>{said}</Notice> }.into_any();
     let most = (FILE_BYTES_MAX / BYTES_PER_MEGABYTE).to_string();
     match chosen.get() {
-        None => (without_network(editor.data, w::ONLINE_ONLY)).into_any(),
-        Some((_, Stage::Read(_))) => ().into_any(),
+        None | Some((_, Stage::Read(_))) => ().into_any(),
         Some((name, Stage::Reading)) => view! { <p class="quiet">{w::READING.fill(&[&name])}</p> }.into_any(),
         Some((name, Stage::TooBig)) => bad(w::TOO_BIG.fill(&[&name, &most])),
         Some((name, Stage::NoFile)) => bad(w::NO_FILE.fill(&[&name])),
