@@ -45,7 +45,7 @@ test("two published versions stand side by side, in words, and only the one that
     await reader.goto("/staff/rules");
     await part(reader, "Compare");
     await expect(row(reader, "R-000")).toContainText("Removed");
-    await expect(reader.getByText(/^\d+ differences$/)).toBeVisible();
+    await expect(reader.getByText(/^Differences: \d+$/)).toBeVisible();
     const said = await reader.locator(".compared").allInnerTexts();
     expect(said.join("\n")).not.toMatch(/[\u4e00-\u9fff]/);
   });

@@ -210,11 +210,16 @@ fn post_at(tier: Tier, post: Post) -> String {
     format!("{} {}", words::tier(tier).now(), words::post(post).now())
 }
 
+/// One after the other, with the comma of the language.
+fn joined(words: impl Iterator<Item = impl Into<String>>) -> String {
+    words.map(Into::into).collect::<Vec<String>>().join(w::COMMA.now())
+}
+
 /// The titles of services, listed.
 fn services(rules: &Arc<Rulebook>, keys: &[String]) -> String {
     let title = |key: &String| {
         let service = rules.services.iter().find(|service| service.key == *key);
         service.map_or_else(|| key.clone(), |service| told(&service.title))
     };
-    keys.iter().map(title).collect::<Vec<_>>().join("、")
+    joined(keys.iter().map(title))
 }

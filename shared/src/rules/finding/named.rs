@@ -28,6 +28,9 @@ pub(super) fn post_at(tier: Tier, post: Post, rules: Option<&Rulebook>) -> Text 
     if rules.is_none() {
         return named(format!("{tier:?}/{post:?}"));
     }
+    if post == Post::GridMember {
+        return words::post(post);
+    }
     let (tier, post) = (words::tier(tier), words::post(post));
     Text::new(format!("{}{}", tier.zh, post.zh), format!("{} {}", tier.en, post.en))
 }
