@@ -98,30 +98,7 @@ fn Reading() -> impl IntoView {
             </div>
         }
         .into_any(),
-        Some("table") => {
-            let rules = rules.get();
-            let shown = version.get().map_or_else(|| rules.clone(), |version| book_of(data, version));
-            let other = (shown.version != rules.version).then(|| {
-                let version = w::VERSION.fill(&[&shown.version.to_string()]);
-                view! { <Notice tone=Tone::Mind>{version} " · " {t(y::NOT_IN_FORCE)}</Notice> }
-            });
-            let book = Arc::clone(&shown);
-            let files = move || {
-                let book = Arc::clone(&book);
-                reads_drafts.get().then(|| {
-                    view! {
-                        <details class="card">
-                            <summary>{t(f::TAKE_OUT_TABLE)}</summary>
-                            <div class="stack-s">
-                                <interchange::WithoutNetwork said=f::ONLINE_ONLY_READ/>
-                                <interchange::TakeOut book=book table=TICKET_TABLE.to_owned()/>
-                            </div>
-                        </details>
-                    }
-                })
-            };
-            view! { {other} {files} {table::table_view(shown, named.get())} }.into_any()
-        }
+        Some("table") => table_part(data, version.get(), named.get(), reads_drafts),
         Some("try") => view! { <Trying/> }.into_any(),
         Some("compare") => view! { <compare::Compare/> }.into_any(),
         Some("ladders") => ladders::ladders_view(&rules.get()),
@@ -139,6 +116,32 @@ fn Reading() -> impl IntoView {
         </div>
     }
     .into_any()
+}
+
+/// The table of a version, and taking it out as a file for those who may.
+fn table_part(data: Data, version: Option<u32>, named: Option<String>, reads_drafts: Memo<bool>) -> AnyView {
+    let rules = data.rules().get();
+    let shown = version.map_or_else(|| rules.clone(), |version| book_of(data, version));
+    let other = (shown.version != rules.version).then(|| {
+        let version = w::VERSION.fill(&[&shown.version.to_string()]);
+        view! { <Notice tone=Tone::Mind>{version} " · " {t(y::NOT_IN_FORCE)}</Notice> }
+    });
+    let book = Arc::clone(&shown);
+    let files = move || {
+        let book = Arc::clone(&book);
+        reads_drafts.get().then(|| {
+            view! {
+                <details class="card">
+                    <summary>{t(f::TAKE_OUT_TABLE)}</summary>
+                    <div class="stack-s">
+                        <interchange::WithoutNetwork said=f::ONLINE_ONLY_READ/>
+                        <interchange::TakeOut book=book table=TICKET_TABLE.to_owned()/>
+                    </div>
+                </details>
+            }
+        })
+    };
+    view! { {other} {files} {table::table_view(shown, named)} }.into_any()
 }
 
 /// Trying out the rulebook in force, and its examples.
