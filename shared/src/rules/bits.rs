@@ -69,13 +69,18 @@ impl Bits {
 
     /// What is in it, in order.
     pub(super) fn iter(&self) -> impl Iterator<Item = usize> {
-        self.0.iter().enumerate().flat_map(|(position, word)| {
-            let mut left = *word;
-            std::iter::from_fn(move || {
-                let bit = (left != 0).then(|| left.trailing_zeros() as usize)?;
-                left &= left - 1;
-                Some(position * WORD_BITS + bit)
-            })
+        self.0.iter().enumerate().flat_map(|(position, word)| numbers(position, *word))
+    }
+
+    /// What is in it and in all these others, in order.
+    pub(super) fn iter_in<'b>(
+        &'b self,
+        others: impl Iterator<Item = &'b Self> + Clone + 'b,
+    ) -> impl Iterator<Item = usize> + 'b {
+        let words = self.0.iter().enumerate().filter(|(_, word)| **word != 0);
+        words.flat_map(move |(position, word)| {
+            let both = others.clone().fold(*word, |left, other| left & other.0[position]);
+            numbers(position, both)
         })
     }
 
@@ -87,4 +92,14 @@ impl Bits {
             (both != 0).then(|| position * WORD_BITS + both.trailing_zeros() as usize)
         })
     }
+}
+
+/// The numbers that a word stands for, in order.
+fn numbers(position: usize, word: u64) -> impl Iterator<Item = usize> {
+    let mut left = word;
+    std::iter::from_fn(move || {
+        let bit = (left != 0).then(|| left.trailing_zeros() as usize)?;
+        left &= left - 1;
+        Some(position * WORD_BITS + bit)
+    })
 }
