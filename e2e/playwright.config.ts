@@ -21,7 +21,7 @@ export default defineConfig({
   // Bounds for a machine that is busy with other things; nothing waits for them to pass.
   timeout: 120_000,
   expect: { timeout: 20_000 },
-  reporter: [["list"]],
+  reporter: [["list"], ["./lib/failures.ts"]],
   use: { ...use, trace: "retain-on-failure", screenshot: "only-on-failure" },
   projects: [
     ...(projects ?? []).map((project) => ({

@@ -47,31 +47,41 @@ pub(super) fn may(data: Data, permission: Permission) -> bool {
 #[component]
 pub fn Drafts() -> impl IntoView {
     let data = use_data();
+    // What is read or filled in stays when something is pulled: only what has changed is shown anew.
     let newest = Memo::new(move |_| {
-        let mut docs = (*data.rulebooks().get()).clone();
-        docs.sort_by_key(|doc| std::cmp::Reverse((doc.drafted_at, doc.id)));
+        let mut docs: Vec<_> = data.rulebooks().with(|docs| docs.iter().map(|doc| (doc.drafted_at, doc.id)).collect());
+        docs.sort_by_key(|doc| std::cmp::Reverse(*doc));
         docs
     });
-    let list = move || {
-        let docs = newest.get();
-        if docs.is_empty() && !data.complete().get() {
-            return awaited(data, 2);
+    let is_empty = Memo::new(move |_| newest.with(Vec::is_empty));
+    let is_complete = Memo::new(move |_| data.complete().get());
+    let list = move || match (is_empty.get(), is_complete.get()) {
+        (true, false) => awaited(data, 2),
+        (true, true) => view! {
+            <div class="card">
+                <Empty title=w::DRAFTS_NONE text=w::NONE_TEXT/>
+            </div>
         }
-        if docs.is_empty() {
-            return view! {
-                <div class="card">
-                    <Empty title=w::DRAFTS_NONE text=w::NONE_TEXT/>
-                </div>
-            }
-            .into_any();
+        .into_any(),
+        (false, _) => view! {
+            <For each=move || newest.get() key=|(_, id)| *id let((_, id))>
+                {one(data, id)}
+            </For>
         }
-        docs.into_iter().map(|doc| item(data, doc)).collect_view().into_any()
+        .into_any(),
     };
+    let drafts = Memo::new(move |_| may(data, Permission::DraftRules));
     view! {
-        {move || may(data, Permission::DraftRules).then(|| view! { <Begin/> <Import/> })}
+        {move || drafts.get().then(|| view! { <Begin/> <Import/> })}
         {list}
     }
     .into_any()
+}
+
+/// A rulebook's card, anew when it has changed.
+fn one(data: Data, id: RulebookId) -> AnyView {
+    let doc = Memo::new(move |_| data.rulebooks().with(|docs| docs.iter().find(|doc| doc.id == id).cloned()));
+    (move || doc.get().map(|doc| item(data, doc))).into_any()
 }
 
 /// Bringing in a file, checked before it is kept.
@@ -211,25 +221,28 @@ fn item(data: Data, doc: RulebookDoc) -> AnyView {
         None => told(&title),
     };
     let is_draft = doc.status == Status::Draft;
-    let checked = is_draft.then(|| proved(data, &doc.book));
-    let good = checked.as_ref().is_some_and(|found| found.iter().all(|finding| finding.severity() != Severity::Error));
-    let (id, author, book) = (doc.id, doc.drafted_by, doc.book.clone());
-    let others = doc.revised_by.clone();
-    let publish = move || {
-        if !good || !may(data, Permission::PublishRules) {
-            return None;
-        }
-        let own = data.session().with(|session| {
-            session.actor().is_some_and(|actor| actor.person == author || others.contains(&actor.person))
-        });
-        Some(if own {
-            view! { <p class="quiet">{t(w::OWN_DRAFT)}</p> }.into_any()
-        } else {
-            view! { <Publish id=id from=from/> }.into_any()
-        })
+    let (id, author, others) = (doc.id, doc.drafted_by, doc.revised_by.clone());
+    let book = doc.book.clone();
+    let checked = Memo::new(move |_| is_draft.then(|| proved(data, &book)));
+    let good = move || {
+        let clean = |found: &Vec<Finding>| found.iter().all(|finding| finding.severity() != Severity::Error);
+        checked.with(|checked| checked.as_ref().is_some_and(clean))
     };
-    let findings = move || checked.as_ref().map(|found| findings(found));
-    let withdraw = move || (is_draft && may(data, Permission::DraftRules)).then(|| view! { <Withdraw id=id/> });
+    let publishes = Memo::new(move |_| good() && may(data, Permission::PublishRules));
+    let own = Memo::new(move |_| {
+        data.session().with(|session| {
+            session.actor().is_some_and(|actor| actor.person == author || others.contains(&actor.person))
+        })
+    });
+    let publish = move || match (publishes.get(), own.get()) {
+        (false, _) => None,
+        (true, true) => Some(view! { <p class="quiet">{t(w::OWN_DRAFT)}</p> }.into_any()),
+        (true, false) => Some(view! { <Publish id=id from=from/> }.into_any()),
+    };
+    let findings = move || checked.with(|checked| checked.as_deref().map(findings));
+    let withdraws = Memo::new(move |_| is_draft && may(data, Permission::DraftRules));
+    let withdraw = move || withdraws.get().then(|| view! { <Withdraw id=id/> });
+    let counted = doc.book.clone();
     let trial = tried(&doc);
     let file = doc.book.clone();
     let save = move |()| download("weft-rulebook.json", &serde_json::to_string_pretty(&file).unwrap_or_default());
@@ -240,7 +253,7 @@ fn item(data: Data, doc: RulebookDoc) -> AnyView {
                 {state}
             </div>
             <p class="faint num">
-                {move || counts(&book)} " · " {move || w::EFFECTIVE.fill(&[&day(from)])}
+                {move || counts(&counted)} " · " {move || w::EFFECTIVE.fill(&[&day(from)])}
             </p>
             {findings}
             {publish}
