@@ -103,3 +103,55 @@ fn numbers(position: usize, word: u64) -> impl Iterator<Item = usize> {
         Some(position * WORD_BITS + bit)
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::sample::commands::SplitMix64;
+
+    /// Beyond two words, and not at the end of one.
+    const BOUND: usize = 150;
+
+    fn drawn(random: &mut SplitMix64) -> (Bits, BTreeSet<usize>) {
+        let one_in = 1 + random.below(40);
+        let numbers: BTreeSet<usize> = (0..BOUND).filter(|_| random.one_in(one_in)).collect();
+        let mut bits = Bits::none(BOUND);
+        numbers.iter().for_each(|number| bits.insert(*number));
+        (bits, numbers)
+    }
+
+    #[test]
+    fn it_answers_as_a_set_does_in_every_word() {
+        let random = &mut SplitMix64(64);
+        for _ in 0..500 {
+            let ((one, one_set), (two, two_set)) = (drawn(random), drawn(random));
+            let both: Vec<usize> = one_set.intersection(&two_set).copied().collect();
+            assert!(one.iter().eq(one_set.iter().copied()));
+            assert!((0..BOUND).all(|number| one.contains(number) == one_set.contains(&number)));
+            assert_eq!(one.is_empty(), one_set.is_empty());
+            assert_eq!(one.is_within(&two), one_set.is_subset(&two_set));
+            assert_eq!(one.meets(&two), !both.is_empty());
+            assert_eq!(one.first_in(&two), both.first().copied());
+            assert_eq!(one.count_in(&two) as usize, both.len());
+            assert!(one.and(&two).iter().eq(both.iter().copied()));
+            assert!(one.iter_in([&two].into_iter()).eq(both.iter().copied()));
+            let (mut kept, mut added, mut less) = (one.clone(), one.clone(), one.clone());
+            kept.keep(&two);
+            added.add(&two);
+            two.iter().for_each(|number| less.remove(number));
+            assert!(kept.iter().eq(both.iter().copied()));
+            assert!(added.iter().eq(one_set.union(&two_set).copied()));
+            assert!(less.iter().eq(one_set.difference(&two_set).copied()));
+        }
+    }
+
+    #[test]
+    fn all_below_a_count_are_in_and_a_word_is_looked_at_for_each_64() {
+        for count in [0, 1, 63, 64, 65, 128, BOUND] {
+            assert!(Bits::below(count, BOUND).iter().eq(0..count), "{count}");
+        }
+        assert_eq!([0, 1, 64, 65, 128, 129].map(|bound| Bits::none(bound).words()), [0, 1, 1, 2, 2, 3]);
+    }
+}
