@@ -7,6 +7,7 @@ pub mod act;
 pub mod compare;
 pub mod desk;
 pub mod edit;
+pub mod interchange;
 pub mod kiosks;
 pub mod org;
 pub mod rates;
