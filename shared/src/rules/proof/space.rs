@@ -12,7 +12,7 @@ use crate::rules::eval::compound_key;
 use crate::rules::index::{CATEGORY, COMPOUND, MODE, category_passes};
 use crate::rules::{Case, Category, DecisionTable, FactValue, Mode, Rule, Rulebook, Test};
 
-use super::bits::Bits;
+use crate::rules::bits::Bits;
 pub(super) use axis::{Axis, Cell, CellSet};
 
 /// Most columns of a table that rules test, beside the category.
