@@ -4,7 +4,7 @@ import { KIOSK, projects, use } from "./browser";
 /** Whose work is done on a telephone, and whose at a desk; the others claim the same of both sizes. */
 const ONLY_AT: Record<string, RegExp> = {
   phone: /(report|reopen|privacy|lockout|escalation|offline|worker|update|device|killed|storage|windows|shared-device|reassigned)\.spec\.ts$/,
-  desk: /(desk|first|accounts|units|rulebook|editor|emergency)\.spec\.ts$/,
+  desk: /(desk|first|accounts|units|rulebook|editor|interchange|emergency)\.spec\.ts$/,
 };
 
 /** What is done at a kiosk and nowhere else. */

@@ -10,6 +10,7 @@ pub mod holding;
 pub mod host;
 pub mod http;
 pub mod idb;
+pub mod interchange;
 pub mod kiosks;
 mod publish;
 pub mod query;

@@ -1,27 +1,12 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import type { Page } from "@playwright/test";
 import { enrol, enrolmentCode, fillInAtKiosk, sendAtKiosk } from "../lib/kiosk";
 import { order, uuidV7 } from "../lib/push";
 import { report, ticket } from "../lib/report";
+import { type Book, clutterToSecretary, demoBook, publishBook, today } from "../lib/rules";
 import { AT, expect, type Somebody, test } from "../lib/test";
 
 // Without a network requests fail, and browsers note that.
 test.use({ apart: "keeper", expectedErrors: /Failed to load resource|net::ERR_/ });
-
-interface Book {
-  version: number;
-  title: { zh: string; en: string };
-  categories: { key: string; title: { zh: string; en: string } }[];
-  tables: { rules: Rule[] }[];
-}
-
-interface Rule {
-  id: string;
-  when: unknown[];
-  then: { weight: string; tier: string; post: string; joint: string[]; ladder: string };
-  note: { zh: string; en: string };
-}
 
 interface Routed {
   receipt: string;
@@ -43,7 +28,7 @@ test("a new version: a kiosk that was offline, then a phone, route by it, and ti
   await kiosk.context().setOffline(true);
   await phone.context().setOffline(true);
   await expect(kiosk.getByText("现在没有网络，照样可以报事")).toBeVisible();
-  const version = await publish(somebody, clutterToSecretary());
+  const version = await publish(somebody, clutterCleared());
   expect(version).toBeGreaterThan(before.why.rules_version);
 
   await kiosk.context().setOffline(false);
@@ -101,41 +86,21 @@ test("staff read why on the ticket, and its link opens the rules at that rule", 
   await expect(desk.getByRole("row", { name: /R-033/ })).toHaveAttribute("aria-current", "true");
 });
 
-function demoBook(): Book {
-  return JSON.parse(readFileSync(join(__dirname, "../../demo/rulebook.json"), "utf8")) as Book;
-}
-
 /** The demo's rulebook by which clutter that endangers nobody is the secretary's. */
-function clutterToSecretary(): Book {
+function clutterCleared(): Book {
   const book = demoBook();
   const category = book.categories.find(({ key }) => key === "fire.clutter")!;
   category.title = { zh: "楼道堆物（新版）", en: "Clutter on stairs (new)" };
-  const rules = book.tables[0]!.rules;
-  const like = rules[0]!;
-  const when = ["fire.clutter"];
-  rules.unshift({
-    id: "R-000",
-    when: [{ in: when }, like.when[1], like.when[2], { is: false }, ...like.when.slice(4)],
-    then: { weight: "big", tier: "community", post: "secretary", joint: [], ladder: "ordinary" },
-    note: { zh: "楼道堆物由社区书记牵头清理", en: "the community secretary has clutter cleared" },
-  });
+  book.tables[0]!.rules.unshift(clutterToSecretary(book));
   return book;
 }
 
 /** Drafts and publishes by two people, from today; the version it became. */
 async function publish(somebody: Somebody, book: Book): Promise<number> {
-  const id = uuidV7();
-  const [keeper, approver] = [await somebody("guize"), await somebody("shenpi")];
-  expect(await order(keeper.request, id, { kind: "rulebook", do: { draft: { book } } })).toMatchObject({ outcome: "accepted" });
-  const published = await order(approver.request, id, { kind: "rulebook", do: { publish: { effective_from: today() } } });
-  expect(published).toMatchObject({ outcome: "accepted" });
+  await publishBook(somebody, book);
   const reporter = await somebody();
   const { id: probe } = await report(reporter, { kind: ["咨询建议", "政策咨询"], tap: [0.5, 0.5], text: "问一问现行版本（测试员戊）。" });
   return (await routed(reporter, probe)).why.rules_version;
-}
-
-function today(): string {
-  return new Date().toLocaleDateString("sv-SE", { timeZone: "Asia/Shanghai" });
 }
 
 async function routed(page: Page, id: string): Promise<Routed> {

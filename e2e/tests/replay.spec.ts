@@ -1,20 +1,14 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import type { Locator, Page } from "@playwright/test";
 import { expectAccessible } from "../lib/axe";
 import { PASSWORD, PLACES } from "../lib/county";
 import { order, unitOf, uuidV7 } from "../lib/push";
+import { type Book, demoBook } from "../lib/rules";
 import { AT, expect, signIn, test } from "../lib/test";
 
 // Without a network requests fail, and browsers note that.
 test.use({ apart: "replay", expectedErrors: /Failed to load resource|net::ERR_/ });
 
 const COUNTY = PLACES.find(({ tier }) => tier === "county")!;
-
-interface Book {
-  title: { zh: string; en: string };
-  tables: { rules: { id: string; when: unknown[]; then: { tier: string; post: string } }[] }[];
-}
 
 test("a keeper sees what a draft would have done, kind by kind, and whose tickets they are not", async ({ somebody }) => {
   const keeper = await somebody("guize", AT.desk);
@@ -79,7 +73,7 @@ test("a replay can be stopped, and keeps what was seen until then", async ({ som
 });
 
 function titled(name: string): Book {
-  const book = JSON.parse(readFileSync(join(__dirname, "../../demo/rulebook.json"), "utf8")) as Book;
+  const book = demoBook();
   book.title = { zh: `${name}版手册`, en: `Rulebook of ${name}` };
   return book;
 }

@@ -7,6 +7,7 @@
 //! - [`Edit`]: one step of changing it by hand, and [`History`]: undo and redo;
 //! - [`replay`]: what two of them make of the same past matters.
 
+mod bits;
 mod case;
 #[cfg(feature = "deliberation")]
 pub mod charter;

@@ -7,6 +7,7 @@ mod county;
 mod crash;
 mod dev;
 mod e2e;
+mod mutants;
 mod postgres;
 mod run;
 mod shell;
@@ -32,6 +33,7 @@ cargo xtask screenshots [PAGE…]           pictures of each page at phone and d
 cargo xtask sim --seeds N [--from S]      a county under faults, each time another; --seed S shows one run
 cargo xtask crash [--cycles N]            kills the server and its database N times under load
 cargo xtask same [--cases N]              decides and proves a million cases natively and in wasm, and compares
+cargo xtask mutants [--shard K/N]         changes the proof in one place at a time, and asks its tests each time
 cargo xtask bench [NAME…]                 every measure of docs/PERFORMANCE.md
 ";
 
@@ -62,6 +64,7 @@ fn dispatch(args: &[String]) -> Result<()> {
         "bench" => bench::bench(rest),
         "same" => bench::same(rest),
         "sim" => sim::sim(rest),
+        "mutants" => mutants::mutants(rest),
         "crash" => crash::crash(rest),
         "county" => county(),
         "help" | "--help" | "-h" => {

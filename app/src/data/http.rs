@@ -166,6 +166,28 @@ pub async fn send(method: Method, path: &str, body: Body, account: Option<Accoun
     answered(exchange(method, path, body, account).await.map_err(|_| HttpError::NoAnswer)?).await
 }
 
+/// As [`send`], for an answer that is a file.
+///
+/// # Errors
+/// See [`HttpError`].
+pub async fn send_for_bytes(
+    method: Method,
+    path: &str,
+    body: Body,
+    account: Option<Account>,
+) -> Result<Vec<u8>, HttpError> {
+    let response = exchange(method, path, body, account).await.map_err(|_| HttpError::NoAnswer)?;
+    if !is_own_success(&response) {
+        return answered(response).await.map(String::into_bytes);
+    }
+    response.binary().await.map_err(|_| HttpError::NoAnswer)
+}
+
+/// Whether the server itself says yes; [`answered`] says why not.
+fn is_own_success(response: &Response) -> bool {
+    response.ok() && response.headers().get(OWN).is_some()
+}
+
 /// The text of a successful answer.
 async fn answered(response: Response) -> Result<String, HttpError> {
     let (status, headers) = (response.status(), response.headers());
@@ -260,7 +282,7 @@ pub async fn events(
     let lost = |_| HttpError::NoAnswer;
     let response =
         start(Method::POST, path, Body::Json(body), account, signal).await.map_err(|_| HttpError::NoAnswer)?;
-    if !response.ok() || response.headers().get(OWN).is_none() {
+    if !is_own_success(&response) {
         return answered(response).await.map(|_| ());
     }
     let stream = response.body().ok_or(HttpError::Unreadable)?;

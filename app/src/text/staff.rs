@@ -9,6 +9,7 @@ pub mod charters;
 pub mod compare;
 pub mod desk;
 pub mod edit;
+pub mod interchange;
 pub mod kiosks;
 pub mod org;
 pub mod rates;

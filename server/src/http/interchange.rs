@@ -12,6 +12,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use weft::actor::Permission;
 use weft::rules::{DecisionTable, Rulebook};
+use weft::text::{Language, Text};
 
 use super::client::Client;
 use super::extract::Json;
@@ -138,8 +139,9 @@ async fn export(
 fn written(wanted: &Export) -> Result<(Vec<u8>, &'static str), Failure> {
     let found = wanted.book.table(&wanted.table).ok_or(ProblemKind::NotFound)?;
     let grid = table::grid(found, &wanted.book).map_err(|faults| {
-        let said: Vec<String> = faults.iter().map(|fault| fault.text().zh).collect();
-        Failure::saying(ProblemKind::TableNotWritable, said.join("\n"))
+        let texts: Vec<Text> = faults.iter().map(Fault::text).collect();
+        let all = |language| texts.iter().map(|text| text.get(language)).collect::<Vec<_>>().join("\n");
+        Failure::telling(ProblemKind::TableNotWritable, Text::new(all(Language::Zh), all(Language::En)))
     })?;
     match wanted.form {
         Form::Dmn => Ok((dmn::write(&grid).into_bytes(), "application/xml")),

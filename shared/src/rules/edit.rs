@@ -22,7 +22,7 @@ use chrono::{NaiveDate, Weekday};
 use crate::calendar::Shift;
 use crate::text::Text;
 
-use super::{Finding, HitPolicy, Key, Outcome, Repair, Rulebook, Settings, Test};
+use super::{DecisionTable, Finding, HitPolicy, Key, Outcome, Repair, Rulebook, Settings, Test};
 
 pub use calendar::DayKind;
 pub use history::{History, UNDO_STEPS_MAX};
@@ -105,6 +105,8 @@ pub enum Edit {
         /// The reason.
         note: Text,
     },
+    /// This table in the place of the one of its name.
+    SetTable(Box<DecisionTable>),
     /// Another hit policy.
     SetHit {
         /// The table.
@@ -212,6 +214,7 @@ impl Rulebook {
             Edit::SetTest { table, rule, column, test } => self.set_test(table, rule, column, test),
             Edit::SetOutcome { table, rule, then } => self.rule_mut(table, rule).map(|rule| rule.then = then.clone()),
             Edit::SetNote { table, rule, note } => self.rule_mut(table, rule).map(|rule| rule.note = note.clone()),
+            Edit::SetTable(table) => self.table_named(&table.key).map(|known| known.clone_from(table)),
             Edit::SetHit { table, hit } => self.table_named(table).map(|table| table.hit = *hit),
             Edit::AddColumn { table, column } => self.add_column(table, column),
             Edit::RemoveColumn { table, column } => self.remove_column(table, column),

@@ -6,7 +6,8 @@ use crate::calendar::{DaysCounted, Limit, county_day};
 use crate::id::UnitId;
 use crate::org::{CompoundKind, Directory, Holder, PATH_UNITS_MAX, Post, Tier, Unit};
 
-use super::index::{CategoryPlace, Column, RuleIndex, RulePlace};
+use super::bits::Bits;
+use super::index::{Axis, Column, RuleIndex, Seen};
 use super::{
     Case, Charge, Counted, Decision, DecisionTable, FactValue, Facts, HitPolicy, Key, Ladder, Matter, Mode, Rule,
     Rulebook, Rung, TICKET_TABLE, Test, Undecided, Why,
@@ -18,8 +19,7 @@ impl Rulebook {
     /// # Errors
     /// See [`Undecided`].
     pub fn route(&self, matter: &Matter<'_>, org: &Directory) -> Result<Decision, Undecided> {
-        let index = self.index.get_or_compute(|| RuleIndex::new(self));
-        let (place, table) = self.place(index, matter.category, matter.facts)?;
+        let asked = self.ask(matter.category, matter.facts)?;
         let units = path_up(matter.unit, org)?;
         let known = Known {
             category: matter.category,
@@ -27,7 +27,7 @@ impl Rulebook {
             compound: compound_of(&units).map(compound_key),
             facts: matter.facts,
         };
-        let rule = known.pick(table, &index.columns, place)?;
+        let rule = asked.pick(&known)?;
         let outcome = &rule.then;
 
         let ladder = self.ladder(&outcome.ladder).ok_or_else(|| dangling(&outcome.ladder))?;
@@ -37,7 +37,7 @@ impl Rulebook {
         let charge = climb.charge(rung, Some(outcome.post))?;
         let (joint, absent) = departments(&outcome.joint, &units, org);
         let limits = Limits::of(ladder, &charge);
-        let mut why = self.explain(&known, matter.at, table, &index.columns, rule, &limits, charge.stand_in);
+        let mut why = self.explain(&known, matter.at, asked.put(), rule, &limits, charge.stand_in);
         why.absent = absent;
         Ok(Decision { weight: outcome.weight, charge, joint, why })
     }
@@ -56,26 +56,25 @@ impl Rulebook {
     /// # Errors
     /// See [`Undecided`].
     pub fn rule_for(&self, case: &Case) -> Result<&Rule, Undecided> {
-        let index = self.index.get_or_compute(|| RuleIndex::new(self));
-        let (place, table) = self.place(index, &case.category, &case.facts)?;
-        Known::of(case).pick(table, &index.columns, place)
+        self.ask(&case.category, &case.facts)?.pick(&Known::of(case))
     }
 
-    /// The category's place in the index, and the ticket table, if these facts can be decided upon.
-    pub(super) fn place<'i>(
-        &self,
-        index: &'i RuleIndex,
-        category: &str,
-        facts: &Facts,
-    ) -> Result<(&'i CategoryPlace, &DecisionTable), Undecided> {
+    /// What evaluation looks up.
+    pub(super) fn index(&self) -> &RuleIndex {
+        self.index.get_or_compute(|| RuleIndex::new(self))
+    }
+
+    /// The ticket table, asked about these facts in this category, if they can be decided upon.
+    pub(super) fn ask<'a, 'f>(&'a self, category: &str, facts: &'f Facts) -> Result<Asked<'a, 'f>, Undecided> {
+        let index = self.index();
         let place = index.categories.get(category);
         let known = place.and_then(|place| self.categories.get(place.position));
         let (Some(place), Some(known)) = (place, known) else {
             return Err(Undecided::UnknownCategory { category: category.to_owned() });
         };
-        self.check_facts(known, facts)?;
+        let seen = index.look(self, known, facts)?;
         let table = index.table.and_then(|table| self.tables.get(table)).ok_or_else(|| dangling(TICKET_TABLE))?;
-        Ok((place, table))
+        Ok(Asked { table, index, rules: &place.rules, seen })
     }
 
     /// The charge at a rung of a ladder for a unit, counted from `at`. Where there is no unit of the rung's level on the
@@ -114,13 +113,11 @@ impl Rulebook {
     }
 
     /// The explanation; services that are absent are left to be filled in.
-    #[expect(clippy::too_many_arguments, reason = "every part of a decision is part of its explanation")]
     pub(super) fn explain(
         &self,
         known: &Known<'_>,
         at: DateTime<Utc>,
-        table: &DecisionTable,
-        columns: &[Column],
+        (table, columns): (&DecisionTable, &[Column]),
         rule: &Rule,
         limits: &Limits<'_>,
         stand_in: bool,
@@ -207,24 +204,39 @@ impl<'a> Known<'a> {
             Column::Fact => self.facts.get(name).map(Value::Fact),
         }
     }
+}
 
-    pub(super) fn pick<'t>(
-        &self,
-        table: &'t DecisionTable,
-        columns: &[Column],
-        place: &CategoryPlace,
-    ) -> Result<&'t Rule, Undecided> {
-        let matches = |place: &RulePlace| {
-            let rule = table.rules.get(place.position)?;
-            let passes = |column: usize| {
-                let (test, name) = (rule.when.get(column)?, table.columns.get(column)?);
-                Some(passes(test, self.value(*columns.get(column)?, name)))
-            };
-            place.tested.iter().all(|column| passes(*column) == Some(true)).then_some(rule)
+/// A table that is asked about some facts.
+pub(super) struct Asked<'a, 'f> {
+    pub(super) table: &'a DecisionTable,
+    index: &'a RuleIndex,
+    /// The rules that the category can match.
+    rules: &'a Bits,
+    /// What each axis says, as far as the facts go.
+    seen: Vec<Seen<'a, 'f>>,
+}
+
+impl<'a> Asked<'a, '_> {
+    /// The table, with its columns.
+    pub(super) fn put(&self) -> (&'a DecisionTable, &'a [Column]) {
+        (self.table, &self.index.columns)
+    }
+
+    /// The rule that decides, once all is known that the table can ask.
+    pub(super) fn pick(&self, known: &Known<'_>) -> Result<&'a Rule, Undecided> {
+        let mut seen: Vec<Seen<'_, '_>> = self.seen.clone();
+        for (axis, seen) in self.index.axes.iter().zip(&mut seen).filter(|(axis, _)| axis.column != Column::Fact) {
+            *seen = axis.see(known.value(axis.column, ""));
+        }
+        let asks = || self.index.axes.iter().zip(&seen).filter(|(axis, _)| axis.is_open());
+        let passes = |rule: &Rule, (axis, (_, value)): (&Axis, &Seen<'_, '_>)| {
+            rule.when.get(axis.position).is_some_and(|test| passes(test, *value))
         };
-        let mut matching = place.rules.iter().filter_map(matches);
+        let possible = self.rules.iter_in(seen.iter().map(|(rules, _)| *rules));
+        let possible = possible.filter_map(|rule| self.table.rules.get(rule));
+        let mut matching = possible.filter(|rule| asks().all(|asked| passes(rule, asked)));
         let first = matching.next().ok_or(Undecided::NoRule)?;
-        if table.hit == HitPolicy::Unique
+        if self.table.hit == HitPolicy::Unique
             && let Some(second) = matching.next()
         {
             let (first, second) = (first.id.clone(), second.id.clone());

@@ -134,16 +134,7 @@ impl Rulebook {
     /// [`Undecided::BadFact`] for one that is unknown, of the wrong type or out of range, [`Undecided::MissingFact`] for a
     /// required question without an answer.
     pub fn check_facts(&self, category: &Category, facts: &Facts) -> Result<(), Undecided> {
-        let good = |key: &str, value| self.fact(key).is_some_and(|fact| fact.kind.accepts(value));
-        if let Some((fact, _)) = facts.iter().find(|(key, value)| !good(key, value)) {
-            return Err(Undecided::BadFact { fact: fact.clone() });
-        }
-        let unanswered =
-            category.questions.iter().find(|question| question.required && !facts.contains_key(&question.fact));
-        match unanswered {
-            Some(question) => Err(Undecided::MissingFact { fact: question.fact.clone() }),
-            None => Ok(()),
-        }
+        self.index().look(self, category, facts).map(drop)
     }
 }
 

@@ -1,6 +1,7 @@
 //! What can be wrong with a rulebook: data, with a sentence for people.
 
 mod about;
+mod named;
 mod text;
 
 use chrono::{DateTime, NaiveDate, Utc};

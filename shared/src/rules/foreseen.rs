@@ -5,7 +5,6 @@ use chrono::{DateTime, Utc};
 use crate::text::Language;
 
 use super::eval::{Known, Limits};
-use super::index::RuleIndex;
 use super::{Case, Rule, Rulebook, Undecided, Why};
 
 /// What follows from a case if every level is there and every post held.
@@ -29,10 +28,9 @@ impl Rulebook {
     /// # Errors
     /// See [`Undecided`].
     pub fn foresee(&self, case: &Case, at: DateTime<Utc>) -> Result<Foreseen, Undecided> {
-        let index = self.index.get_or_compute(|| RuleIndex::new(self));
-        let (place, table) = self.place(index, &case.category, &case.facts)?;
+        let asked = self.ask(&case.category, &case.facts)?;
         let known = Known::of(case);
-        let rule = known.pick(table, &index.columns, place)?;
+        let rule = asked.pick(&known)?;
         let dangling = || Undecided::Dangling { name: rule.then.ladder.clone() };
         let ladder = self.ladder(&rule.then.ladder).ok_or_else(dangling)?;
         let position = ladder.rungs.iter().position(|rung| rung.tier == rule.then.tier).ok_or_else(dangling)?;
@@ -47,7 +45,7 @@ impl Rulebook {
             rung: u8::try_from(position).map_err(|_| dangling())?,
             acknowledge_by: limits.acknowledge_by,
             resolve_by: limits.resolve_by,
-            why: self.explain(&known, at, table, &index.columns, rule, &limits, false),
+            why: self.explain(&known, at, asked.put(), rule, &limits, false),
         })
     }
 }

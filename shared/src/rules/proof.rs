@@ -12,7 +12,6 @@
 //!
 //! `docs/adr/0016-proof-before-publication.md` says why it is so.
 
-mod bits;
 mod examples;
 mod limits;
 mod search;

@@ -4,6 +4,7 @@ mod checks;
 mod compares;
 mod counterfactuals;
 mod examples;
+mod picks;
 mod routes;
 mod sample_book;
 mod whys;

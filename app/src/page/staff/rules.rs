@@ -7,6 +7,7 @@ mod compare;
 mod drafts;
 pub mod edit;
 mod examples;
+mod interchange;
 mod ladders;
 mod replay;
 mod table;
@@ -20,7 +21,7 @@ use weft::calendar::county_day;
 use weft::id::RulebookId;
 use weft::kinds::rulebook::{RulebookDoc, Status};
 use weft::org::{Post, Tier};
-use weft::rules::{Counterfactual, Limit, LimitUnit, Reach, Rulebook};
+use weft::rules::{Counterfactual, Limit, LimitUnit, Reach, Rulebook, TICKET_TABLE};
 
 use super::awaited;
 use crate::component::{Empty, Notice, PageHead, Segment, Tone};
@@ -28,7 +29,7 @@ use crate::data::http::encoded;
 use crate::data::{Data, use_data};
 use crate::prefs::prefs;
 use crate::route::router;
-use crate::text::staff::{compare as v, rules as w, try_it as y};
+use crate::text::staff::{compare as v, interchange as f, rules as w, try_it as y};
 use crate::text::{Phrase, t, told};
 use crate::when;
 use crate::words;
@@ -97,15 +98,7 @@ fn Reading() -> impl IntoView {
             </div>
         }
         .into_any(),
-        Some("table") => {
-            let rules = rules.get();
-            let shown = version.get().map_or_else(|| rules.clone(), |version| book_of(data, version));
-            let other = (shown.version != rules.version).then(|| {
-                let version = w::VERSION.fill(&[&shown.version.to_string()]);
-                view! { <Notice tone=Tone::Mind>{version} " · " {t(y::NOT_IN_FORCE)}</Notice> }
-            });
-            view! { {other} {table::table_view(shown, named.get())} }.into_any()
-        }
+        Some("table") => table_part(data, version.get(), named.get(), reads_drafts),
         Some("try") => view! { <Trying/> }.into_any(),
         Some("compare") => view! { <compare::Compare/> }.into_any(),
         Some("ladders") => ladders::ladders_view(&rules.get()),
@@ -123,6 +116,32 @@ fn Reading() -> impl IntoView {
         </div>
     }
     .into_any()
+}
+
+/// The table of a version, and taking it out as a file for those who may.
+fn table_part(data: Data, version: Option<u32>, named: Option<String>, reads_drafts: Memo<bool>) -> AnyView {
+    let rules = data.rules().get();
+    let shown = version.map_or_else(|| rules.clone(), |version| book_of(data, version));
+    let other = (shown.version != rules.version).then(|| {
+        let version = w::VERSION.fill(&[&shown.version.to_string()]);
+        view! { <Notice tone=Tone::Mind>{version} " · " {t(y::NOT_IN_FORCE)}</Notice> }
+    });
+    let book = Arc::clone(&shown);
+    let files = move || {
+        let book = Arc::clone(&book);
+        reads_drafts.get().then(|| {
+            view! {
+                <details class="card">
+                    <summary>{t(f::TAKE_OUT_TABLE)}</summary>
+                    <div class="stack-s">
+                        <interchange::WithoutNetwork said=f::ONLINE_ONLY_READ/>
+                        <interchange::TakeOut book=book table=TICKET_TABLE.to_owned()/>
+                    </div>
+                </details>
+            }
+        })
+    };
+    view! { {other} {files} {table::table_view(shown, named)} }.into_any()
 }
 
 /// Trying out the rulebook in force, and its examples.
@@ -194,11 +213,16 @@ fn post_at(tier: Tier, post: Post) -> String {
     format!("{} {}", words::tier(tier).now(), words::post(post).now())
 }
 
+/// One after the other, with the comma of the language.
+fn joined(words: impl Iterator<Item = impl Into<String>>) -> String {
+    words.map(Into::into).collect::<Vec<String>>().join(w::COMMA.now())
+}
+
 /// The titles of services, listed.
 fn services(rules: &Arc<Rulebook>, keys: &[String]) -> String {
     let title = |key: &String| {
         let service = rules.services.iter().find(|service| service.key == *key);
         service.map_or_else(|| key.clone(), |service| told(&service.title))
     };
-    keys.iter().map(title).collect::<Vec<_>>().join("、")
+    joined(keys.iter().map(title))
 }

@@ -12,7 +12,7 @@ phrases! {
     WITHDRAWN: "已撤回：{0}", "Withdrawn: {0}";
     CHOOSE: "选两份手册来对比", "Choose two rulebooks to compare";
     SAME: "两份手册没有差别", "The two rulebooks do not differ";
-    COUNT: "{0} 处差别", "{0} differences";
+    COUNT: "{0} 处差别", "Differences: {0}";
     ADDED: "新增", "Added";
     REMOVED: "删去", "Removed";
     MOVED: "移动", "Moved";

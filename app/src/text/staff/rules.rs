@@ -32,6 +32,7 @@ phrases! {
     COL_CATEGORY: "类别", "Kind";
     COL_MODE: "平急", "Mode";
     COL_COMPOUND: "小区类型", "Compound";
+    COMMA: "、", ", ";
     TEST_ANY: "不限", "any";
     TEST_NOT: "除了 {0}", "not {0}";
     TEST_FROM: "≥ {0}", "≥ {0}";

@@ -83,7 +83,7 @@ impl Rulebook {
         let columns: Vec<Column> = table.columns.iter().map(|column| Column::named(column)).collect();
         let known = Known { category: "", mode: Mode::Routine, compound: compound.map(compound_key), facts: &facts };
         let limits = Limits::of(ladder, &charge);
-        let mut why = self.explain(&known, motion.at, table, &columns, rule, &limits, charge.stand_in);
+        let mut why = self.explain(&known, motion.at, (table, &columns), rule, &limits, charge.stand_in);
         why.absent = absent;
         Ok(Settlement { charter: charter.key.clone(), weight: outcome.weight, charge, joint, why })
     }

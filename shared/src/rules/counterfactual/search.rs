@@ -2,7 +2,7 @@
 
 use crate::org::{CompoundKind, Tier};
 use crate::rules::eval::{Value, compound_key, passes};
-use crate::rules::index::{BUILT_IN, CATEGORY, COMPOUND, MODE, RuleIndex};
+use crate::rules::index::{BUILT_IN, CATEGORY, COMPOUND, MODE};
 use crate::rules::{Case, FactKind, FactValue, Key, Mode, Rule, Rulebook, TICKET_TABLE, Test, Undecided};
 
 use super::{Change, Changed, Counterfactual, Reach, set};
@@ -44,11 +44,10 @@ pub(in crate::rules) fn counterfactual(
 
 /// The rules that the category can match, in order.
 fn candidates<'a>(book: &'a Rulebook, case: &Case) -> Vec<&'a Rule> {
-    let index = book.index.get_or_compute(|| RuleIndex::new(book));
-    let (Some(table), Some(place)) = (book.table(TICKET_TABLE), index.categories.get(&case.category)) else {
+    let (Some(table), Some(place)) = (book.table(TICKET_TABLE), book.index().categories.get(&case.category)) else {
         return Vec::new();
     };
-    place.rules.iter().filter_map(|place| table.rules.get(place.position)).collect()
+    place.rules.iter().filter_map(|rule| table.rules.get(rule)).collect()
 }
 
 /// What can change and matters, answers in the order they are asked before circumstances.

@@ -13,7 +13,7 @@ use crate::rules::index::{CATEGORY, COMPOUND, MODE, category_passes};
 use crate::rules::{Case, Category, DecisionTable, FactValue, Key, Mode, PROPOSAL_TABLE, Rule, Rulebook, Test};
 use crate::text::Text;
 
-use super::bits::Bits;
+use crate::rules::bits::Bits;
 pub(super) use axis::{Axis, Cell, CellSet};
 
 /// Most columns of a table that rules test, beside the category.

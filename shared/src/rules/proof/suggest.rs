@@ -4,8 +4,8 @@ use crate::rules::index::CATEGORY;
 use crate::rules::{End, FactValue, HitPolicy, Interval, Key, Outcome, Repair, Rule, Test};
 use crate::text::Text;
 
-use super::bits::Bits;
 use super::space::{Axis, Point, Space};
+use crate::rules::bits::Bits;
 
 /// The id of a suggested rule begins with this.
 const SUGGESTED_ID: &str = "new-";

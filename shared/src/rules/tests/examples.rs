@@ -95,3 +95,21 @@ fn a_rulebook_written_before_there_were_examples_reads_as_one_without() {
     assert!(old.examples.is_empty());
     assert_eq!(serde_json::to_value(&old).unwrap(), value, "and writes no trace of them");
 }
+
+#[test]
+fn findings_for_people_speak_by_titles_and_not_by_names() {
+    let mut book = book();
+    book.examples = vec![at_night()];
+    book.tables[0].rules.retain(|rule| rule.id != "R-050" && rule.id != "R-196");
+    book.changed();
+    let said = failing(&book)[0].text_in(Language::Zh, &book);
+    assert!(said.starts_with("示例“夜里施工”没有按预期分派：应为镇街受理员，实际由规则 R-051 决定（"), "{said}");
+    let found = prove(&book, &Directory::default(), county_day(at("2025-09-30 10:00")));
+    let gap = found.iter().find(|finding| matches!(finding, Finding::Gap { .. })).unwrap();
+    assert!(gap.text(Language::Zh).contains("category=other."), "{gap:?}");
+    for finding in found.iter().filter(|finding| finding.counterexample().is_some()) {
+        for said in [Language::Zh, Language::En].map(|language| finding.text_in(language, &book)) {
+            assert!(!said.contains('='), "{said}");
+        }
+    }
+}

@@ -14,7 +14,7 @@ pub(super) fn month(month0: u32) -> &'static str {
     MONTHS.get(month0 as usize).copied().unwrap_or_default()
 }
 
-pub(super) fn post(post: Post) -> Text {
+pub(in crate::rules) fn post(post: Post) -> Text {
     let (zh, en) = match post {
         Post::GridMember => ("网格员", "grid member"),
         Post::Secretary => ("书记", "secretary"),

@@ -100,7 +100,8 @@ fn named(data: Data, doc: &RulebookDoc) -> String {
     }
 }
 
-fn differences(was: &Arc<Rulebook>, is: &Arc<Rulebook>) -> AnyView {
+/// Every difference of two rulebooks in words.
+pub(super) fn differences(was: &Arc<Rulebook>, is: &Arc<Rulebook>) -> AnyView {
     let found = compare(was, is);
     if found.is_empty() {
         return view! {

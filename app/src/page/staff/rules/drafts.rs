@@ -18,7 +18,7 @@ use super::super::awaited;
 use super::begin::{Begin, doors};
 use super::replay::Replayed;
 use crate::component::{
-    Dialog, Empty, Look, Notice, Press, TextField, Tone, badge, download, glyph, icon, toast_phrase,
+    Dialog, Empty, JSON, Look, Notice, Press, TextField, Tone, badge, download, glyph, icon, toast_phrase,
 };
 use crate::data::{Data, use_data};
 use crate::prefs::prefs;
@@ -124,7 +124,7 @@ fn Import() -> impl IntoView {
             Err(why) => view! { <Notice tone=Tone::Bad>{w::DRAFT_UNREADABLE.fill(&[&why])}</Notice> }.into_any(),
             Ok(book) => view! {
                 <p>{told(&book.title)} " · " {counts(&book)}</p>
-                {findings(&proved(data, &book))}
+                {findings(&proved(data, &book), &book)}
                 <Press label=w::DRAFT_SEND glyph=glyph::CHECK busy=busy press=keep/>
             }
             .into_any(),
@@ -160,13 +160,13 @@ fn proved(data: Data, book: &Rulebook) -> Vec<Finding> {
 }
 
 /// What the proof found, in plain words: what is wrong, then what may be or could be simpler.
-fn findings(found: &[Finding]) -> AnyView {
+fn findings(found: &[Finding], book: &Rulebook) -> AnyView {
     let (errors, rest): (Vec<&Finding>, Vec<&Finding>) =
         found.iter().partition(|finding| finding.severity() == Severity::Error);
     let wrong = if errors.is_empty() {
         view! { <Notice tone=Tone::Good>{t(w::CHECK_GOOD)}</Notice> }.into_any()
     } else {
-        let (bad, lines) = (w::CHECK_BAD.fill(&[&errors.len().to_string()]), lines(&errors));
+        let (bad, lines) = (w::CHECK_BAD.fill(&[&errors.len().to_string()]), lines(&errors, book));
         view! {
             <Notice tone=Tone::Bad>
                 <b>{bad}</b>
@@ -176,7 +176,7 @@ fn findings(found: &[Finding]) -> AnyView {
         .into_any()
     };
     let advice = (!rest.is_empty()).then(|| {
-        let (hints, lines) = (w::CHECK_ADVICE.fill(&[&rest.len().to_string()]), lines(&rest));
+        let (hints, lines) = (w::CHECK_ADVICE.fill(&[&rest.len().to_string()]), lines(&rest, book));
         view! {
             <details>
                 <summary>{hints}</summary>
@@ -191,9 +191,9 @@ fn findings(found: &[Finding]) -> AnyView {
     .into_any()
 }
 
-fn lines(found: &[&Finding]) -> AnyView {
+fn lines(found: &[&Finding], book: &Rulebook) -> AnyView {
     let language = prefs().language.get();
-    let lines: Vec<String> = found.iter().take(FINDINGS_MAX).map(|finding| finding.text(language)).collect();
+    let lines: Vec<String> = found.iter().take(FINDINGS_MAX).map(|finding| finding.text_in(language, book)).collect();
     let lines = lines.into_iter().map(|line| view! { <li>{line}</li> }).collect_view();
     let more = found.len().saturating_sub(FINDINGS_MAX);
     let more = (more > 0).then(|| view! { <p>{w::CHECK_MORE.fill(&[&more.to_string()])}</p> });
@@ -239,13 +239,14 @@ fn item(data: Data, doc: RulebookDoc) -> AnyView {
         (true, true) => Some(view! { <p class="quiet">{t(w::OWN_DRAFT)}</p> }.into_any()),
         (true, false) => Some(view! { <Publish id=id from=from/> }.into_any()),
     };
-    let findings = move || checked.with(|checked| checked.as_deref().map(findings));
+    let proven = doc.book.clone();
+    let findings = move || checked.with(|checked| checked.as_deref().map(|found| findings(found, &proven)));
     let withdraws = Memo::new(move |_| is_draft && may(data, Permission::DraftRules));
     let withdraw = move || withdraws.get().then(|| view! { <Withdraw id=id/> });
     let counted = doc.book.clone();
     let trial = tried(&doc);
     let file = doc.book.clone();
-    let save = move |()| download("weft-rulebook.json", &serde_json::to_string_pretty(&file).unwrap_or_default());
+    let save = move |()| download("weft-rulebook.json", JSON, &serde_json::to_vec_pretty(&file).unwrap_or_default());
     view! {
         <section class="card stack-s">
             <div class="row between">
@@ -268,8 +269,13 @@ fn item(data: Data, doc: RulebookDoc) -> AnyView {
     .into_any()
 }
 
-/// What it would have done with past matters, next to the rules in force: made when it is looked at for the first time.
+/// What it would have done with past matters, next to the rules in force unless it is these: made when it is looked at for the first time.
 fn tried(doc: &RulebookDoc) -> Option<AnyView> {
+    let (data, status) = (use_data(), doc.status.clone());
+    let is_now = Memo::new(move |_| match status {
+        Status::Published { version, .. } => data.rules().with(|rules| rules.version == version),
+        _ => false,
+    });
     let rules = Arc::new(doc.book.clone());
     let book = match doc.status {
         // It may not have reached the server yet.
@@ -288,15 +294,18 @@ fn tried(doc: &RulebookDoc) -> Option<AnyView> {
     let toggled = move |event: leptos::ev::Targeted<web_sys::Event, web_sys::HtmlDetailsElement>| {
         open.set(event.target().open());
     };
-    Some(
-        view! {
-            <details on:toggle:target=toggled>
-                <summary>{t(r::TITLE)}</summary>
-                {body}
-            </details>
-        }
-        .into_any(),
-    )
+    let trial = move || {
+        let body = body.clone();
+        (!is_now.get()).then(|| {
+            view! {
+                <details on:toggle:target=toggled>
+                    <summary>{t(r::TITLE)}</summary>
+                    {body}
+                </details>
+            }
+        })
+    };
+    Some(trial.into_any())
 }
 
 /// Publishing, with its first day, never by one touch alone.

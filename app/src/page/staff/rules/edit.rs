@@ -35,11 +35,12 @@ pub use flow::href;
 use super::super::awaited;
 use super::drafts::may;
 use super::examples::Examples;
+use super::interchange::Files;
 use super::try_it::TryIt;
 use crate::component::{Empty, Look, Notice, PageHead, Press, Segment, Tone, glyph, icon};
 use crate::data::{Data, use_data};
 use crate::route::router;
-use crate::text::staff::{edit as e, rules as w, try_it as y};
+use crate::text::staff::{edit as e, interchange as f, rules as w, try_it as y};
 use crate::text::{Phrase, t, told};
 
 /// The parts of the editor.
@@ -55,6 +56,7 @@ const PARTS: &[(&str, Phrase)] = &[
     ("settings", e::TAB_SETTINGS),
     ("try", y::TAB_TRY),
     ("examples", y::EXAMPLES),
+    ("files", f::TAB_FILES),
 ];
 
 /// The page: waits for what it needs, then begins.
@@ -168,6 +170,7 @@ fn part(editor: Editor, part: Option<&str>) -> AnyView {
             }
         }
         Some("examples") => view! { <Examples book=editor.book case=editor.case edit=editor.may_edit/> }.into_any(),
+        Some("files") => view! { <Files editor=editor/> }.into_any(),
         _ => view! { <grid::Table editor=editor/> }.into_any(),
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use weft::rules::{DecisionTable, End, FactKind, HitPolicy, Interval, Rule, Rulebook, TICKET_TABLE, Test, Weight};
 
-use super::{post_at, services};
+use super::{joined, post_at, services};
 use crate::component::{TextField, badge, glyph};
 use crate::text::staff::{org as o, rules as w};
 use crate::text::{Phrase, common as c, matter as m, t, told};
@@ -122,7 +122,7 @@ pub(super) fn said(rules: &Arc<Rulebook>, table: &DecisionTable, rule: &Rule) ->
 }
 
 pub(super) fn test_words(rules: &Rulebook, column: &str, test: &Test) -> String {
-    let list = |keys: &[String]| keys.iter().map(|key| value(rules, column, key)).collect::<Vec<_>>().join("、");
+    let list = |keys: &[String]| joined(keys.iter().map(|key| value(rules, column, key)));
     match test {
         Test::Any => w::TEST_ANY.now().to_owned(),
         Test::In(keys) => list(keys),

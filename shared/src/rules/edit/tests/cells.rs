@@ -224,3 +224,19 @@ fn a_quoted_cell_keeps_its_tabs_lines_and_quotes() {
     let fault = |text: &str| demo().pasted(TABLE, 0, 0, text).unwrap_err().why;
     assert_eq!(fault("\"雪\t\"\"人\""), CellFault::NoValue("雪\t\"人".into()));
 }
+
+#[test]
+fn a_table_takes_the_place_of_the_one_of_its_name_and_only_if_its_names_are_known() {
+    let book = demo();
+    let mut table = book.table(TABLE).unwrap().clone();
+    table.rules.truncate(3);
+    let after = book.edited(&Edit::SetTable(Box::new(table.clone()))).unwrap();
+    assert_eq!(after.table(TABLE), Some(&table));
+    assert_eq!(after.tables.len(), book.tables.len());
+    table.rules[0].then.ladder = key("nowhere");
+    let refused = book.edited(&Edit::SetTable(Box::new(table.clone())));
+    assert!(matches!(refused, Err(EditRefused::Breaks { .. })), "{refused:?}");
+    table.key = key("elsewhere");
+    let refused = book.edited(&Edit::SetTable(Box::new(table)));
+    assert!(matches!(refused, Err(EditRefused::NotThere { .. })), "{refused:?}");
+}

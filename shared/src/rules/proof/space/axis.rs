@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::rules::eval::{Value, passes};
 use crate::rules::{FactKind, FactValue, Key, Test};
 
-use super::super::bits::Bits;
+use crate::rules::bits::Bits;
 
 /// Values of a column that no rule tells apart.
 pub(in crate::rules::proof) struct Cell {

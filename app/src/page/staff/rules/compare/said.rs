@@ -15,7 +15,7 @@ use weft::text::Text;
 use super::super::categories::kind_words;
 use super::super::examples::expected;
 use super::super::table::{column_title, test_words};
-use super::super::{limit, post_at, services};
+use super::super::{joined, limit, post_at, services};
 use crate::prefs::prefs;
 use crate::text::staff::{compare as v, rules as w};
 use crate::text::{Phrase, common as c, matter as m, told};
@@ -203,7 +203,7 @@ fn of_others(book: &Arc<Rulebook>, section: Section, field: &str, value: &Value)
         (Section::Table, "hit") => one(if value == "unique" { v::HIT_UNIQUE } else { v::HIT_FIRST }.now().to_owned()),
         (Section::Table, "columns") => {
             let columns: Vec<String> = read(value)?;
-            one(columns.iter().map(|column| column_title(book, column)).collect::<Vec<_>>().join("、"))
+            one(joined(columns.iter().map(|column| column_title(book, column))))
         }
         (Section::Hours, "hours") => {
             let shifts: Vec<weft::calendar::Shift> = read(value)?;
@@ -226,7 +226,7 @@ fn plain(value: &Value) -> String {
         Value::String(text) => text.clone(),
         Value::Bool(true) => c::YES.now().to_owned(),
         Value::Bool(false) => c::NO.now().to_owned(),
-        Value::Array(all) => all.iter().map(plain).collect::<Vec<_>>().join("、"),
+        Value::Array(all) => joined(all.iter().map(plain)),
         other => other.to_string(),
     }
 }

@@ -132,7 +132,7 @@ fn charter(editor: Editor, key: Key) -> AnyView {
     });
     let wrong = move || {
         let say = |finding: Finding| {
-            let text = finding.text(prefs().language.get());
+            let text = editor.book.with(|book| finding.text_in(prefs().language.get(), book));
             view! { <Notice tone=Tone::Bad>{text}</Notice> }
         };
         faults.get().into_iter().map(say).collect_view()

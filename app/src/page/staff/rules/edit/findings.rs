@@ -18,7 +18,7 @@ pub fn Findings(
     /// The editor.
     editor: Editor,
 ) -> impl IntoView {
-    let shown = RwSignal::new(FINDINGS_STEP);
+    let (shown, open) = (RwSignal::new(FINDINGS_STEP), RwSignal::new(false));
     let count = move |severity| {
         editor.findings.with(|found| found.iter().filter(|finding| finding.severity() == severity).count())
     };
@@ -33,18 +33,33 @@ pub fn Findings(
         if found.is_empty() && !editor.proving.get() {
             return view! { <Empty title=e::FINDINGS_NONE text=e::FINDINGS_NONE_TEXT/> }.into_any();
         }
-        let items = found.iter().take(shown.get()).cloned().map(|finding| item(editor, finding)).collect_view();
-        let more = found.len().saturating_sub(shown.get());
-        let more = (more > 0).then(|| {
+        // What could be simpler may wait until somebody asks for it.
+        let (advice, wrong): (Vec<&Finding>, Vec<&Finding>) =
+            found.iter().partition(|finding| finding.severity() == Severity::Advice);
+        let wrong = (!wrong.is_empty()).then(|| items(editor, &wrong, shown));
+        let advice = (!advice.is_empty()).then(|| {
+            let count = advice.len().to_string();
+            let opened = move |event: leptos::ev::Targeted<web_sys::Event, web_sys::HtmlDetailsElement>| {
+                open.set(event.target().open());
+            };
+            let inside = move || {
+                open.get().then(|| {
+                    editor.findings.with(|found| {
+                        let is_advice = |finding: &&Finding| finding.severity() == Severity::Advice;
+                        items(editor, &found.iter().filter(is_advice).collect::<Vec<_>>(), shown)
+                    })
+                })
+            };
             view! {
-                <button type="button" class="btn-text" on:click=move |_| shown.update(|shown| *shown += FINDINGS_STEP)>
-                    {e::FINDINGS_MORE.fill(&[&more.to_string()])}
-                </button>
+                <details prop:open=open.get_untracked() on:toggle:target=opened>
+                    <summary>{move || e::FINDINGS_ADVICE.fill(&[&count])}</summary>
+                    {inside}
+                </details>
             }
         });
         view! {
-            <ol class="found-list">{items}</ol>
-            {more}
+            {wrong}
+            {advice}
         }
         .into_any()
     };
@@ -55,11 +70,28 @@ pub fn Findings(
                 <span class="row-tight" role="status">
                     {chip("badge red", Severity::Error, e::FINDINGS_ERRORS)}
                     {chip("badge amber", Severity::Warning, e::FINDINGS_WARNINGS)}
-                    {chip("badge", Severity::Advice, e::FINDINGS_ADVICE)}
                 </span>
             </div>
             {list}
         </section>
+    }
+    .into_any()
+}
+
+/// Findings one below the other, and a way to more of them.
+fn items(editor: Editor, found: &[&Finding], shown: RwSignal<usize>) -> AnyView {
+    let more = found.len().saturating_sub(shown.get());
+    let more = (more > 0).then(|| {
+        view! {
+            <button type="button" class="btn-text" on:click=move |_| shown.update(|shown| *shown += FINDINGS_STEP)>
+                {e::FINDINGS_MORE.fill(&[&more.to_string()])}
+            </button>
+        }
+    });
+    let items = found.iter().take(shown.get()).map(|finding| item(editor, (*finding).clone())).collect_view();
+    view! {
+        <ol class="found-list">{items}</ol>
+        {more}
     }
     .into_any()
 }
@@ -73,7 +105,12 @@ fn item(editor: Editor, finding: Finding) -> AnyView {
     let place = finding.place();
     let case = finding.counterexample().cloned();
     let language = prefs().language.get();
-    let words = case.as_ref().map(|case| case.text(language, &editor.book.read_untracked()));
+    let (said_all, words) = editor.book.with_untracked(|book| {
+        let said = finding.text_in(language, book);
+        // Most sentences end with their case.
+        let words = case.as_ref().map(|case| case.text(language, book)).filter(|words| !said.contains(words.as_str()));
+        (said, words)
+    });
     let repair = editor.may_edit.then(|| finding.repair(&editor.book.read_untracked())).flatten();
     let jump = (!place.rules.is_empty()).then(|| {
         view! {
@@ -97,7 +134,7 @@ fn item(editor: Editor, finding: Finding) -> AnyView {
     view! {
         <li class=class>
             <div class="row-tight found-word">{icon(sign)} <b>{t(word)}</b></div>
-            <p>{finding.text(language)}</p>
+            <p>{said_all}</p>
             {example}
             {suggestion}
             <div class="row-tight found-acts">{mend} {jump} {try_it}</div>

@@ -8,7 +8,7 @@ use weft::org::Tier;
 use weft::rules::Rulebook;
 use weft::rules::replay::{Change, Difference, Filter, Foreseen, Origin, Verdict};
 
-use super::super::post_at;
+use super::super::{joined, post_at};
 use super::figures::{key, word};
 use crate::component::{Look, Press, Select};
 use crate::data::Data;
@@ -145,7 +145,7 @@ fn row(data: Data, rules: Signal<Arc<Rulebook>>, difference: &Difference) -> Any
     let (place, created) = (one.place.clone(), one.created);
     let place = move || words::place(&place, &data.org().get());
     let reported = move || when::moment(created, data.now().get(), prefs().language.get());
-    let kinds = move || one.changes.iter().map(|change| word(change).now()).collect::<Vec<_>>().join("、");
+    let kinds = move || joined(one.changes.iter().map(|change| word(change).now()));
     view! {
         <tr>
             <th scope="row">

@@ -51,7 +51,7 @@ pub fn show_at(grid: Grid, element: &web_sys::Element, what: Open) {
 
 /// Most pixels that it is wide and high; the style knows them too.
 const POP_WIDTH_PX: i32 = 420;
-const POP_HEIGHT_PX: i32 = 440;
+const POP_HEIGHT_PX: i32 = 540;
 
 fn place((left, top, bottom): (i32, i32, i32)) -> [String; 2] {
     let size = |size: Result<wasm_bindgen::JsValue, _>| size.ok().and_then(|size| size.as_f64()).unwrap_or(0.0);
