@@ -77,7 +77,7 @@ async function sendWaiting() {
 /** Fails when the server does not answer, so that the browser tries again later. What it refuses is the next page's to show. */
 async function send(method, path, headers, body) {
   const answer = await fetch(path, { method, headers, body });
-  if (answer.status >= 500 || answer.status === 429) throw new Error(`${method} ${path}: ${answer.status}`);
+  if (answer.status >= 500 || answer.status === 429 || !answer.headers.has("x-weft")) throw new Error(`${method} ${path}: ${answer.status}`);
 }
 
 /** The app's database; none when the app has not made it, or a page is just changing its schema. */

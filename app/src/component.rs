@@ -27,7 +27,7 @@ pub use choice::{Checks, Choices, Option2, Segment, Select};
 pub use code::{CodeField, grouped};
 pub use device::DeviceCard;
 pub use dialog::Dialog;
-pub use download::download;
+pub use download::{JSON, download};
 pub use field::{TextArea, TextField, fresh_id};
 pub use icon::{Glyph, glyph, icon, weave};
 pub use paper::{PaperHead, stamp};

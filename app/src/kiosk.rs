@@ -17,7 +17,7 @@ use weft::actor::Actor;
 use weft::aggregate::{Context, Rejection};
 use weft::id::{CommandId, PersonId};
 use weft::kinds::ticket::{Command, Submission, Ticket};
-use weft::kiosk::{Enrolled, Health, KioskPush, pin_hash, seal};
+use weft::kiosk::{Enrolled, Health, KIOSK_QUEUE_MAX, KioskPush, pin_hash, seal};
 use weft::registry::{AnyCommand, AnyRefusal, AnyState};
 use weft::rules::unproven;
 use weft::text::Text;
@@ -223,8 +223,7 @@ impl Kiosk {
         let store = self.store().ok_or_else(|| storage_text(&StorageError::Unavailable))?;
         let device =
             self.about.get_untracked().map(|about| about.enrolled.device).unwrap_or(weft::id::DeviceId::named(""));
-        let ids = store.ids().await.map_err(|error| storage_text(&error))?;
-        let sealed = store.some(&ids).await.map_err(|error| storage_text(&error))?;
+        let sealed = store.oldest(KIOSK_QUEUE_MAX).await.map_err(|error| storage_text(&error))?;
         let file = KioskPush { device, health: self.health(), sealed };
         serde_json::to_string(&file).map_err(|_| HttpError::Unreadable.text())
     }

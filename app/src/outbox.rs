@@ -4,13 +4,16 @@
 //! any other into the inbox, with the reason, until the person mends or dismisses it.
 
 pub mod plan;
+mod written;
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use weft::actor::Permission;
 use weft::id::{CommandId, PersonId};
-use weft::registry::{AnyRefusal, Target};
+use weft::registry::{AnyCommand, AnyRefusal, Target, Thing};
 use weft::wire::{Envelope, Fault};
+
+pub use written::Written;
 
 /// Under whose session a command was made: it is sent under no other.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -23,11 +26,12 @@ pub enum Account {
     Person(PersonId),
 }
 
-/// One command in the queue.
+/// One command in the queue. A field that this build does not know makes the row unreadable for it, since it could not write it back.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Queued {
     /// The command; its `seq` is the row's key.
-    pub envelope: Envelope,
+    pub envelope: Envelope<Written>,
     /// Under whose session it was made.
     pub account: Account,
     /// How far it is.
@@ -60,8 +64,21 @@ pub enum Status {
 impl Queued {
     /// A command that has just been made.
     #[must_use]
-    pub const fn new(envelope: Envelope, account: Account) -> Self {
+    pub fn new(envelope: Envelope, account: Account) -> Self {
+        let head = envelope.with(());
+        Self::again(head.with(Written::new(&envelope.command)), account)
+    }
+
+    /// A command that was written down before, to be sent once more.
+    #[must_use]
+    pub const fn again(envelope: Envelope<Written>, account: Account) -> Self {
         Self { envelope, account, status: Status::Waiting, photos_again: false, kept: true }
+    }
+
+    /// The command, as far as this build can read it.
+    #[must_use]
+    pub fn read(&self) -> Option<Envelope<&AnyCommand>> {
+        Some(self.envelope.with(self.envelope.command.read()?))
     }
 
     /// Its place in the queue.
@@ -79,9 +96,10 @@ impl Queued {
 
 /// A command that the server did not accept.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Refused {
     /// The command, whole, so that it can be mended and sent again.
-    pub envelope: Envelope,
+    pub envelope: Envelope<Written>,
     /// Under whose session it was made.
     pub account: Account,
     /// Why.
@@ -97,10 +115,11 @@ impl Refused {
         self.envelope.id
     }
 
-    /// The thing it was for.
+    /// The thing it was for; none when this build does not know the kind.
     #[must_use]
-    pub const fn target(&self) -> Target {
-        self.envelope.target()
+    pub fn target(&self) -> Option<Target> {
+        let kind = self.envelope.command.kind().to_owned();
+        Thing { id: self.envelope.target, kind: kind.into() }.target()
     }
 }
 

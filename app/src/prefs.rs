@@ -113,9 +113,23 @@ pub fn stored(key: &str) -> Option<String> {
 
 /// Keeps a text in this browser. A browser that keeps nothing (private mode, full) goes on without.
 pub fn store(key: &str, value: &str) {
-    if let Some(storage) = storage() {
-        let _ = storage.set_item(key, value);
-    }
+    let _ = keep(key, value);
+}
+
+/// Keeps a text in this browser, and says whether it is kept.
+#[must_use]
+pub fn keep(key: &str, value: &str) -> bool {
+    storage().is_some_and(|storage| storage.set_item(key, value).is_ok())
+}
+
+/// The keys of kept texts that begin so, without the beginning.
+#[must_use]
+pub fn kept_under(prefix: &str) -> Vec<String> {
+    let Some(storage) = storage() else {
+        return Vec::new();
+    };
+    let keys = (0..storage.length().unwrap_or(0)).filter_map(|place| storage.key(place).ok().flatten());
+    keys.filter_map(|key| key.strip_prefix(prefix).map(ToOwned::to_owned)).collect()
 }
 
 /// Forgets a text kept in this browser.

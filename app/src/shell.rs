@@ -4,8 +4,8 @@ use leptos::prelude::*;
 use weft::rules::{Prover, prove, unproven};
 use weft::text::Text;
 
-use crate::component::{Look, Press, QuickSwitches, Tab, Toasts, TopBar, glyph, icon};
-use crate::data::{Data, provide_data, use_data};
+use crate::component::{Look, Press, QuickSwitches, Tab, Toasts, TopBar, glyph, icon, toast_phrase};
+use crate::data::{Data, Storage, provide_data, use_data};
 use crate::page::{self, Route};
 use crate::prefs;
 use crate::route::{self, router};
@@ -98,6 +98,11 @@ fn warnings(data: Data) -> AnyView {
             view! { <div class="offline">{icon(glyph::OFFLINE)} <span>{t(c::OFFLINE)} {count}</span></div> }
         })
     };
+    Effect::new(move || {
+        if data.storage().with(|storage| *storage == Storage::KeptAgain) {
+            toast_phrase(c::KEPT_AGAIN);
+        }
+    });
     let storage = move || {
         let warning: Option<Text> = data.storage().with(|storage| storage.warning());
         warning.map(|warning| view! { <div class="offline">{icon(glyph::WARN)} <span>{told(&warning)}</span></div> })

@@ -52,9 +52,8 @@ pub(crate) fn take_lead(device: &Rc<Device>, take: bool) {
             return lease.end();
         }
         *device.lease.borrow_mut() = Some(lease);
-        device.leads.set(true);
-        device.ask_again();
         device.live.ring();
+        window::lead(&*device).await;
     });
 }
 

@@ -171,7 +171,9 @@ pub fn answer(key: &str, value: &FactValue, rules: &Rulebook) -> Option<(String,
     let value = match (value, &fact.kind) {
         (FactValue::Boolean(true), _) => common::YES.now().to_owned(),
         (FactValue::Boolean(false), _) => common::NO.now().to_owned(),
-        (FactValue::Integer(number), _) => number.to_string(),
+        (FactValue::Integer(_) | FactValue::Decimal { .. } | FactValue::Date { .. } | FactValue::Text { .. }, _) => {
+            value.to_string()
+        }
         (FactValue::Choice(chosen), FactKind::Choice { options }) => {
             told(&options.iter().find(|option| option.key == *chosen)?.title)
         }
@@ -187,7 +189,9 @@ fn ground(key: &str, value: &FactValue, rules: &Rulebook) -> Option<String> {
     Some(match (value, &fact.kind) {
         (FactValue::Boolean(true), _) => title,
         (FactValue::Boolean(false), _) => m::WHY_NOT.fill(&[&title]),
-        (FactValue::Integer(number), _) => format!("{title} {number}"),
+        (FactValue::Integer(_) | FactValue::Decimal { .. } | FactValue::Date { .. } | FactValue::Text { .. }, _) => {
+            format!("{title} {value}")
+        }
         (FactValue::Choice(chosen), FactKind::Choice { options }) => {
             told(&options.iter().find(|option| option.key == *chosen)?.title)
         }

@@ -1,4 +1,7 @@
-//! The demo county as the measures use it.
+//! What the measures share: the demo county, tables of any size, and how peers are told of them.
+
+pub mod tables;
+pub mod zen;
 
 use anyhow::{Context as _, Result, ensure};
 use weft::actor::Actor;

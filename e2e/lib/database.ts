@@ -46,6 +46,37 @@ function read(page: Page, store: Store, what: "getAll" | "getAllKeys"): Promise<
   );
 }
 
+/** A row as text, under its key. */
+export interface Raw {
+  store: Store;
+  key: number | string;
+  text: string;
+}
+
+/** Puts rows into the device's database as they are. */
+export function putRaw(page: Page, rows: readonly Raw[]): Promise<void> {
+  return page.evaluate(
+    async ([name, rows]) => {
+      const database = await new Promise<IDBDatabase>((open, fail) => {
+        const asked = indexedDB.open(name);
+        asked.onsuccess = () => open(asked.result);
+        asked.onerror = () => fail(asked.error);
+      });
+      const work = database.transaction(["outbox", "inbox", "rows", "meta"], "readwrite");
+      for (const { store, key, text } of rows) work.objectStore(store).put(text, key);
+      await new Promise((done) => (work.oncomplete = done));
+      database.close();
+    },
+    [DATABASE, rows] as const,
+  );
+}
+
+/** The text of a row; nothing when it is not there. */
+export async function rawIn(page: Page, store: Store, key: number | string): Promise<string | undefined> {
+  const [keys, values] = await Promise.all([keysIn(page, store), read(page, store, "getAll")]);
+  return values[keys.indexOf(String(key))];
+}
+
 /** Puts commands into the device's queue as the app does, under whoever uses the device; the commands as they will travel. */
 export function putInQueue(page: Page, made: Made[]): Promise<(Made & { device: string })[]> {
   return page.evaluate(

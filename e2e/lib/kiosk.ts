@@ -74,12 +74,18 @@ export async function openOperator(page: Page, pin = PIN): Promise<void> {
   await touch(page, pin);
 }
 
-/** Many people after one another, each through every screen, at the pace of the screens; the receipts' digits. */
-export async function manyReports(page: Page, texts: string[]): Promise<string[]> {
+/** What a kiosk gave to one person: the receipt's digits, and how long it took from "send" until they stood there, milliseconds. */
+export interface Served {
+  code: string;
+  ms: number;
+}
+
+/** Many people after one another, each through every screen, at the pace of the screens. */
+export async function manyReports(page: Page, texts: string[]): Promise<Served[]> {
   await giveHands(page);
   return page.evaluate(async (texts) => {
     const { the, click, choose, step, write } = window.hands;
-    const codes: string[] = [];
+    const served: Served[] = [];
     for (const text of texts) {
       await click("我要报事");
       await step("什么事");
@@ -96,13 +102,37 @@ export async function manyReports(page: Page, texts: string[]): Promise<string[]
       await step("联系方式");
       await click("下一步");
       await step("核对");
+      const start = performance.now();
       await click("提交");
-      codes.push((await the(".receipt .digits")).textContent!.trim());
+      const code = (await the(".receipt .digits")).textContent!.trim();
+      served.push({ code, ms: performance.now() - start });
       await click("完成");
       await the(".hero");
     }
-    return codes;
+    return served;
   }, texts);
+}
+
+/** A ticket as a desk lists it. */
+export interface Listed {
+  receipt: string;
+  source: string;
+  owner: string;
+}
+
+/** The tickets that came in last, at most so many pages of them, as a desk sees them. */
+export async function listed(desk: Page, pagesMax: number): Promise<Listed[]> {
+  const all: Listed[] = [];
+  let cursor = "";
+  for (let number = 0; number < pagesMax; number += 1) {
+    const answer = await desk.request.get(`/api/query/tickets?limit=100${cursor}`);
+    expect(answer.status()).toBe(200);
+    const { rows, next } = (await answer.json()) as { rows: { state: Listed }[]; next?: string };
+    all.push(...rows.map(({ state }) => state));
+    if (!next) break;
+    cursor = `&cursor=${encodeURIComponent(next)}`;
+  }
+  return all;
 }
 
 /** Everything that the browser keeps of this page, as one text. */

@@ -1,9 +1,8 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { expect, type Locator, type Page } from "@playwright/test";
 import { PLACES } from "../lib/county";
 import { enrolmentCode } from "../lib/kiosk";
 import { order, switchMode, uuidV7 } from "../lib/push";
+import { type Book, demoBook } from "../lib/rules";
 import type { Somebody } from "../lib/test";
 import { openUnit } from "../lib/units";
 import { at, type Picture } from "./picture";
@@ -72,15 +71,6 @@ async function emergencyDay(page: Page, somebody: Somebody): Promise<void> {
   await switchMode((await somebody("zhihui")).request, GRAVE.code, true);
   await page.goto("/staff/today");
   await expect(page.getByText("正处于应急状态")).toBeVisible();
-}
-
-interface Book {
-  title: { zh: string; en: string };
-  ladders: { key: string }[];
-}
-
-function demoBook(): Book {
-  return JSON.parse(readFileSync(join(__dirname, "../../demo/rulebook.json"), "utf8")) as Book;
 }
 
 async function choose(page: Page, book: Book): Promise<void> {

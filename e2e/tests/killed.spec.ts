@@ -4,7 +4,11 @@ import { keysIn } from "../lib/database";
 import { giveHands } from "../lib/hands";
 import { newProfile, startKillable } from "../lib/killable";
 import { pullAll } from "../lib/pull";
+import { fillIn, send, ticket } from "../lib/report";
 import { expect, test } from "../lib/test";
+
+// Without a network requests fail, and browsers note that.
+test.use({ expectedErrors: /Failed to load resource|net::ERR_/ });
 
 /** How often the browser is killed, and on which sign of each turn. */
 const TURNS = 14;
@@ -12,6 +16,8 @@ const TURNS = 14;
 const REPORTS_BEFORE = 2;
 /** Later by so much in each turn, so that the kills fall on other moments of a write, milliseconds. */
 const LATER_MS = 4;
+/** Under which name the page keeps a resident's draft. */
+const DRAFT = "weft.draft.report";
 /** Made through the app: written to the log, routed, and nothing more. */
 const ENTRIES = 2;
 
@@ -68,6 +74,49 @@ test("what the app called kept is delivered once, however often the browser is k
   for (const [id, text] of kept) expect(delivered.get(id), `${text} was kept`).toEqual({ text, entries: ENTRIES });
   const texts = [...delivered.values()].map(({ text }) => text);
   expect(texts.length, "no text came twice").toBe(new Set(texts).size);
+});
+
+test("a draft that a kill brings back after its report was kept is known for sent, and is not offered again", async ({ page, context }) => {
+  const text = "报完才被关掉的一件（测试员子）。";
+  await fillIn(page, { kind: ["咨询建议", "意见建议"], text });
+  await context.setOffline(true);
+  // What a browser that is killed now finds in its storage, where the last seconds are missing.
+  const draft = await page.evaluate((name) => localStorage.getItem(name), DRAFT);
+  expect(draft).toContain(text);
+  const { id } = await send(page);
+  const again = async () => {
+    await page.evaluate(([name, draft]) => localStorage.setItem(name, draft), [DRAFT, draft!] as const);
+    await page.goto("/report");
+    await expect(page.getByText("您上次写的这一件已经提交。")).toBeVisible();
+    await expect(page.getByText("已恢复您上次没写完的内容。")).toHaveCount(0);
+    await expect(page.getByRole("button", { name: "咨询建议" }), "the form is empty").toBeVisible();
+    expect(await page.evaluate((name) => localStorage.getItem(name), DRAFT)).toBeNull();
+  };
+  await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+  // Once it waits in the queue, and once it has arrived.
+  await again();
+  await context.setOffline(false);
+  await expect.poll(async () => (await page.request.get(`/api/query/ticket/${id}`)).status()).toBe(200);
+  await again();
+  await page.getByRole("link", { name: "查看进度" }).click();
+  await expect(page).toHaveURL(new RegExp(`/receipt/${id}$`));
+  await expect(page.getByText("已收到您的报事")).toBeVisible();
+  expect((await ticket(page, id)).timeline).toHaveLength(2);
+});
+
+test("two windows that go on from one draft make one report of it, or two if they say different things", async ({ page, context }) => {
+  await fillIn(page, { kind: ["咨询建议", "意见建议"], text: "两个窗口里的同一份草稿（测试员丑）。" });
+  const other = await context.newPage();
+  await other.goto("/report");
+  await expect(other.getByText("已恢复您上次没写完的内容。")).toBeVisible();
+  const { id } = await send(page);
+  await expect(page.getByText("已收到您的报事")).toBeVisible();
+  await other.getByRole("button", { name: "提交", exact: true }).click();
+  await expect(other.getByText("您上次写的这一件已经提交。")).toBeVisible();
+  await other.getByLabel("请说说情况").fill("另外一件事（测试员丑）。");
+  const another = await send(other);
+  expect(another.id).not.toBe(id);
+  await expect(other.getByText("已收到您的报事")).toBeVisible();
 });
 
 /** The report's first step, empty, with the rules and the units on the device. */

@@ -1,18 +1,16 @@
 import { readFileSync } from "node:fs";
 import type { Page } from "@playwright/test";
 import { expectAccessible } from "../lib/axe";
-import { enrol, enrolmentCode, everythingKept, fillInAtKiosk, manyReports, openOperator, PIN, sendAtKiosk, touch } from "../lib/kiosk";
+import { enrol, enrolmentCode, everythingKept, fillInAtKiosk, listed, manyReports, openOperator, PIN, sendAtKiosk, touch } from "../lib/kiosk";
 import { expect, test } from "../lib/test";
 
 // Without a network requests fail, and browsers note that; a wrong code is answered by 404.
 test.use({ expectedErrors: /Failed to load resource/ });
 
 const UNIT = "南门社区第一网格";
+/** Of a hundred tickets each: more than the tests of this file make. */
+const PAGES_MAX = 6;
 const CONTACT = { name: "测试员庚", phone: "13900000007" };
-
-interface Row {
-  state: { receipt: string; source: string; owner: string };
-}
 
 test("200 people report at a kiosk without a network, wiped between, and all arrive once", async ({ page, context, somebody }) => {
   test.setTimeout(400_000);
@@ -27,7 +25,8 @@ test("200 people report at a kiosk without a network, wiped between, and all arr
     await page.getByRole("button", { name: "完成，清空本机" }).click();
     await expect(page.getByRole("heading", { name: "您好，欢迎来到驿站" })).toBeVisible();
   }
-  codes.push(...(await manyReports(page, Array.from({ length: 195 }, (_, index) => `离线第 ${index + 6} 位居民说的话（测试员）。`))));
+  const others = await manyReports(page, Array.from({ length: 195 }, (_, index) => `离线第 ${index + 6} 位居民说的话（测试员）。`));
+  codes.push(...others.map(({ code }) => code));
   expect(new Set(codes).size).toBe(200);
   const kept = await everythingKept(page);
   for (const trace of ["位居民说的话", CONTACT.name, CONTACT.phone, codes[0]!, codes[199]!, codes[0]!.replaceAll(" ", "")]) {
@@ -38,7 +37,7 @@ test("200 people report at a kiosk without a network, wiped between, and all arr
   await openOperator(page);
   await expect(page.getByText("0 条，最多 10000 条", { exact: true })).toBeVisible();
   const desk = await somebody("xian");
-  const arrived = await receipts(desk);
+  const arrived = await listed(desk, PAGES_MAX);
   for (const code of codes) expect(arrived.filter(({ receipt }) => receipt === code), code).toHaveLength(1);
   const people = arrived.filter(({ receipt }) => codes.includes(receipt)).map(({ owner }) => owner);
   expect(new Set(people).size, "each is somebody else").toBe(200);
@@ -102,7 +101,7 @@ test("the operator sees how the kiosk fares and takes its queue away, sealed, fo
   expect(file).not.toContain(CONTACT.phone);
   expect(await server.command("import-queue", path)).toContain("1 accepted, 0 were here before, 0 not accepted and kept");
   const desk = await somebody("xian");
-  const arrived = async () => (await receipts(desk)).filter(({ receipt }) => receipt === code);
+  const arrived = async () => (await listed(desk, PAGES_MAX)).filter(({ receipt }) => receipt === code);
   expect(await arrived()).toHaveLength(1);
   // The kiosk has kept its copy, and what it sends is known.
   await context.setOffline(false);
@@ -158,21 +157,6 @@ test("every screen can be used by everybody: large targets, nothing serious", as
 async function nothingOf(page: Page, traces: string[]): Promise<void> {
   const kept = await everythingKept(page);
   for (const trace of traces) expect(kept.includes(trace), trace).toBe(false);
-}
-
-/** The tickets that came in last, as a desk sees them. */
-async function receipts(desk: Page): Promise<Row["state"][]> {
-  const all: Row["state"][] = [];
-  let cursor = "";
-  for (let number = 0; number < 6; number += 1) {
-    const answer = await desk.request.get(`/api/query/tickets?limit=100${cursor}`);
-    expect(answer.status()).toBe(200);
-    const { rows, next } = (await answer.json()) as { rows: Row[]; next?: string };
-    all.push(...rows.map(({ state }) => state));
-    if (!next) break;
-    cursor = `&cursor=${encodeURIComponent(next)}`;
-  }
-  return all;
 }
 
 /** Main text of at least 18 pt and targets of at least 60 px. */

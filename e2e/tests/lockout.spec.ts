@@ -2,8 +2,8 @@ import type { Page } from "@playwright/test";
 import { PASSWORD } from "../lib/county";
 import { expect, test } from "../lib/test";
 
-// A refused sign-in is an answer that browsers note.
-test.use({ expectedErrors: /status of 4(01|29)/, movesClock: true });
+// A refused sign-in is an answer that browsers note, and so is the end (409) of a pull that was under way for whoever was there before.
+test.use({ expectedErrors: /status of 4(01|09|29)/, movesClock: true });
 
 /** Wrong passwords after which a login rests, and for how long: `FAILURES_FREE` and `REST_FIRST_S` of the server. */
 const WRONG = 5;

@@ -1,29 +1,15 @@
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import type { Locator, Page } from "@playwright/test";
 import { PASSWORD, PLACES } from "../lib/county";
 import { order, unitOf, uuidV7 } from "../lib/push";
 import { fillIn, report, send, ticket } from "../lib/report";
-import { AT, expect, type Somebody, signIn, test } from "../lib/test";
+import { type Book, demoBook, publishBook } from "../lib/rules";
+import { AT, expect, signIn, test } from "../lib/test";
 
 // Without a network requests fail, and browsers note that.
 test.use({ apart: "rulebook", expectedErrors: /Failed to load resource|net::ERR_/ });
 
 const COUNTY = PLACES.find(({ tier }) => tier === "county")!;
-
-interface Book {
-  title: { zh: string; en: string };
-  categories: { key: string; title: { zh: string; en: string } }[];
-  tables: { columns: string[]; rules: Rule[] }[];
-  ladders: { key: string }[];
-  settings: { grace_days: number };
-}
-
-interface Rule {
-  id: string;
-  when: unknown[];
-  then: { tier: string; post: string };
-}
 
 test("a change is drafted by one person, published by another, and decides from then on", async ({ page, somebody }) => {
   const keeper = await somebody("guize", AT.desk);
@@ -111,7 +97,7 @@ test("what is reported under rules that have gone is judged by today's, and its 
   await expect(page.getByText("已存在本机，待送达")).toBeVisible();
   const book = ideasTo("county", "没有宽限");
   book.settings.grace_days = 0;
-  await publish(somebody, book);
+  await publishBook(somebody, book);
   await context.setOffline(false);
   const told = page.getByText(/规则已更新，您提交的内容按第 \d+ 版规则办理，与您当时看到的有所不同：.*承办人/);
   await expect(told).toBeVisible();
@@ -119,10 +105,6 @@ test("what is reported under rules that have gone is judged by today's, and its 
   await page.getByRole("button", { name: "关闭" }).click();
   await expect(told).toHaveCount(0);
 });
-
-function demoBook(): Book {
-  return JSON.parse(readFileSync(join(__dirname, "../../demo/rulebook.json"), "utf8")) as Book;
-}
 
 /** The demo's rulebook with a title of its own, another name for ideas, and with ideas answered by the desk of a tier. */
 function ideasTo(tier: string, name: string): Book {
@@ -136,16 +118,6 @@ function ideasTo(tier: string, name: string): Book {
   const rule = { ...like, id: "R-194a", when: [{ in: ["other.idea"] }, ...like.when.slice(1)], then: { ...like.then, tier, post: "desk" } };
   rules.splice(at, 0, rule);
   return book;
-}
-
-/** Drafts and publishes by two people, from today. */
-async function publish(somebody: Somebody, book: Book): Promise<void> {
-  const id = uuidV7();
-  const today = new Date().toLocaleDateString("sv-SE", { timeZone: "Asia/Shanghai" });
-  const [keeper, approver] = [await somebody("guize"), await somebody("shenpi")];
-  expect(await order(keeper.request, id, { kind: "rulebook", do: { draft: { book } } })).toMatchObject({ outcome: "accepted" });
-  const published = await order(approver.request, id, { kind: "rulebook", do: { publish: { effective_from: today } } });
-  expect(published).toMatchObject({ outcome: "accepted" });
 }
 
 async function openDrafts(page: Page): Promise<void> {

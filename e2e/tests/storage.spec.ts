@@ -8,6 +8,7 @@ test.use({ expectedErrors: /Failed to load resource/ });
 
 const FULL = "设备存储空间已满";
 const CLOSED = "本机数据库被关闭";
+const AGAIN = "本机又能保存了，刚才填的都已存好。";
 const KEPT = "已存在本机，待送达";
 const NOT_KEPT = "还没有存入本机，待送达";
 /** What a browser leaves a site on a full disk. */
@@ -47,18 +48,8 @@ test("on a full disk the person is told, nothing kept is lost, and all goes on o
   for (const { id } of [first, second, third]) expect((await ticket(page, id)).timeline).toHaveLength(2);
 });
 
-/** Ways in which the database goes while the app has it open. */
+/** Ways in which the database goes while the app has it open, after which a new one can be made. */
 const WAYS: { what: string; take: (context: BrowserContext, page: Page, origin: string) => Promise<void> }[] = [
-  {
-    what: "another window opens it in a newer version",
-    take: (context) => elsewhere(context, (name) => {
-      const asked = indexedDB.open(name, 99);
-      return new Promise<void>((done, fail) => {
-        asked.onsuccess = () => (asked.result.close(), done());
-        asked.onerror = () => fail(asked.error);
-      });
-    }),
-  },
   {
     what: "another window deletes it",
     take: (context) => elsewhere(context, (name) => {
@@ -79,17 +70,25 @@ const WAYS: { what: string; take: (context: BrowserContext, page: Page, origin: 
 ];
 
 for (const { what, take } of WAYS) {
-  test(`the database is closed under the app (${what}): it says so and sends what waits`, async ({ page, context, baseURL }) => {
+  test(`the database is taken away (${what}): it says so, has it again by itself, and keeps there what it held in memory`, async ({ page, context, baseURL }) => {
     await open(page);
     await context.setOffline(true);
-    const before = await report(page, "数据库关闭之前报的一件（测试员卯）。");
+    const before = await report(page, "数据库被拿走之前报的一件（测试员卯）。");
     await expect(page.getByText(KEPT)).toBeVisible();
-    await take(context, page, baseURL!);
     // Said at once: the person must not close the page now.
-    await expect(warning(page, CLOSED)).toBeVisible();
-    await expect(page.getByText(NOT_KEPT)).toBeVisible();
-    const after = await report(page, "数据库关闭之后报的一件（测试员辰）。");
-    await expect(page.getByText(NOT_KEPT)).toBeVisible();
+    const said = expect(warning(page, CLOSED)).toBeVisible();
+    await take(context, page, baseURL!);
+    await said;
+    await expect(page.getByText(AGAIN)).toBeVisible();
+    await expect(warning(page, CLOSED)).toHaveCount(0);
+    await expect(page.getByText(KEPT)).toBeVisible();
+    expect(await keysIn(page, "outbox")).toHaveLength(1);
+    const after = await report(page, "数据库回来以后报的一件（测试员辰）。");
+    await expect(page.getByText(KEPT)).toBeVisible();
+    // The page can be closed, and opened without a network.
+    await page.reload();
+    await expect(page.getByText(KEPT)).toBeVisible();
+    expect(await keysIn(page, "outbox")).toHaveLength(2);
 
     await context.setOffline(false);
     for (const { id } of [before, after]) {
@@ -99,19 +98,26 @@ for (const { what, take } of WAYS) {
   });
 }
 
-test("after the browser's data were cleared, the page opened anew keeps what is entered", async ({ page, context, baseURL }) => {
+test("a newer version of the app takes the database over: it says so and sends what waits", async ({ page, context }) => {
   await open(page);
-  const devtools = await context.newCDPSession(page);
-  await devtools.send("Storage.clearDataForOrigin", { origin: baseURL!, storageTypes: "indexeddb" });
-  await expect(warning(page, CLOSED)).toBeVisible();
-  await page.reload();
-  await open(page);
-  await expect(warning(page, CLOSED)).toHaveCount(0);
   await context.setOffline(true);
-  const { id } = await report(page, "清除数据以后报的一件（测试员巳）。");
+  const before = await report(page, "新版本打开之前报的一件（测试员卯）。");
   await expect(page.getByText(KEPT)).toBeVisible();
+  await elsewhere(context, (name) => {
+    const asked = indexedDB.open(name, 99);
+    return new Promise<void>((done, fail) => {
+      asked.onsuccess = () => (asked.result.close(), done());
+      asked.onerror = () => fail(asked.error);
+    });
+  });
+  await expect(warning(page, CLOSED)).toBeVisible();
+  const after = await report(page, "新版本打开之后报的一件（测试员辰）。");
+  await expect(page.getByText(NOT_KEPT)).toBeVisible();
   await context.setOffline(false);
-  await arrives(page, id);
+  for (const { id } of [before, after]) {
+    await arrives(page, id);
+    expect((await ticket(page, id)).timeline).toHaveLength(2);
+  }
 });
 
 /** The app, with the rules and units on the device. */

@@ -1,4 +1,6 @@
-//! `weft check`: proves a rulebook in a file. It needs no data folder and touches none.
+//! `weft check`: proves a rulebook or a DMN file. It needs no data folder and touches none.
+
+mod lone;
 
 use std::fs;
 use std::io::{self, Write};
@@ -7,20 +9,24 @@ use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
 use serde::Serialize;
+use serde_json::Value;
 use weft::org::Directory;
-use weft::rules::{Case, Finding, Key, Repair, Rulebook, Severity, prove};
+use weft::rules::{Finding, Key, Rulebook, Severity, prove};
 use weft::text::Language;
 
 /// Something is wrong, or probably not meant.
 const EXIT_FINDINGS: u8 = 1;
-/// The file is not there, or no rulebook.
+/// The file is not there, no rulebook, or not all of it is supported.
 const EXIT_UNREADABLE: u8 = 2;
 
 /// Settings of `weft check`.
 #[derive(Args, Clone, Debug)]
 pub struct CheckConfig {
-    /// The rulebook, as JSON (the form is `docs/rulebook.schema.json`).
+    /// The rulebook, as JSON (the form is `docs/rulebook.schema.json`), or a DMN file.
     pub file: PathBuf,
+    /// Read the file as DMN, also if its name does not end in `.dmn`.
+    #[arg(long)]
+    pub dmn: bool,
     /// How findings are written, one a line.
     #[arg(long, value_enum, default_value = "text")]
     pub format: Format,
@@ -48,10 +54,10 @@ pub struct Line {
     pub rules: Vec<Key>,
     /// The columns.
     pub columns: Vec<Key>,
-    /// A case that shows it.
-    pub counterexample: Option<Case>,
-    /// What would mend it.
-    pub repair: Option<Repair>,
+    /// A case that shows it: a [`weft::rules::Case`], or of a DMN file the inputs by name, as S-FEEL.
+    pub counterexample: Option<Value>,
+    /// What would mend it: a [`weft::rules::Repair`], or for a DMN file a rule's cells.
+    pub repair: Option<Value>,
     /// The sentence in Chinese.
     pub zh: String,
     /// The sentence in English.
@@ -71,11 +77,20 @@ impl Line {
             table: place.table,
             rules: place.rules,
             columns: place.column.into_iter().collect(),
-            counterexample: finding.counterexample().cloned(),
-            repair: finding.repair(book),
+            counterexample: finding.counterexample().map(serde_json::to_value).transpose()?,
+            repair: finding.repair(book).map(serde_json::to_value).transpose()?,
             zh: finding.text(Language::Zh),
             en: finding.text(Language::En),
         })
+    }
+}
+
+impl Line {
+    fn write(&self, format: Format, out: &mut impl Write) -> io::Result<()> {
+        match format {
+            Format::Json => writeln!(out, "{}", serde_json::to_string(self)?),
+            Format::Text => writeln!(out, "{:?}: {} {}", self.severity, self.zh, self.en),
+        }
     }
 }
 
@@ -94,6 +109,9 @@ fn kind(finding: &Finding) -> serde_json::Result<String> {
 /// When it cannot be written.
 pub fn run(config: &CheckConfig, out: &mut impl Write) -> io::Result<ExitCode> {
     let read = fs::read(&config.file).map_err(|error| error.to_string());
+    if config.dmn || config.file.extension().is_some_and(|extension| extension == "dmn") {
+        return lone::run(config, read, out);
+    }
     let book: Rulebook = match read.and_then(|bytes| serde_json::from_slice(&bytes).map_err(|error| error.to_string()))
     {
         Ok(book) => book,
@@ -105,19 +123,22 @@ pub fn run(config: &CheckConfig, out: &mut impl Write) -> io::Result<ExitCode> {
     };
     let found = prove(&book, &Directory::default(), book.effective_from);
     for finding in &found {
-        let line = Line::new(finding, &book)?;
-        match config.format {
-            Format::Json => writeln!(out, "{}", serde_json::to_string(&line)?)?,
-            Format::Text => writeln!(out, "{:?}: {} {}", line.severity, line.zh, line.en)?,
-        }
+        Line::new(finding, &book)?.write(config.format, out)?;
     }
+    Ok(ending(&found))
+}
+
+/// How the command ends for what it found.
+fn ending(found: &[Finding]) -> ExitCode {
     let is_clean = found.iter().all(|finding| finding.severity() == Severity::Advice);
-    Ok(if is_clean { ExitCode::SUCCESS } else { ExitCode::from(EXIT_FINDINGS) })
+    if is_clean { ExitCode::SUCCESS } else { ExitCode::from(EXIT_FINDINGS) }
 }
 
 #[cfg(test)]
 mod tests {
     use std::path::Path;
+
+    use weft::rules::{Case, Repair};
 
     use super::*;
 
@@ -129,7 +150,7 @@ mod tests {
         let file = folder.path().join("rulebook.json");
         fs::write(&file, text).unwrap();
         let mut out = Vec::new();
-        let code = run(&CheckConfig { file, format }, &mut out).unwrap();
+        let code = run(&CheckConfig { file, format, dmn: false }, &mut out).unwrap();
         (code, String::from_utf8(out).unwrap())
     }
 
@@ -167,7 +188,8 @@ mod tests {
     fn what_cannot_be_read_ends_with_2() {
         let (code, out) = checked("{\"version\": 1}", Format::Json);
         assert_eq!((code, out.as_str()), (ExitCode::from(EXIT_UNREADABLE), ""));
-        let missing = CheckConfig { file: Path::new("/nowhere/rulebook.json").into(), format: Format::Text };
+        let missing =
+            CheckConfig { file: Path::new("/nowhere/rulebook.json").into(), format: Format::Text, dmn: false };
         assert_eq!(run(&missing, &mut Vec::new()).unwrap(), ExitCode::from(EXIT_UNREADABLE));
     }
 }

@@ -11,6 +11,7 @@ mod listing;
 mod open;
 mod pull;
 mod rates;
+mod replay;
 mod search;
 mod world;
 mod writer;
@@ -21,6 +22,7 @@ use std::sync::{Arc, PoisonError, RwLock, Weak};
 
 use chrono::NaiveDate;
 pub use fault::Fault;
+pub use replay::{ReplayAsked, ReplayRun};
 use tokio::sync::{Semaphore, mpsc, oneshot, watch};
 use weft::actor::Actor;
 use weft::id::{PhotoHash, TicketId, UnitId};

@@ -9,6 +9,7 @@ pub mod client;
 pub mod csv;
 pub mod extract;
 pub mod health;
+pub mod interchange;
 pub mod kiosk;
 pub mod ledger;
 pub mod limit;
@@ -22,6 +23,7 @@ pub mod pull;
 pub mod push;
 pub mod query;
 pub mod reader;
+pub mod replay;
 pub mod security;
 pub mod session;
 pub mod shape;
@@ -39,6 +41,7 @@ use axum::http::{StatusCode, header};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, Utc};
+use tokio::sync::Semaphore;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::timeout::TimeoutLayer;
@@ -123,6 +126,7 @@ pub struct Services {
     limits: Limits,
     live: Live,
     seats: Seats<AddressKey>,
+    replays: Arc<Semaphore>,
     packed: static_files::Packed,
 }
 
@@ -145,6 +149,7 @@ impl App {
             limits: Limits::new(settings.allowances, engine.clock()),
             live: Live::follow(engine.position()),
             seats: Seats::new(metrics.live_connections.clone()),
+            replays: Arc::new(Semaphore::new(replay::REPLAYS_MAX)),
             packed: static_files::Packed::default(),
             metrics,
             engine,
@@ -182,10 +187,12 @@ pub fn endpoints() -> (Router<App>, utoipa::openapi::OpenApi) {
         .merge(ledger::routes())
         .merge(agenda::routes())
         .merge(calendar::routes())
+        .merge(replay::routes())
         .merge(photos::routes())
         .merge(session::routes())
         .merge(accounts::routes())
         .merge(kiosk::routes())
+        .merge(interchange::routes())
         .merge(health::routes())
         .split_for_parts()
 }

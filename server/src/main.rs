@@ -16,6 +16,7 @@ use weft_server::import::{self, ImportConfig};
 use weft_server::kiosk::{self, ImportQueueConfig};
 use weft_server::metrics::Metrics;
 use weft_server::photo::Photos;
+use weft_server::replay::{self, ReplayConfig};
 use weft_server::store::{Store, StoreError};
 use weft_server::trouble::Trouble;
 use weft_server::vault::{Vault, VaultError};
@@ -46,6 +47,9 @@ enum Command {
     /// Prove a rulebook in a file. Ends with 0 if it may be published as it is, 1 if something is wrong or probably not meant, 2 if
     /// it cannot be read.
     Check(CheckConfig),
+    /// Compare what two rulebooks make of past matters in a file. Ends with 0 if they make the same of all, 1 if not, 2 if something
+    /// cannot be read, 3 if rows were bad and left out.
+    Replay(ReplayConfig),
     /// Write the log as JSON lines to standard output, secrets sealed.
     Export,
     /// Replay the log and compare it with the tables. Not while a server is writing.
@@ -96,6 +100,7 @@ async fn run(cli: &Cli) -> anyhow::Result<ExitCode> {
         Command::ImportQueue(config) => kiosk::import_queue(&cli.store, config, &mut out).await?,
         Command::KioskKept => kiosk::print_kept(&cli.store, &mut out).await?,
         Command::Check(config) => return Ok(check::run(config, &mut out)?),
+        Command::Replay(config) => return Ok(replay::run(config, &mut out)?),
         Command::Export => {
             let engine = open(&cli.store, Arc::new(SystemClock), Arc::default(), false).await?.0;
             verify::export(&engine, &mut out).await?;

@@ -1,5 +1,7 @@
 //! Which rules judge a command, and what comes out differently from what its maker was shown. Device and server ask the same functions.
 
+use std::borrow::Borrow;
+
 use chrono::NaiveDate;
 
 use crate::aggregate::{Context, Rejection};
@@ -13,8 +15,12 @@ use crate::wire::{Differs, Envelope, Judged};
 /// The rulebook that judges this command on this day of the server; none before the first is in force. Rulebooks themselves are always
 /// a matter of today's.
 #[must_use]
-pub fn rules_for<'a>(docs: &'a [RulebookDoc], envelope: &Envelope, today: NaiveDate) -> Option<&'a Rulebook> {
-    match envelope.command {
+pub fn rules_for<'a, C: Borrow<AnyCommand>>(
+    docs: &'a [RulebookDoc],
+    envelope: &Envelope<C>,
+    today: NaiveDate,
+) -> Option<&'a Rulebook> {
+    match envelope.command.borrow() {
         AnyCommand::Rulebook(_) => in_force(docs.iter(), today),
         _ => judging(docs, envelope.rules_version, today),
     }

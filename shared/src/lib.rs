@@ -1,7 +1,7 @@
 //! Weft 经纬: the civic grid of a county. Domain, rules, replica and wire, without I/O, clock or randomness.
 //!
 //! Floors, lower ones never import higher ones:
-//! 1. words: [`id`] [`json`] [`text`] [`secret`] [`cached`] [`calendar`] [`place`] [`actor`] [`org`] [`receipt`]
+//! 1. words: [`id`] [`json`] [`text`] [`secret`] [`cached`] [`calendar`] [`decimal`] [`place`] [`actor`] [`org`] [`receipt`]
 //! 2. kernel: [`aggregate`] [`rules`]
 //! 3. [`kinds`], one file each
 //! 4. [`registry`], the list of kinds
@@ -11,6 +11,7 @@ pub mod actor;
 pub mod aggregate;
 pub mod cached;
 pub mod calendar;
+pub mod decimal;
 pub mod id;
 pub mod import;
 pub mod json;

@@ -101,6 +101,7 @@ pub struct UnitCode {
 
 /// Kinds of residential compound, which decide the deliberation rules.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum CompoundKind {
     /// 新建.

@@ -6,8 +6,10 @@ pub mod agenda;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::id::{TicketId, UnitId};
+use crate::id::{RulebookId, TicketId, UnitId};
 use crate::kinds::ticket::PublicTicket;
+use crate::rules::Rulebook;
+use crate::rules::replay::{Difference, Summary};
 use crate::wire::Row;
 
 /// Most rows in one page of a list.
@@ -95,4 +97,55 @@ pub struct Candidate {
     pub reported_at: DateTime<Utc>,
     /// How far away, whole metres.
     pub distance_m: u32,
+}
+
+/// Most tickets of one replay, the newest first.
+pub const REPLAY_TICKETS_MAX: usize = 1_000_000;
+
+/// Which rulebook a replay takes.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Book {
+    /// The one in force now.
+    InForce,
+    /// A draft or a version that the server has.
+    Kept(RulebookId),
+    /// This one, perhaps on no other device yet.
+    Given(Box<Rulebook>),
+}
+
+/// Two rulebooks are to be compared on the server's own tickets.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ReplayRequest {
+    /// The one.
+    pub from: Book,
+    /// The other.
+    pub to: Book,
+    /// Only tickets reported at this time or later.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub since: Option<DateTime<Utc>>,
+    /// Only tickets reported before this time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<DateTime<Utc>>,
+}
+
+/// What a replay says while it runs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ReplayLine {
+    /// How far it is.
+    Progress {
+        /// Tickets looked at.
+        seen: u64,
+        /// Tickets there are; more may come in meanwhile, and those outside the time asked for count.
+        all: u64,
+        /// Those that differ.
+        differing: u64,
+    },
+    /// A difference.
+    Found(Box<Difference>),
+    /// All of it: the last line.
+    Done(Box<Summary>),
+    /// It broke off: the last line.
+    Failed,
 }

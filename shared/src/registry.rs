@@ -1,5 +1,7 @@
 //! THE list of kinds. Everything that must know all of them is made here, from one line each. A kind behind a feature is not carried by
-//! a build without it, which leaves things of that kind out of what it reads: see [`crate::wire`].
+//! a build without it, which keeps things of that kind as they were told: see [`Thing`].
+
+use std::borrow::Cow;
 
 use chrono::{DateTime, Utc};
 use serde::de::Error as _;
@@ -26,6 +28,29 @@ pub struct Target {
     pub id: Uuid,
 }
 
+/// One thing of whatever kind, also of one that this build does not know. It is written as [`Target`] is.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Thing {
+    /// Which one.
+    pub id: Uuid,
+    /// What it is, by [`Kind::name`].
+    pub kind: Cow<'static, str>,
+}
+
+impl Thing {
+    /// The same, if this build knows the kind.
+    #[must_use]
+    pub fn target(&self) -> Option<Target> {
+        Kind::named(&self.kind).map(|kind| Target { kind, id: self.id })
+    }
+}
+
+impl From<Target> for Thing {
+    fn from(target: Target) -> Self {
+        Self { id: target.id, kind: target.kind.name().into() }
+    }
+}
+
 /// A command's state and kind do not belong together. Only a damaged store or a wrong caller brings it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the state is of another kind than the command")]
@@ -34,11 +59,7 @@ pub struct KindMismatch;
 /// Reads a tagged value: its kind, then its content by `serde_json`, so that each kind's reader is generated once.
 macro_rules! read_tagged {
     ($name:ident, $content:literal, $($(#[cfg($cfg:meta)])? $variant:ident),+) => {
-        impl $name {
-            fn read(kind: Kind, content: Value) -> Result<Self, serde_json::Error> {
-                match kind { $($(#[cfg($cfg)])? Kind::$variant => crate::json::from_value(content).map(Self::$variant),)+ }
-            }
-        }
+        read_content!($name, $($(#[cfg($cfg)])? $variant),+);
 
         impl<'de> Deserialize<'de> for $name {
             fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -50,6 +71,21 @@ macro_rules! read_tagged {
                 }
                 let Tagged { kind, content } = Tagged::deserialize(deserializer)?;
                 Self::read(kind, content).map_err(D::Error::custom)
+            }
+        }
+    };
+}
+
+/// Reads what a kind says, once that is known.
+macro_rules! read_content {
+    ($name:ident, $($(#[cfg($cfg:meta)])? $variant:ident),+) => {
+        impl $name {
+            /// Reads the content of this kind.
+            ///
+            /// # Errors
+            /// In what it differs from that kind's.
+            pub fn read(kind: Kind, content: Value) -> Result<Self, serde_json::Error> {
+                match kind { $($(#[cfg($cfg)])? Kind::$variant => crate::json::from_value(content).map(Self::$variant),)+ }
             }
         }
     };
@@ -108,9 +144,24 @@ macro_rules! registry {
         /// A refusal of any kind.
         #[derive(Clone, Debug, PartialEq, Serialize)]
         #[serde(tag = "kind", content = "why", rename_all = "snake_case")]
-        pub enum AnyRefusal { $($(#[doc = $doc])+ $(#[cfg($cfg)])? $variant(<$aggregate as Aggregate>::Refusal),)+ }
+        pub enum AnyRefusal {
+            $($(#[doc = $doc])+ $(#[cfg($cfg)])? $variant(<$aggregate as Aggregate>::Refusal),)+
+            /// One that this build cannot read, as it was told: of a kind that it does not know, or for a reason that it does not.
+            #[serde(untagged)]
+            Foreign(Value),
+        }
 
-        read_tagged!(AnyRefusal, "why", $($(#[cfg($cfg)])? $variant),+);
+        read_content!(AnyRefusal, $($(#[cfg($cfg)])? $variant),+);
+
+        impl<'de> Deserialize<'de> for AnyRefusal {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let told = Value::deserialize(deserializer)?;
+                let kind = told.get("kind").and_then(Value::as_str).ok_or_else(|| D::Error::missing_field("kind"))?;
+                let why = told.get("why").ok_or_else(|| D::Error::missing_field("why"))?;
+                let read = Kind::named(kind).and_then(|kind| Self::read(kind, why.clone()).ok());
+                Ok(read.unwrap_or(Self::Foreign(told)))
+            }
+        }
 
         impl AnyCommand {
             /// The kind it is for.
@@ -169,7 +220,10 @@ macro_rules! registry {
             /// Whether it is refused because there is no such thing: a device that does not hold it cannot tell.
             #[must_use]
             pub fn is_absence(&self) -> bool {
-                match self { $($(#[cfg($cfg)])? Self::$variant(why) => <$aggregate as Aggregate>::is_absence(why),)+ }
+                match self {
+                    $($(#[cfg($cfg)])? Self::$variant(why) => <$aggregate as Aggregate>::is_absence(why),)+
+                    Self::Foreign(_) => false,
+                }
             }
         }
 

@@ -10,7 +10,7 @@ use crate::id::CommandId;
 use crate::judge::rules_for;
 use crate::kinds::rulebook::RulebookDoc;
 use crate::org::Directory;
-use crate::registry::{AnyRefusal, AnyState, Target};
+use crate::registry::{AnyCommand, AnyRefusal, AnyState, Target};
 use crate::rules::{Prover, Rulebook};
 use crate::wire::Envelope;
 
@@ -53,14 +53,14 @@ pub struct Overlay {
 #[must_use]
 pub fn rebase<'s, 'e>(
     confirmed: impl Fn(Target) -> Option<&'s AnyState>,
-    pending: impl IntoIterator<Item = &'e Envelope>,
+    pending: impl IntoIterator<Item = Envelope<&'e AnyCommand>>,
     basis: &Basis<'_>,
 ) -> Overlay {
     let mut overlay = Overlay::default();
     for envelope in pending {
         let target = envelope.target();
         let before = overlay.states.get(&target).or_else(|| confirmed(target)).cloned();
-        match step(before, envelope, envelope.issued_at, basis) {
+        match step(before, &envelope, envelope.issued_at, basis) {
             Ok(Some(after)) => {
                 overlay.states.insert(target, after);
             }
@@ -77,7 +77,7 @@ pub fn rebase<'s, 'e>(
 /// The rejection, or none when the thing is of another kind.
 pub fn step(
     before: Option<AnyState>,
-    envelope: &Envelope,
+    envelope: &Envelope<&AnyCommand>,
     now: DateTime<Utc>,
     basis: &Basis<'_>,
 ) -> Result<Option<AnyState>, Option<Rejection<AnyRefusal>>> {

@@ -2,6 +2,7 @@
 //!
 //! Two communities, 东村 with two grids and 西村 with four, tile a rectangle of 0.03° × 0.02°. Every name is evidently made up.
 
+pub mod cases;
 pub mod charters;
 pub mod commands;
 pub mod deliberation;

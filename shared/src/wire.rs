@@ -1,22 +1,31 @@
 //! What travels between device and server. Old forms stay readable: see `shared/tests/wire_golden.rs`.
 
+use std::borrow::Borrow;
+
 use chrono::{DateTime, Utc};
-use serde::de::{DeserializeOwned, Error as _};
+use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::value::RawValue;
+use serde_json::{Error, Value};
 use uuid::Uuid;
 
 use crate::actor::{Actor, Permission};
 use crate::id::{CommandId, DeviceId, PersonId};
-use crate::registry::{AnyCommand, AnyEvent, AnyRefusal, AnyState, Target};
+use crate::json;
+use crate::registry::{AnyCommand, AnyEvent, AnyRefusal, AnyState, Kind, Target, Thing};
 
 /// Most commands in one push.
 pub const PUSH_COMMANDS_MAX: usize = 200;
 /// Most rows in one answer to a pull.
 pub const PULL_ROWS_MAX: usize = 500;
 
-/// A command on its way. Never carries the actor: the server takes that from the session.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Envelope {
+/// The field that marks what passes between the app's own pages and the server: every request, which no form of another site can make,
+/// and every answer, which nothing in between gives (a hotel's sign-in page answers 200 to everything).
+pub const OWN: &str = "x-weft";
+
+/// A command on its way. Never carries the actor: the server takes that from the session. `C` is the command, or what a device has of it.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Envelope<C = AnyCommand> {
     /// Names the command for ever: the same id with another body is refused.
     pub id: CommandId,
     /// Who holds the queue.
@@ -30,14 +39,29 @@ pub struct Envelope {
     /// Which thing.
     pub target: Uuid,
     /// What to do with it.
-    pub command: AnyCommand,
+    pub command: C,
 }
 
-impl Envelope {
+impl<C> Envelope<C> {
+    /// The same around a reference.
+    #[must_use]
+    pub fn as_ref(&self) -> Envelope<&C> {
+        self.with(&self.command)
+    }
+
+    /// The same around another command.
+    #[must_use]
+    pub fn with<D>(&self, command: D) -> Envelope<D> {
+        let Self { id, device, seq, issued_at, rules_version, target, .. } = *self;
+        Envelope { id, device, seq, issued_at, rules_version, target, command }
+    }
+}
+
+impl<C: Borrow<AnyCommand>> Envelope<C> {
     /// The thing it is for.
     #[must_use]
-    pub const fn target(&self) -> Target {
-        Target { kind: self.command.kind(), id: self.target }
+    pub fn target(&self) -> Target {
+        Target { kind: self.command.borrow().kind(), id: self.target }
     }
 }
 
@@ -62,11 +86,11 @@ pub struct Recorded {
 
 /// `POST /api/push`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct PushRequest {
+pub struct PushRequest<C = AnyCommand> {
     /// Who holds the queue.
     pub device: DeviceId,
     /// At most [`PUSH_COMMANDS_MAX`], in queue order.
-    pub commands: Vec<Envelope>,
+    pub commands: Vec<Envelope<C>>,
 }
 
 /// The answer to a push: one receipt for each command, in order.
@@ -176,7 +200,7 @@ pub enum Fault {
 }
 
 /// One row of a pull: the state as this reader may see it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Row {
     /// The thing's id.
     pub id: Uuid,
@@ -197,14 +221,58 @@ impl Row {
     }
 }
 
+impl<'de> Deserialize<'de> for Row {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let value = Value::deserialize(deserializer)?;
+        Parts::of(value).and_then(Parts::read).map_err(D::Error::custom)
+    }
+}
+
+/// A row whose state is not read yet: it may be of a kind that this build does not know.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Parts {
+    /// The thing.
+    pub thing: Thing,
+    /// The thing's own count.
+    pub version: u64,
+    /// Its place in the log.
+    pub position: u64,
+    /// The state.
+    pub state: Value,
+}
+
+impl Parts {
+    /// The parts of a row.
+    ///
+    /// # Errors
+    /// In what it is no row.
+    pub fn of(row: Value) -> Result<Self, Error> {
+        let Value::Object(mut row) = row else {
+            return Err(Error::custom("a row is an object"));
+        };
+        let mut take = |name| row.remove(name).unwrap_or_default();
+        let thing = Thing { id: json::from_value(take("id"))?, kind: json::from_value::<String>(take("kind"))?.into() };
+        let (version, position) = (json::from_value(take("version"))?, json::from_value(take("position"))?);
+        Ok(Self { thing, version, position, state: take("state") })
+    }
+
+    /// The row.
+    ///
+    /// # Errors
+    /// Why this build cannot read the state.
+    pub fn read(self) -> Result<Row, Error> {
+        let Self { thing, version, position, state } = self;
+        let kind = Kind::named(&thing.kind).ok_or_else(|| Error::custom("of a kind that is not known here"))?;
+        Ok(Row { id: thing.id, version, position, state: AnyState::read(kind, state)? })
+    }
+}
+
 /// `GET /api/pull?cursor=…`: what changed since for this reader.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct PullResponse {
-    /// Changed or new rows, oldest change first. What a build does not carry is left out when it is read.
-    #[serde(deserialize_with = "carried")]
+    /// Changed or new rows, oldest change first.
     pub rows: Vec<Row>,
     /// Things that left the reader's scope.
-    #[serde(deserialize_with = "carried")]
     pub removed: Vec<Target>,
     /// Where to go on.
     pub cursor: String,
@@ -217,14 +285,23 @@ pub struct PullResponse {
     pub reader: Option<Uuid>,
 }
 
-/// Reads those of a list whose kind this build knows.
-fn carried<'de, D: Deserializer<'de>, T: DeserializeOwned>(deserializer: D) -> Result<Vec<T>, D::Error> {
-    let mut values = Vec::<serde_json::Value>::deserialize(deserializer)?;
-    values.retain(|value| {
-        let kind = value.get("kind").and_then(serde_json::Value::as_str);
-        kind.is_none_or(|kind| crate::registry::Kind::named(kind).is_some())
-    });
-    values.into_iter().map(|value| crate::json::from_value(value).map_err(D::Error::custom)).collect()
+/// The same as a device reads it: each row stays as the server wrote it.
+#[derive(Debug, Deserialize)]
+pub struct PullText<'a> {
+    /// See [`PullResponse::rows`].
+    #[serde(borrow)]
+    pub rows: Vec<&'a RawValue>,
+    /// See [`PullResponse::removed`].
+    pub removed: Vec<Thing>,
+    /// See [`PullResponse::cursor`].
+    pub cursor: String,
+    /// See [`PullResponse::more`].
+    pub more: bool,
+    /// See [`PullResponse::rebuild`].
+    pub rebuild: bool,
+    /// See [`PullResponse::reader`].
+    #[serde(default)]
+    pub reader: Option<Uuid>,
 }
 
 /// `GET /api/session`: who the server takes this browser for.

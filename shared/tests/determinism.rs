@@ -8,6 +8,7 @@ use wasm_bindgen_test::wasm_bindgen_test as test;
 
 use sha2::{Digest, Sha256};
 use weft::rules::prove;
+use weft::sample::cases;
 use weft::sample::commands::digest;
 use weft::sample::rulebooks::small_rulebook;
 use weft::sample::{directory, first_day};
@@ -16,6 +17,9 @@ const SEED: u64 = 370_830;
 const COMMANDS: u64 = 100_000;
 const GOLDEN: &str = include_str!("golden/determinism.sha256");
 const PROOFS: u64 = 1_000;
+/// `cargo xtask same` compares a million.
+const CASES: u64 = 20_000;
+const GOLDEN_CASES: &str = include_str!("golden/cases.sha256");
 const GOLDEN_PROOF: &str = include_str!("golden/proof.sha256");
 
 #[test]
@@ -32,6 +36,11 @@ fn the_proofs_of_small_rulebooks_give_the_golden_digest() {
     }
     let found: String = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
     compare(&found, "proof", GOLDEN_PROOF);
+}
+
+#[test]
+fn twenty_thousand_cases_of_two_hundred_rulebooks_give_the_golden_digest() {
+    compare(&cases::digest(SEED, CASES), "cases", GOLDEN_CASES);
 }
 
 /// Compares with a golden file, or writes it if that is wanted.

@@ -3,11 +3,12 @@
 
 use std::fmt::Write as _;
 
+use chrono::NaiveDate;
 use weft::calendar::{Limit, LimitUnit};
 use weft::org::{Directory, Post, Tier};
-use weft::rules::{Finding, HitPolicy, Rulebook, Test, prove};
+use weft::rules::{End, FactDef, FactKind, FactValue, Finding, HitPolicy, Interval, Question, Rulebook, Test, prove};
 use weft::sample::{directory, first_day, rulebook, units};
-use weft::text::Language;
+use weft::text::{Language, Text};
 
 /// The sample rulebook itself. What is said of it is left out where it is said of a broken one too.
 const USUAL: &str = "as it is";
@@ -15,7 +16,7 @@ const USUAL: &str = "as it is";
 type Change = fn(&mut Rulebook);
 
 /// Each way to break the sample rulebook.
-const BROKEN: [(&str, Change); 15] = [
+const BROKEN: [(&str, Change); 17] = [
     (USUAL, |_| {}),
     ("the rule for the rest is missing", |book| book.tables[0].rules.truncate(4)),
     ("a required answer is not looked at", |book| {
@@ -59,8 +60,61 @@ const BROKEN: [(&str, Change); 15] = [
         book.ladders[0].rungs[3].resolve = Limit { amount: 300, unit: LimitUnit::WorkingDays };
         book.calendar.years.truncate(2);
     }),
+    ("a stretch of money and days is left out", |book| {
+        ask_for_money(book);
+        let within = |from: Option<FactValue>, to: Option<FactValue>| {
+            let end = |at| End { at, open: true };
+            Test::Within { any: vec![Interval { from: from.map(end), to: to.map(end) }], not: false }
+        };
+        let tests = [within(None, Some(yuan("0.8"))), within(Some(yuan("0.8")), None)];
+        two_rules(book, tests.map(|fee| [fee, within(Some(day(1)), None), Test::Any]));
+    }),
+    ("a text is left out that nobody names", |book| {
+        ask_for_money(book);
+        let named = Test::In(vec!["东街".into(), "西街".into()]);
+        two_rules(book, [named.clone(), named].map(|street| [Test::Any, Test::Any, street]));
+    }),
     ("a category is forgotten", |book| book.tables[0].rules[4].when[0] = Test::NotIn(vec!["noise".into()])),
 ];
+
+fn yuan(text: &str) -> FactValue {
+    FactValue::Decimal { decimal: text.parse().expect("a number") }
+}
+
+fn day(number: u32) -> FactValue {
+    FactValue::Date { date: NaiveDate::from_ymd_opt(2026, 5, number).expect("a day") }
+}
+
+/// Cracked walls are asked what they cost, since when and in which street.
+fn ask_for_money(book: &mut Rulebook) {
+    let (number, date) = (|text: &str| text.parse().expect("a number"), |text: &str| text.parse().expect("a day"));
+    let facts = [
+        ("fee", FactKind::Decimal { min: number("0"), max: number("5"), places: 2 }),
+        ("since", FactKind::Date { min: date("2026-05-01"), max: date("2026-05-31") }),
+        ("street", FactKind::Text { chars_max: 10 }),
+    ];
+    for (key, kind) in facts {
+        book.facts.push(FactDef { key: key.into(), title: Text::new("要素", "Fact"), kind });
+        let ask = Text::new("多少", "How much");
+        book.categories[5].questions.push(Question { fact: key.into(), ask, required: true });
+        book.tables[0].columns.push(key.into());
+    }
+    book.tables[0].rules.iter_mut().for_each(|rule| rule.when.extend([Test::Any, Test::Any, Test::Any]));
+}
+
+/// Cracked walls are decided by two rules with these tests of money, day and street, and by nothing else.
+fn two_rules(book: &mut Rulebook, tests: [[Test; 3]; 2]) {
+    let rules = &mut book.tables[0].rules;
+    rules[4].when[0] = Test::NotIn(vec!["home.wall".into()]);
+    rules[0].when[0] = Test::NotIn(vec!["home.wall".into()]);
+    rules[1].when[0] = Test::NotIn(vec!["home.wall".into()]);
+    let mut other = rules[3].clone();
+    other.id = "wall-2".into();
+    rules.push(other);
+    for (rule, tests) in [3, 5].into_iter().zip(tests) {
+        rules[rule].when.splice(3.., tests);
+    }
+}
 
 fn written(name: &str, book: &Rulebook, org: &Directory) -> String {
     let mut text = format!("## {name}\n");

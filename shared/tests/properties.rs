@@ -93,7 +93,7 @@ proptest! {
         let actor = actor.unwrap_or_else(|| weft::sample::resident("reporter"));
         let rules = rulebook();
         let basis = Basis { actor: &actor, rules: &rules, books: &[], today: county_day(life.now), org: &org, prove: weft::rules::prove };
-        let overlay = rebase(|target| confirmed.get(&target), &pending, &basis);
+        let overlay = rebase(|target| confirmed.get(&target), pending.iter().map(weft::wire::Envelope::as_ref), &basis);
         for (target, state) in &overlay.states {
             prop_assert_eq!(Some(state), truth.states.get(target));
         }

@@ -255,8 +255,8 @@ impl Browser {
                 other.memory.leads.set(false);
             }
         }
-        window.memory.leads.set(true);
-        window.ask_again();
+        let leads = Rc::clone(window);
+        self.world.spawn(Some(window.id), async move { weft_app::data::window::lead(&*leads).await });
     }
 
     /// A frozen window wakes up, and learns who holds the lock only once it runs: what it was in the middle of goes on.

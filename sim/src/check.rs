@@ -8,6 +8,7 @@ use weft::id::{CommandId, PersonId};
 use weft::registry::Target;
 use weft::wire::{Row, SessionInfo};
 use weft_app::outbox::{Account, Refused};
+use weft_app::replica::Rows;
 use weft_server::verify::verify;
 
 use crate::browser::{Browser, Shared};
@@ -193,22 +194,20 @@ fn pulled(county: &County, actor: &Actor) -> BTreeMap<Target, Row> {
     }
 }
 
-fn differences(
-    server: &BTreeMap<Target, Row>,
-    device: &BTreeMap<Target, Row>,
-    place: &str,
-    fault: &mut impl FnMut(String),
-) {
-    for (target, row) in device {
-        match server.get(target) {
-            None => fault(format!("{place} holds {target:?}, which its reader does not see")),
-            Some(right) if right != row => {
-                fault(format!("{place} holds {target:?} at version {}, the server {}", row.version, right.version));
+fn differences(server: &BTreeMap<Target, Row>, device: &Rows, place: &str, fault: &mut impl FnMut(String)) {
+    for (thing, row) in device {
+        match thing.target().and_then(|target| server.get(&target)) {
+            None => fault(format!("{place} holds {thing:?}, which its reader does not see")),
+            Some(right)
+                if row.state.as_ref() != Some(&right.state)
+                    || weft::json::read::<Row>(&row.text).ok().as_ref() != Some(right) =>
+            {
+                fault(format!("{place} holds {thing:?} at version {}, the server {}", row.version, right.version));
             }
             Some(_) => {}
         }
     }
-    for target in server.keys().filter(|target| !device.contains_key(target)) {
+    for target in server.keys().filter(|target| !device.contains_key(&(**target).into())) {
         fault(format!("{place} lacks {target:?}"));
     }
 }

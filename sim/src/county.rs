@@ -20,7 +20,7 @@ use weft::registry::AnyCommand;
 use weft::sample;
 use weft::sample::commands::SplitMix64;
 use weft::text::Text;
-use weft::wire::{Envelope, PushRequest, Recorded};
+use weft::wire::{Envelope, OWN, PushRequest, Recorded};
 use weft_server::account::first::FirstToken;
 use weft_server::account::password::{Cost, hash_now};
 use weft_server::clock::Clock;
@@ -62,6 +62,8 @@ pub struct Asked {
 pub struct Answer {
     /// HTTP status.
     pub status: u16,
+    /// Whether it bears the server's mark.
+    pub own: bool,
     /// Text.
     pub text: String,
     /// A new cookie, or one to forget.
@@ -233,7 +235,7 @@ impl County {
     pub fn answer(&self, asked: &Asked) -> Option<Answer> {
         let router = self.running.borrow().as_ref()?.router.clone();
         let answer = self.runtime.block_on(async {
-            let mut request = Request::builder().method(asked.method.as_str()).uri(&asked.path).header("x-weft", "1");
+            let mut request = Request::builder().method(asked.method.as_str()).uri(&asked.path).header(OWN, "1");
             if let Some(cookie) = &asked.cookie {
                 request = request.header(header::COOKIE, cookie);
             }
@@ -251,8 +253,9 @@ impl County {
             let text = |name| response.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
             let set_cookie = text(header::SET_COOKIE).and_then(|cookie| Some(cookie.split(';').next()?.to_owned()));
             let (status, retry_after) = (response.status().as_u16(), text(header::RETRY_AFTER));
+            let own = response.headers().contains_key(OWN);
             let bytes = axum::body::to_bytes(response.into_body(), ANSWER_BYTES_MAX).await.expect("a whole answer");
-            Answer { status, text: String::from_utf8(bytes.to_vec()).expect("text"), set_cookie, retry_after }
+            Answer { status, own, text: String::from_utf8(bytes.to_vec()).expect("text"), set_cookie, retry_after }
         });
         self.read_log();
         Some(answer)

@@ -9,14 +9,13 @@ use std::rc::Rc;
 use serde_json::to_string;
 use weft::id::{CommandId, DeviceId, PhotoHash};
 use weft::json::read;
-use weft::registry::Target;
-use weft::wire::Row;
+use weft::registry::Thing;
 use weft_app::data::StorageError;
 use weft_app::data::holding::{Holding, Write};
 use weft_app::data::host::{Fresh, Loaded};
 use weft_app::outbox::plan::{PhotoState, Settlement};
 use weft_app::outbox::{Queued, Refused};
-use weft_app::replica::{Head, RowWrite};
+use weft_app::replica::{Head, RowWrite, Told};
 use weft_app::session::Identity;
 
 use crate::world::{Slot, World};
@@ -39,7 +38,7 @@ pub struct Content {
     /// The inbox, by command.
     pub inbox: BTreeMap<CommandId, String>,
     /// Rows of all generations.
-    pub rows: BTreeMap<(u32, Target), String>,
+    pub rows: BTreeMap<(u32, Thing), String>,
     /// Photos, and whether the server has confirmed them.
     pub photos: BTreeMap<PhotoHash, (Rc<Vec<u8>>, bool)>,
 }
@@ -56,7 +55,7 @@ impl Content {
     }
 
     /// Reads everything, as `app/src/data/database/load.rs` does.
-    pub fn load(&mut self, fresh: Fresh, some: Option<(u32, &[Target])>) -> Loaded<Rc<Vec<u8>>> {
+    pub fn load(&mut self, fresh: Fresh, some: Option<(u32, &[Thing])>) -> Loaded<Rc<Vec<u8>>> {
         let device = *self.device.get_or_insert(fresh.device);
         let identity = self.identity.get_or_insert_with(|| json(&Identity::anonymous(fresh.person)));
         let mut holding = Holding::new(device, read(identity).expect("an identity"));
@@ -70,18 +69,20 @@ impl Content {
             photos.push((*hash, Rc::clone(bytes)));
         }
         let shown = holding.replica.head.shown.generation;
-        if let Some((generation, targets)) = some.filter(|(generation, _)| *generation == shown) {
-            let rows = targets.iter().filter_map(|target| self.rows.get(&(generation, *target)));
-            let rows = rows.filter_map(|text| read(text).ok()).collect();
-            return Loaded { holding, photos, rows: Some(rows) };
+        if let Some((generation, things)) = some.filter(|(generation, _)| *generation == shown) {
+            let rows = things.iter().filter_map(|thing| {
+                let text = self.rows.get(&(generation, thing.clone()))?;
+                Some(Rc::new(Told::kept(thing.clone(), text.clone())))
+            });
+            return Loaded { holding, photos, rows: Some(rows.collect()) };
         }
         let growing = holding.replica.head.growing.as_ref().map(|copy| copy.generation);
-        for ((generation, target), text) in &self.rows {
-            let row: Row = read(text).expect("a row");
+        for ((generation, thing), text) in &self.rows {
+            let row = Rc::new(Told::kept(thing.clone(), text.clone()));
             if *generation == shown {
-                holding.replica.rows.insert(*target, row);
+                holding.replica.rows.insert(thing.clone(), row);
             } else if growing == Some(*generation) {
-                holding.replica.growing.insert(*target, row);
+                holding.replica.growing.insert(thing.clone(), row);
             }
         }
         Loaded { holding, photos, rows: None }
@@ -137,9 +138,9 @@ impl Content {
             Write::Leave(seq) => _ = self.outbox.remove(seq),
             Write::Dismiss(id) => _ = self.inbox.remove(id),
             Write::Replica(RowWrite::Put(generation, row)) => {
-                self.rows.insert((*generation, row.target()), json(row.as_ref()));
+                self.rows.insert((*generation, row.thing.clone()), row.text.clone());
             }
-            Write::Replica(RowWrite::Remove(generation, target)) => _ = self.rows.remove(&(*generation, *target)),
+            Write::Replica(RowWrite::Remove(generation, thing)) => _ = self.rows.remove(&(*generation, thing.clone())),
             Write::Replica(RowWrite::Drop(generation)) => self.rows.retain(|(held, _), _| held != generation),
             Write::Replica(RowWrite::Head(head)) => self.head = Some(json(head)),
             Write::Photo(hash, state) => {
@@ -239,6 +240,15 @@ impl Disk {
             let tell = work(&mut self.content.borrow_mut());
             tell();
         }
+    }
+
+    /// It is deleted, unless something is being written: a browser lets that end first. Returns whether it was.
+    pub fn clear(&self) -> bool {
+        let rests = self.waiting.borrow().is_empty();
+        if rests {
+            self.content.take();
+        }
+        rests
     }
 
     /// The browser is cut off: of what is on its way, some is carried out and the rest never.

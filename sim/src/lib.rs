@@ -11,6 +11,7 @@ pub mod county;
 pub mod disk;
 pub mod ledger;
 pub mod life;
+pub mod lost;
 pub mod mutation;
 pub mod network;
 pub mod people;

@@ -121,7 +121,11 @@ fn trouble(browser: &Rc<Browser>, scenario: &Scenario, number: u64, each: u64) {
         let opens = Rc::clone(browser);
         world.spawn(None, async move { drop(opens.open().await) });
     }
-    if scenario.loses_photos && number == 3 {
+    if scenario.loses_disk && world.one_in(3) {
+        browser.lose_disk(world.one_in(2));
+    }
+    // Once in a county's life: a command's photos go up again once, and then it is the inbox's.
+    if scenario.loses_photos && number == 3 && browser.index == 0 {
         browser.county.lose_photos();
     }
 }
@@ -193,7 +197,7 @@ async fn act(browser: &Rc<Browser>, window: &Rc<Window>, life: &RefCell<Life>, s
 fn chosen(window: &Window, below: impl Fn(u64) -> u64) -> Option<(TicketId, Phase)> {
     let shown = window.shown.borrow();
     let holding = window.memory.holding.borrow();
-    let held = holding.replica.rows.iter().map(|(target, row)| (*target, &row.state));
+    let held = holding.replica.things();
     let states = held.chain(shown.targets().filter_map(|target| Some((target, shown.state(target)?))));
     let tickets: Vec<(TicketId, Phase)> = states
         .filter_map(|(target, state)| match state {
@@ -294,7 +298,8 @@ async fn spoilt(browser: &Rc<Browser>, window: &Rc<Window>, life: &RefCell<Life>
 }
 
 /// A small picture.
-fn drawing(shade: u64) -> Vec<u8> {
+#[must_use]
+pub fn drawing(shade: u64) -> Vec<u8> {
     let shade = u8::try_from(shade).unwrap_or(0);
     let mut bytes = std::io::Cursor::new(Vec::new());
     let picture = image::RgbImage::from_pixel(2, 2, image::Rgb([shade, 7, 9]));

@@ -57,8 +57,8 @@ impl Browser {
         }
         if self.happens(weather.portal) {
             let (portal, wait) = (answered.clone(), self.journey_ms(weather));
-            let status = self.world.pick(&[200, 400, 413, 502]);
-            let answer = Answer { status, text: "<html>".to_owned(), set_cookie: None, retry_after: None };
+            let status = self.world.pick(&[200, 204, 400, 401, 413, 502]);
+            let answer = Answer { status, own: false, text: "<html>".to_owned(), set_cookie: None, retry_after: None };
             self.world.after(wait, move || portal.fill(Ok(answer)));
             return answered.await;
         }

@@ -8,7 +8,7 @@ use weft::registry::AnyCommand;
 use weft::sample;
 use weft::text::Text;
 use weft::wire::Fault;
-use weft_app::outbox::{Queued, Reason};
+use weft_app::outbox::{Queued, Reason, Written};
 
 use crate::browser::Browser;
 use crate::window::Window;
@@ -82,31 +82,33 @@ pub fn spoil(
     (used, chance): (CommandId, u64),
 ) -> Queued {
     let envelope = &mut queued.envelope;
+    let mut command = envelope.command.read().cloned().expect("a command of this build");
     match poison {
         Poison::Unknown | Poison::Broken => browser.garbled.borrow_mut().push((envelope.id, poison)),
         Poison::OtherDevice => envelope.device = DeviceId::named("another"),
         Poison::IdReused => envelope.id = used,
         Poison::OtherKind => envelope.target = sample::unit_id("370").0,
         Poison::PhotoMissing => {
-            if let AnyCommand::Ticket(Command::Submit(submission)) = &mut envelope.command {
+            if let AnyCommand::Ticket(Command::Submit(submission)) = &mut command {
                 submission.photos = vec![PhotoHash::of(&chance.to_le_bytes())];
             }
         }
         Poison::Forbidden => {
             envelope.target = sample::unit_id("370-01").0;
             let name = Text::new("改名", "Renamed");
-            envelope.command = AnyCommand::Unit(weft::kinds::unit::Command::Rename { name });
+            command = AnyCommand::Unit(weft::kinds::unit::Command::Rename { name });
         }
         Poison::NotThere => {
             envelope.target = Uuid::from_u128(u128::from(chance) << 16 | 7);
-            envelope.command = AnyCommand::Ticket(Command::Follow);
+            command = AnyCommand::Ticket(Command::Follow);
         }
         Poison::Empty => {
-            if let AnyCommand::Ticket(Command::Submit(submission)) = &mut envelope.command {
+            if let AnyCommand::Ticket(Command::Submit(submission)) = &mut command {
                 submission.text = weft::secret::Secret::Clear(String::new());
             }
         }
     }
+    envelope.command = Written::new(&command);
     window.made(&queued, Some(poison));
     queued
 }

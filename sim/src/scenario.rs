@@ -96,6 +96,8 @@ pub struct Scenario {
     pub slow_disk: u64,
     /// Whether the server once loses the photos it has.
     pub loses_photos: bool,
+    /// Whether browsers' databases are closed and deleted under them: of no seed by itself, see `sim/tests/disk.rs`.
+    pub loses_disk: bool,
     /// Whether the server limits how much one address may ask.
     pub limited: bool,
 }
@@ -128,6 +130,7 @@ impl Scenario {
             clock_off_max: TimeDelta::minutes(3),
             slow_disk: if random.one_in(2) { 6 } else { 0 },
             loses_photos: false,
+            loses_disk: false,
             limited: random.one_in(4),
         };
         scenario.befall(seed, &mut random);

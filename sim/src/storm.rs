@@ -25,7 +25,7 @@ pub fn all_accepted(asked: &Asked) -> Option<Answer> {
     let accepted =
         |id| Receipt { id, outcome: Outcome::Accepted { position: 1, version: 1 }, duplicate: false, judged: None };
     let receipts = request.commands.iter().map(|envelope| accepted(envelope.id)).collect();
-    Some(Answer { status: 200, text: text(&PushResponse { receipts }), set_cookie: None, retry_after: None })
+    Some(Answer { status: 200, own: true, text: text(&PushResponse { receipts }), set_cookie: None, retry_after: None })
 }
 
 impl Browser {

@@ -12,14 +12,14 @@ use weft::calendar::county_day;
 use weft::id::{CommandId, PhotoHash};
 use weft::kinds::rulebook::in_force;
 use weft::org::Directory;
-use weft::registry::{AnyCommand, AnyRefusal, AnyState, Kind, Target};
+use weft::registry::{AnyCommand, AnyRefusal, AnyState, Kind, Target, Thing};
 use weft::replica::{Basis, rebase};
 use weft::rules::prove;
-use weft::wire::{Judged, Problem};
+use weft::wire::Judged;
 use weft_app::data::StorageError;
 use weft_app::data::holding::{Holding, Rows, Touched, Write};
 use weft_app::data::host::{Disk as DeviceDisk, Fresh, Host, Loaded, Memory};
-use weft_app::data::http::{HttpError, Method};
+use weft_app::data::http::{Answered, HttpError, Method};
 use weft_app::data::shown::{County, Fetched, Shown};
 use weft_app::data::window::issue::{Bench, judged};
 use weft_app::outbox::plan::{self, PhotoState, Settlement};
@@ -28,7 +28,7 @@ use weft_app::replica::{Head, RowWrite};
 use weft_app::sync::tabs::Note;
 
 use crate::browser::Browser;
-use crate::county::Asked;
+use crate::county::{Answer, Asked};
 use crate::ledger::Made;
 use crate::mutation::Mutation;
 use crate::world::World;
@@ -43,15 +43,15 @@ pub struct Window {
     pub frozen: Cell<bool>,
     browser: Weak<Browser>,
     world: Rc<World>,
-    photos: RefCell<BTreeMap<PhotoHash, Rc<Vec<u8>>>>,
-    disk: RefCell<Option<Rc<WindowDisk>>>,
+    pub(crate) photos: RefCell<BTreeMap<PhotoHash, Rc<Vec<u8>>>>,
+    pub(crate) disk: RefCell<Option<Rc<WindowDisk>>>,
     county: RefCell<Option<County>>,
     /// What its own unanswered commands lead to.
     pub shown: RefCell<Shown>,
 }
 
 /// A window's way to the browser's disk.
-pub struct WindowDisk(Rc<Browser>);
+pub struct WindowDisk(pub(crate) Rc<Browser>);
 
 impl Window {
     /// A window of this browser.
@@ -70,7 +70,7 @@ impl Window {
         })
     }
 
-    fn browser(&self) -> Rc<Browser> {
+    pub(crate) fn browser(&self) -> Rc<Browser> {
         self.browser.upgrade().expect("a window lives in a browser")
     }
 
@@ -89,7 +89,8 @@ impl Window {
     /// Follows a change of what the device holds, as `publish` does, and compares with a replay of the whole queue.
     fn follow(&self, holding: &Holding, touched: &Rows) {
         let today = county_day(holding.identity.now(self.clock()));
-        let tickets_only = matches!(touched, Rows::Some(rows) if rows.iter().all(|row| row.kind == Kind::Ticket));
+        let tickets_only =
+            matches!(touched, Rows::Some(rows) if rows.iter().all(|row| row.kind == Kind::Ticket.name()));
         let held = self.county.take().filter(|county| tickets_only && county.today == today);
         let county = held.unwrap_or_else(|| county_of(holding, today));
         let mut shown = self.shown.borrow_mut();
@@ -114,12 +115,8 @@ impl Window {
         browser.may_crash();
         let answer = browser.request(asked).await?;
         browser.may_crash();
-        if (200..300).contains(&answer.status) {
-            return Ok(answer.text);
-        }
-        let problem = weft::json::read::<Problem>(&answer.text).ok().filter(|problem| problem.status == answer.status);
-        let retry_after_s = answer.retry_after.and_then(|text| text.trim().parse().ok());
-        Err(HttpError::Problem { status: answer.status, problem, retry_after_s })
+        let Answer { status, own, text, retry_after, .. } = answer;
+        Answered { status, own, text, retry_after }.read()
     }
 
     /// Whom a request says that it is meant for.
@@ -222,7 +219,7 @@ impl Host for Window {
         let (county, shown) = (self.county(), self.shown.borrow());
         let holding = self.memory.holding.borrow();
         let thing = Target { kind: command.kind(), id: target };
-        let confirmed = || holding.replica.rows.get(&thing).map(|row| &row.state);
+        let confirmed = || holding.replica.row(thing).and_then(|row| row.state.as_ref());
         let state = shown.state(thing).or_else(confirmed);
         let bench = Bench { holding: &holding, rules: &county.rules, org: &county.org, state, prove: county.prove };
         let now = holding.identity.now(self.clock());
@@ -253,7 +250,7 @@ impl Host for Window {
 
 /// The county as a device holds it.
 fn county_of(holding: &Holding, today: NaiveDate) -> County {
-    let states = || holding.replica.rows.values().map(|row| &row.state);
+    let states = || holding.replica.states();
     let units = states().filter_map(|state| match state {
         AnyState::Unit(unit) => Some(unit.clone()),
         _ => None,
@@ -271,8 +268,9 @@ fn county_of(holding: &Holding, today: NaiveDate) -> County {
 fn misshown(shown: &Shown, holding: &Holding, county: &County) -> Option<Target> {
     let County { rules, books, org, today, prove } = county;
     let basis = Basis { actor: &holding.identity.actor, rules, books, today: *today, org, prove: *prove };
-    let commands = plan::overlay(&holding.queue, holding.account(), |target| holding.replica.version(target));
-    let whole = rebase(|target| holding.replica.rows.get(&target).map(|row| &row.state), commands, &basis).states;
+    let commands =
+        plan::overlay(&holding.queue, holding.account(), |target| holding.replica.row(target).map(|row| row.version));
+    let whole = rebase(|target| holding.replica.row(target)?.state.as_ref(), commands, &basis).states;
     let mut all = shown.targets().chain(whole.keys().copied());
     all.find(|target| shown.state(*target) != whole.get(target))
 }
@@ -294,7 +292,7 @@ impl Window {
             poison,
             is_new_report: false,
             let_go: false,
-            what: what(&queued.envelope.command),
+            what: queued.envelope.command.read().map(what).unwrap_or_default(),
         };
         self.world.note(|| format!("window {} makes {} {}", self.id, queued.envelope.id, made.what));
         // A reused id belongs to the command that had it first.
@@ -313,7 +311,7 @@ fn what(command: &AnyCommand) -> String {
 impl DeviceDisk for WindowDisk {
     type Photo = Rc<Vec<u8>>;
 
-    async fn load(&self, fresh: Fresh, some: Option<(u32, &[Target])>) -> Result<Loaded<Rc<Vec<u8>>>, StorageError> {
+    async fn load(&self, fresh: Fresh, some: Option<(u32, &[Thing])>) -> Result<Loaded<Rc<Vec<u8>>>, StorageError> {
         self.0.may_crash();
         let some = some.map(|(generation, targets)| (generation, targets.to_vec()));
         let read = self.0.disk.run(move |content| {
@@ -377,7 +375,7 @@ fn mutated(mutation: Option<Mutation>, writes: &[Write]) -> Vec<Write> {
     let change = |write: &Write| match (mutation, write) {
         (Some(Mutation::DropsRefusals), Write::Settle(seq, Settlement::Refused(_))) => Some(Write::Leave(*seq)),
         (Some(Mutation::ShowsRefusedAsDelivered), Write::Settle(seq, Settlement::Refused(refused))) => {
-            let row = Queued::new(refused.envelope.clone(), refused.account);
+            let row = Queued::again(refused.envelope.clone(), refused.account);
             let row = Queued { status: Status::Delivered { version: 1 }, ..row };
             Some(Write::Settle(*seq, Settlement::Delivered(row)))
         }

@@ -16,6 +16,8 @@ use weft_sim::browser::{Browser, Shared};
 use weft_sim::check;
 use weft_sim::county::{County, PASSWORD};
 use weft_sim::ledger::Ledger;
+use weft_sim::life::drawing;
+use weft_sim::network::Weather;
 use weft_sim::people::{self, STAFF};
 use weft_sim::window::Window;
 use weft_sim::world::World;
@@ -151,5 +153,57 @@ fn roles_that_change_and_change_back_between_two_pulls_are_known_after_the_secon
     browser.offline.set(false);
     shared.world.run_until(shared.world.now_ms() + 10 * MINUTE_MS);
     assert_eq!(window.memory.holding.borrow().identity.actor.grants, own);
+    assert_eq!(check::all(&shared, &[browser]), Vec::<String>::new());
+}
+
+#[test]
+fn what_a_window_pulled_before_it_was_closed_is_seen_by_all_that_stay() {
+    let (shared, browser) = one_browser();
+    let first = browser.front().unwrap();
+    open(&browser);
+    open(&browser);
+    report(&browser, &browser.front().unwrap());
+    first.ask_again();
+    let before = browser.on_disk().replica.head;
+    while browser.on_disk().replica.head == before {
+        shared.world.run_until(shared.world.now_ms() + 1);
+    }
+    // The rows are on the disk, and the window that wrote them has not said so.
+    browser.close(&first);
+    shared.world.run_until(shared.world.now_ms() + 5 * MINUTE_MS);
+    assert_eq!(check::all(&shared, &[browser]), Vec::<String>::new());
+}
+
+#[test]
+fn a_sign_in_page_of_the_network_delivers_nothing_and_ends_no_session() {
+    let (shared, browser) = one_browser();
+    let window = browser.front().unwrap();
+    let signs_in = Rc::clone(&window);
+    shared.world.spawn(Some(window.id), async move {
+        account::sign_in(&*signs_in, STAFF[0].login, PASSWORD).await.unwrap();
+    });
+    shared.world.run_until(shared.world.now_ms() + 5 * MINUTE_MS);
+    browser.weather.set(Weather { portal: 1, ..Weather::FAIR });
+    let reports = Rc::clone(&window);
+    shared.world.spawn(Some(window.id), async move {
+        let mut with_photo = sample::noise_report(0, 0);
+        with_photo.photos = vec![reports.add_photo(drawing(1)).await];
+        let (ticket, command) = (reports.new_id(), AnyCommand::Ticket(Command::Submit(with_photo)));
+        issue::issue(&*reports, ticket, command, None).await.unwrap();
+    });
+    window.ask_again();
+    shared.world.run_until(shared.world.now_ms() + 10 * MINUTE_MS);
+    assert!(window.memory.holding.borrow().identity.name.is_some(), "nobody was signed out");
+    browser.weather.set(Weather::FAIR);
+    shared.world.run_until(shared.world.now_ms() + 10 * MINUTE_MS);
+    assert!(browser.on_disk().inbox.is_empty() && browser.on_disk().queue.is_empty());
+    assert_eq!(check::count(&shared.county, &shared.ledger.borrow(), std::slice::from_ref(&browser)), (1, 0));
+    browser.weather.set(Weather { portal: 1, ..Weather::FAIR });
+    let signs_out = Rc::clone(&window);
+    shared.world.spawn(Some(window.id), async move { account::sign_out(&*signs_out).await });
+    shared.world.run_until(shared.world.now_ms() + 10 * MINUTE_MS);
+    assert!(browser.on_disk().sign_out_owed, "the session is ended by the server alone");
+    browser.weather.set(Weather::FAIR);
+    shared.world.run_until(shared.world.now_ms() + 10 * MINUTE_MS);
     assert_eq!(check::all(&shared, &[browser]), Vec::<String>::new());
 }

@@ -41,7 +41,7 @@ found! {
     rows_left_by_the_person_before_are_seen: KeepsRowsOfOthers in Accounts Reassigned;
     a_cursor_written_before_its_rows_loses_them: CursorBeforeRows in Crashes OneCrash Everything;
     // It shows only when the other window has begun a copy anew: once in some sixty runs, so it starts near one of them.
-    a_pull_written_over_another_window_s_is_seen: WritesOverOthers in Windows Everything, from 650;
+    a_pull_written_over_another_window_s_is_seen: WritesOverOthers in Windows Everything, from 970;
     signing_out_that_empties_the_queue_loses_it: SignOutEmptiesQueue in Accounts;
     one_bad_command_answered_for_all_refuses_the_good: OneBadForAll in Poison;
 }

@@ -24,8 +24,8 @@ pub fn screenshots(pages: &[String]) -> Result<()> {
 }
 
 /// Takes a measure in the browser.
-pub fn measure(config: &str) -> Result<()> {
-    playwright(config, &[])
+pub fn measure(name: &str) -> Result<()> {
+    playwright("e2e/measure.config.ts", &[format!("{name}.ts")])
 }
 
 fn playwright(config: &str, args: &[String]) -> Result<()> {

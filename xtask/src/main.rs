@@ -7,6 +7,7 @@ mod county;
 mod crash;
 mod dev;
 mod e2e;
+mod mutants;
 mod postgres;
 mod run;
 mod shell;
@@ -31,6 +32,8 @@ cargo xtask bundle-size                   what a resident's first page loads, br
 cargo xtask screenshots [PAGE…]           pictures of each page at phone and desk size
 cargo xtask sim --seeds N [--from S]      a county under faults, each time another; --seed S shows one run
 cargo xtask crash [--cycles N]            kills the server and its database N times under load
+cargo xtask same [--cases N]              decides and proves a million cases natively and in wasm, and compares
+cargo xtask mutants [--shard K/N]         changes the proof in one place at a time, and asks its tests each time
 cargo xtask bench [NAME…]                 every measure of docs/PERFORMANCE.md
 ";
 
@@ -59,7 +62,9 @@ fn dispatch(args: &[String]) -> Result<()> {
         "bundle-size" => bundles::size(),
         "screenshots" => e2e::screenshots(rest),
         "bench" => bench::bench(rest),
+        "same" => bench::same(rest),
         "sim" => sim::sim(rest),
+        "mutants" => mutants::mutants(rest),
         "crash" => crash::crash(rest),
         "county" => county(),
         "help" | "--help" | "-h" => {

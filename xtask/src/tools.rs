@@ -82,6 +82,16 @@ pub const MACHETE: CargoTool = CargoTool {
     args: &[],
 };
 
+/// Changes a program in one place after another, to see whether its tests notice.
+pub const MUTANTS: CargoTool = CargoTool {
+    krate: "cargo-mutants",
+    version: "27.1.0",
+    probe: &["cargo-mutants", "mutants", "--version"],
+    exact: false,
+    debug: true,
+    args: &[],
+};
+
 const NODE_MAJOR_MIN: u32 = 20;
 
 /// What the tests need from the system: how to tell, and Debian's package.

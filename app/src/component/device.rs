@@ -6,7 +6,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::StorageManager;
 
-use super::{Look, Notice, Press, Tone, download, glyph, icon};
+use super::{JSON, Look, Notice, Press, Tone, download, glyph, icon};
 use crate::data::{Data, use_data};
 use crate::prefs::prefs;
 use crate::text::{Phrase, common as c, t};
@@ -117,7 +117,7 @@ fn exports(data: Data) -> Option<AnyView> {
     let unread = data.unreadable().get();
     let some = data.unsent().get() + unread > 0 || data.inbox().with(|inbox| !inbox.is_empty());
     some.then(|| {
-        let save = move |()| download("weft-undelivered.json", &data.undelivered_json());
+        let save = move |()| download("weft-undelivered.json", JSON, data.undelivered_json().as_bytes());
         view! {
             <div class="stack-s">
                 <Press label=c::EXPORT_UNSENT look=Look::Default press=save/>

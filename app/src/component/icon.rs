@@ -66,6 +66,7 @@ pub mod glyph {
     );
     pub const KIOSK: Glyph = Glyph("M7 3h10v13H7zM9.500 19.500h5M12 16v3.500M10 6.500h4");
     pub const KEY: Glyph = Glyph("M8 11a4 4 0 100 8 4 4 0 000-8zM11 12.500L20 4M16.500 7.500l2.500 2.500");
+    pub const GRIP: Glyph = Glyph("M9 6h.01M15 6h.01M9 12h.01M15 12h.01M9 18h.01M15 18h.01");
     pub const BOLT: Glyph = Glyph("M13 3L6 13.500h5L10.500 21 18 10h-5.500z");
     pub const KEYBOARD: Glyph =
         Glyph("M3 7h18v10H3zM6.500 10.500h.01M10 10.500h.01M13.500 10.500h.01M17 10.500h.01M8 14h8");
@@ -99,7 +100,7 @@ pub mod glyph {
     );
     const HEALTH: Glyph = Glyph("M9.5 4h5v5.5H20v5h-5.5V20h-5v-5.5H4v-5h5.5z");
     const BUS: Glyph = Glyph("M5 5h14v12H5zM5 11h14M8 17v2.5M16 17v2.5M8 14h.01M16 14h.01");
-    const DOTS: Glyph = Glyph("M6 12h.01M12 12h.01M18 12h.01");
+    pub const DOTS: Glyph = Glyph("M6 12h.01M12 12h.01M18 12h.01");
 
     /// The icon of a category, by its first level.
     #[must_use]

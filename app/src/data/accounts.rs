@@ -95,4 +95,12 @@ impl Device {
         let account = self.holding.borrow().account();
         http::send(method, &path, body, Some(account)).await.map_err(|error| error.text())
     }
+
+    /// Tells the server something as the present account, and gets a file for it.
+    pub(super) async fn order_file(&self, path: &str, body: Body) -> Result<Vec<u8>, ProblemText> {
+        self.ready().await;
+        let account = self.holding.borrow().account();
+        let sent = http::send_for_bytes(http::Method::POST, path, body, Some(account));
+        sent.await.map_err(|error| error.text())
+    }
 }

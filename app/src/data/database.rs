@@ -4,8 +4,8 @@
 //! | --- | --- | --- |
 //! | `outbox` | `seq` | [`Queued`] as JSON |
 //! | `inbox` | command id | [`Refused`](crate::outbox::Refused) as JSON |
-//! | `rows` | `generation/kind/id` | [`Row`](weft::wire::Row) as JSON |
-//! | `meta` | name | JSON |
+//! | `rows` | `generation/kind/id` | [`Row`](weft::wire::Row) as JSON, as the server wrote it |
+//! | `meta` | name | JSON; `form` is which of these forms the replica is in |
 //! | `photos` | hash | `{ blob, uploaded }` |
 
 mod load;
@@ -19,7 +19,7 @@ use serde::de::DeserializeOwned;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Blob, IdbDatabase};
 use weft::id::{CommandId, PhotoHash};
-use weft::registry::Target;
+use weft::registry::{Kind, Thing};
 
 use crate::outbox::Queued;
 use crate::outbox::plan::{PhotoState, Settlement};
@@ -41,13 +41,23 @@ const SEQ: &str = "seq";
 const IDENTITY: &str = "identity";
 const HEAD: &str = "head";
 const SIGN_OUT_OWED: &str = "sign_out_owed";
+const FORM: &str = "form";
+
+/// The form since which rows are kept as the server told them. In an earlier one they may lack what the version that wrote them did not
+/// know, so that a new copy is begun beside them.
+const ROWS_AS_TOLD: usize = 2;
 
 /// Steps of the schema, oldest first. A released step is never changed: later forms are new steps, and what each released form wrote
 /// is kept under `app/tests/forms`, from where the tests upgrade it.
-pub const MIGRATIONS: &[Migration] = &[create_stores];
+pub const MIGRATIONS: &[Migration] = &[create_stores, keep_rows_as_told];
 
 fn create_stores(database: &IdbDatabase) -> Result<(), JsValue> {
     STORES.iter().try_for_each(|name| database.create_object_store(name).map(|_| ()))
+}
+
+/// The stores stay as they are. From here on a version that would cut the rows to what it knows does not open the database any more.
+fn keep_rows_as_told(_: &IdbDatabase) -> Result<(), JsValue> {
+    Ok(())
 }
 
 /// The open database.
@@ -95,7 +105,7 @@ impl Database {
 impl Disk for Database {
     type Photo = Blob;
 
-    async fn load(&self, fresh: Fresh, some: Option<(u32, &[Target])>) -> Result<Loaded<Blob>, StorageError> {
+    async fn load(&self, fresh: Fresh, some: Option<(u32, &[Thing])>) -> Result<Loaded<Blob>, StorageError> {
         let work = self.0.begin(&STORES, Mode::Write)?;
         let loaded = load::load(&work, fresh, some).await;
         work.end(loaded).await
@@ -157,11 +167,11 @@ async fn write_all(work: &Work, head: &Head, writes: &[Write]) -> Result<(), Sto
             Write::Leave(seq) => outbox.delete(&seq_key(*seq))?,
             Write::Dismiss(id) => inbox.delete(&text_key(*id))?,
             Write::Replica(RowWrite::Put(generation, row)) => {
-                rows.put(&row_key(*generation, row.target()), &json(row.as_ref())?)?;
+                rows.put(&row_key(*generation, &row.thing), &row.text.as_str().into())?;
             }
-            Write::Replica(RowWrite::Remove(generation, target)) => rows.delete(&row_key(*generation, *target))?,
+            Write::Replica(RowWrite::Remove(generation, thing)) => rows.delete(&row_key(*generation, thing))?,
             Write::Replica(RowWrite::Drop(generation)) => {
-                rows.delete(&beginning_with(&generation_prefix(*generation))?)?;
+                rows.delete(&beginning_with(&format!("{}/", generation_name(*generation)))?)?;
             }
             Write::Replica(RowWrite::Head(head)) => meta.put(&HEAD.into(), &json(head)?)?,
             Write::Photo(hash, state) => {
@@ -204,12 +214,21 @@ fn settle(outbox: &Store, inbox: &Store, seq: u64, settlement: &Settlement) -> R
     }
 }
 
-fn generation_prefix(generation: u32) -> String {
-    format!("{generation:010}/")
+fn generation_name(generation: u32) -> String {
+    format!("{generation:010}")
 }
 
-fn row_key(generation: u32, target: Target) -> JsValue {
-    format!("{generation:010}/{}/{}", target.kind.name(), target.id).into()
+fn row_key(generation: u32, thing: &Thing) -> JsValue {
+    format!("{}/{}/{}", generation_name(generation), thing.kind, thing.id).into()
+}
+
+/// The thing that a row of this key is of, and what comes before it.
+fn thing_of(key: &str) -> Option<(&str, Thing)> {
+    let (rest, id) = key.rsplit_once('/')?;
+    let (generation, kind) = rest.split_once('/')?;
+    // Known kinds are named by a text that is there anyway.
+    let kind = Kind::named(kind).map_or_else(|| kind.to_owned().into(), |kind| kind.name().into());
+    Some((generation, Thing { id: id.parse().ok()?, kind }))
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a queue never reaches 2^53 commands")]

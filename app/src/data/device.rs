@@ -1,6 +1,7 @@
 //! The data layer of this window: what the device holds, its database, and the words it has with the exchange.
 
 mod account;
+mod disk;
 mod fetched;
 mod issue;
 mod photos;
@@ -27,8 +28,8 @@ use crate::sync::plan::POKE_MS_MAX;
 use crate::sync::tabs::{Lease, Note, Tabs};
 
 use super::database::Database;
-use super::holding::{Holding, Rows, Touched};
-use super::host::{Disk, Fresh, Host, Memory};
+use super::holding::{Holding, Touched};
+use super::host::{Fresh, Host, Memory};
 use super::http::{self, Body, HttpError, Method};
 use super::idb::StorageError;
 use super::publish::{self, set};
@@ -39,6 +40,7 @@ use super::{Signals, Storage};
 
 /// See the module.
 pub(crate) struct Device {
+    me: Weak<Self>,
     pub(crate) name: String,
     pub(crate) signals: Signals,
     memory: Memory,
@@ -50,6 +52,8 @@ pub(crate) struct Device {
     /// Whether another window said something while this one was reading the disk.
     missed: Cell<bool>,
     ready: Bell,
+    /// Whether the lost database is being had again.
+    returning: Cell<bool>,
     database: RefCell<Option<Rc<Database>>>,
     tabs: RefCell<Option<Tabs>>,
     fetched: RefCell<Fetched>,
@@ -71,7 +75,8 @@ impl Device {
     pub(crate) fn new(name: &str, signals: Signals) -> Rc<Self> {
         let fresh = Fresh { device: clock::new_id().into(), person: clock::new_id().into() };
         let holding = Holding::new(fresh.device, Identity::anonymous(fresh.person));
-        Rc::new(Self {
+        Rc::new_cyclic(|me| Self {
+            me: me.clone(),
             name: name.to_owned(),
             signals,
             memory: Memory::new(holding),
@@ -81,6 +86,7 @@ impl Device {
             loaded: Cell::new(false),
             missed: Cell::new(false),
             ready: Bell::default(),
+            returning: Cell::new(false),
             database: RefCell::new(None),
             tabs: RefCell::new(None),
             fetched: RefCell::default(),
@@ -88,39 +94,6 @@ impl Device {
             blobs: RefCell::default(),
             urls: RefCell::default(),
         })
-    }
-
-    /// Opens the database and reads everything; without one, goes on in memory and says so.
-    pub(crate) async fn open(self: &Rc<Self>) {
-        // Joined first: what another window changes after the disk was read would never be heard of.
-        let weak = Rc::downgrade(self);
-        *self.tabs.borrow_mut() = Some(Tabs::join(&self.name, move |note| hear(&weak, note)));
-        let weak = Rc::downgrade(self);
-        let closed = move || {
-            if let Some(device) = weak.upgrade().filter(|device| !device.stopped.get()) {
-                device.keeps_no_more(StorageError::Closed);
-            }
-        };
-        let opened = async {
-            let database = Database::open(&self.name, closed).await?;
-            let loaded = database.load(self.fresh(), None).await?;
-            Ok((database, loaded))
-        };
-        match opened.await {
-            Ok((database, loaded)) => {
-                *self.database.borrow_mut() = Some(Rc::new(database));
-                *self.blobs.borrow_mut() = loaded.photos.into_iter().collect();
-                *self.holding.borrow_mut() = loaded.holding;
-            }
-            Err(error) => self.keeps_no_more(error),
-        }
-        self.loaded.set(true);
-        self.publish(&Touched { session: true, queue: true, rows: Rows::All });
-        self.signals.loaded.set(true);
-        self.ready.ring();
-        if self.missed.get() {
-            window::hear(&**self, Note::Changed { rows: None }).await;
-        }
     }
 
     /// Waits until everything has been read.
@@ -198,6 +171,7 @@ impl Host for Device {
             database.close();
         }
         self.bell.ring();
+        self.come_back(&error);
         set(self.signals.storage, Storage::MemoryOnly(error));
     }
 
@@ -260,7 +234,7 @@ impl Host for Device {
 
     fn changed(&self, before: Account, touched: &Touched) {
         self.let_photos_go();
-        self.forget_fetched_of_others(before);
+        self.forget_fetched_of_others(before, touched);
         self.publish(touched);
     }
 

@@ -7,12 +7,12 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use weft::id::{CommandId, DeviceId, PersonId, PhotoHash};
-use weft::registry::Target;
-use weft::wire::{Fault, PullResponse, Receipt, SessionInfo};
+use weft::registry::Thing;
+use weft::wire::{Fault, Receipt, SessionInfo};
 
 use crate::outbox::plan::{self, PhotoState, Photos, Queue, Settlement};
 use crate::outbox::{Account, Queued, Reason, Refused, Unreadable};
-use crate::replica::{self, Replica, RowWrite};
+use crate::replica::{self, Answer, Replica, RowWrite};
 use crate::session::{Change, Identity};
 
 /// What the device holds.
@@ -73,7 +73,7 @@ pub struct Touched {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Rows {
     /// These.
-    Some(Vec<Target>),
+    Some(Vec<Thing>),
     /// The whole copy was exchanged.
     All,
 }
@@ -118,8 +118,8 @@ impl Holding {
         let mut writes = Vec::new();
         for (seq, settlement) in plan::settle(&self.queue, &self.photos, receipts, at) {
             if let Settlement::PhotosAgain(queued) = &settlement {
-                let photos = queued.envelope.command.photos().iter().filter(|hash| self.photos.contains_key(hash));
-                writes.extend(photos.map(|hash| Write::Photo(*hash, PhotoState::Local)));
+                let photos = queued.envelope.command.photos_among(&self.photos);
+                writes.extend(photos.into_iter().map(|hash| Write::Photo(hash, PhotoState::Local)));
             }
             writes.push(Write::Settle(seq, settlement));
         }
@@ -140,7 +140,7 @@ impl Holding {
 
     /// What the answer to a pull changes. `delivered` are the rows of the queue that had been delivered when the pull began.
     #[must_use]
-    pub fn after_pull(&self, answer: PullResponse, delivered: &[u64]) -> Vec<Write> {
+    pub fn after_pull(&self, answer: Answer, delivered: &[u64]) -> Vec<Write> {
         let complete = !answer.more && !answer.rebuild;
         let mut writes: Vec<_> = replica::absorb(&self.replica.head, answer).into_iter().map(Write::Replica).collect();
         if complete {
@@ -159,6 +159,9 @@ impl Holding {
         let mut writes = Vec::new();
         if change == Change::Switched {
             writes.extend(self.hand_over(&told, device));
+        } else {
+            let left = replica::codes_dropped(&self.replica, &self.identity.actor, &told.actor, told.now(device));
+            writes.extend(left.into_iter().map(Write::Replica));
         }
         if told != self.identity {
             writes.push(Write::Identity(told));

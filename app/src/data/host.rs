@@ -8,11 +8,11 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 use weft::aggregate::Rejection;
 use weft::id::{CommandId, DeviceId, PersonId, PhotoHash};
-use weft::registry::{AnyCommand, AnyRefusal, Target};
-use weft::wire::{Judged, Row};
+use weft::registry::{AnyCommand, AnyRefusal, Thing};
+use weft::wire::Judged;
 
 use crate::outbox::{Account, Queued};
-use crate::replica::Head;
+use crate::replica::{Head, Told};
 use crate::sync::bell::Bell;
 use crate::sync::tabs::Note;
 
@@ -31,6 +31,8 @@ pub struct Memory {
     pub awake: Bell,
     /// Rung when the next attempt need not wait its time.
     pub hurry: Bell,
+    /// Up to which [`Head::written`] this window has followed the rows.
+    pub followed: Cell<u64>,
     /// Whether this window exchanges for all.
     pub leads: Cell<bool>,
     /// Whether the exchange must ask for the session again, and for everything that follows from it.
@@ -46,6 +48,7 @@ impl Memory {
     #[must_use]
     pub fn new(holding: Holding) -> Self {
         Self {
+            followed: Cell::new(holding.replica.head.written),
             holding: RefCell::new(holding),
             bell: Bell::default(),
             awake: Bell::default(),
@@ -82,7 +85,7 @@ pub struct Loaded<Photo> {
     /// The photos' bytes.
     pub photos: Vec<(PhotoHash, Photo)>,
     /// The rows asked for that are there; none when all rows were read.
-    pub rows: Option<Vec<Row>>,
+    pub rows: Option<Vec<Rc<Told>>>,
 }
 
 /// The device's disk, shared by its windows. Each call is one transaction: carried out as a whole or not at all.
@@ -98,7 +101,7 @@ pub trait Disk {
     fn load(
         &self,
         fresh: Fresh,
-        some: Option<(u32, &[Target])>,
+        some: Option<(u32, &[Thing])>,
     ) -> impl Future<Output = Result<Loaded<Self::Photo>, StorageError>>;
 
     /// Adds a command at the end of the queue, gives it its `seq`, and returns once it is durable. `mended` is the refused command

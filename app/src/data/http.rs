@@ -2,13 +2,15 @@
 
 pub use gloo_net::http::Method;
 use gloo_net::http::{RequestBuilder, Response};
+use js_sys::{Reflect, Uint8Array};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
-use web_sys::{AbortController, Blob};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{AbortController, AbortSignal, Blob, ReadableStreamDefaultReader};
 use weft::text::Text;
-use weft::wire::Problem;
+use weft::wire::{OWN, Problem};
 
 use crate::clock;
 use crate::outbox::Account;
@@ -59,6 +61,12 @@ impl HttpError {
             }
             Self::NoAnswer | Self::Unreadable => Failure { status: None, retry_after_s: None, own: false },
         }
+    }
+
+    /// The HTTP status, if it was the server that answered.
+    #[must_use]
+    pub fn own_status(&self) -> Option<u16> {
+        self.status().filter(|_| self.failure().own)
     }
 
     /// What to tell the person.
@@ -155,15 +163,66 @@ pub fn read<T: DeserializeOwned>(text: &str) -> Result<T, HttpError> {
 /// # Errors
 /// See [`HttpError`].
 pub async fn send(method: Method, path: &str, body: Body, account: Option<Account>) -> Result<String, HttpError> {
+    answered(exchange(method, path, body, account).await.map_err(|_| HttpError::NoAnswer)?).await
+}
+
+/// As [`send`], for an answer that is a file.
+///
+/// # Errors
+/// See [`HttpError`].
+pub async fn send_for_bytes(
+    method: Method,
+    path: &str,
+    body: Body,
+    account: Option<Account>,
+) -> Result<Vec<u8>, HttpError> {
     let response = exchange(method, path, body, account).await.map_err(|_| HttpError::NoAnswer)?;
-    let status = response.status();
-    let text = response.text().await.map_err(|_| HttpError::NoAnswer)?;
-    if response.ok() {
-        return Ok(text);
+    if !is_own_success(&response) {
+        return answered(response).await.map(String::into_bytes);
     }
-    let retry_after = response.headers().get("retry-after");
-    let problem = weft::json::read::<Problem>(&text).ok().filter(|problem| problem.status == status);
-    Err(HttpError::Problem { status, problem, retry_after_s: retry_after.and_then(|text| text.trim().parse().ok()) })
+    response.binary().await.map_err(|_| HttpError::NoAnswer)
+}
+
+/// Whether the server itself says yes; [`answered`] says why not.
+fn is_own_success(response: &Response) -> bool {
+    response.ok() && response.headers().get(OWN).is_some()
+}
+
+/// The text of a successful answer.
+async fn answered(response: Response) -> Result<String, HttpError> {
+    let (status, headers) = (response.status(), response.headers());
+    let (own, retry_after) = (headers.get(OWN).is_some(), headers.get("retry-after"));
+    let text = response.text().await.map_err(|_| HttpError::NoAnswer)?;
+    Answered { status, own, text, retry_after }.read()
+}
+
+/// An answer as it came.
+#[derive(Clone, Debug)]
+pub struct Answered {
+    /// The HTTP status.
+    pub status: u16,
+    /// Whether it bears the server's mark, [`OWN`].
+    pub own: bool,
+    /// The body.
+    pub text: String,
+    /// The field `Retry-After`.
+    pub retry_after: Option<String>,
+}
+
+impl Answered {
+    /// The text of a success. Nothing counts as one that something in between may have said.
+    ///
+    /// # Errors
+    /// See [`HttpError`].
+    pub fn read(self) -> Result<String, HttpError> {
+        let Self { status, own, text, retry_after } = self;
+        if (200..300).contains(&status) {
+            return if own { Ok(text) } else { Err(HttpError::Unreadable) };
+        }
+        let problem = weft::json::read::<Problem>(&text).ok().filter(|problem| own && problem.status == status);
+        let retry_after_s = retry_after.and_then(|text| text.trim().parse().ok());
+        Err(HttpError::Problem { status, problem, retry_after_s })
+    }
 }
 
 async fn exchange(
@@ -175,11 +234,27 @@ async fn exchange(
     let limit_ms = if matches!(body, Body::Jpeg(_)) { UPLOAD_MS_MAX } else { REQUEST_MS_MAX };
     let abort = AbortController::new().ok();
     let signal = abort.as_ref().map(AbortController::signal);
+    if let Some(abort) = abort {
+        // Aborting a request that has ended does nothing, so the timer need not be stopped.
+        let give_up = Closure::once_into_js(move || abort.abort());
+        clock::call_later(give_up.unchecked_ref(), limit_ms);
+    }
+    start(method, path, body, account, signal.as_ref()).await
+}
+
+/// Sends a request that ends when it is told to, or never.
+async fn start(
+    method: Method,
+    path: &str,
+    body: Body,
+    account: Option<Account>,
+    signal: Option<&AbortSignal>,
+) -> Result<Response, gloo_net::Error> {
     let request = RequestBuilder::new(path)
         .method(method)
-        .abort_signal(signal.as_ref())
+        .abort_signal(signal)
         .header("accept", "application/json, application/problem+json")
-        .header("x-weft", "1");
+        .header(OWN, "1");
     let request = match account {
         None => request,
         Some(Account::Anonymous) => request.header("x-weft-account", "anonymous"),
@@ -190,17 +265,84 @@ async fn exchange(
         Body::Json(text) => request.header("content-type", "application/json").body(text)?,
         Body::Jpeg(blob) => request.header("content-type", "image/jpeg").body(blob)?,
     };
-    if let Some(abort) = abort {
-        // Aborting a request that has ended does nothing, so the timer need not be stopped.
-        let give_up = Closure::once_into_js(move || abort.abort());
-        clock::call_later(give_up.unchecked_ref(), limit_ms);
-    }
     request.send().await
+}
+
+/// Asks for something that is told bit by bit, as server-sent events, and hands on the data of each.
+///
+/// # Errors
+/// See [`HttpError`]. What was handed on until then stands.
+pub async fn events(
+    path: &str,
+    body: String,
+    account: Option<Account>,
+    signal: Option<&AbortSignal>,
+    hear: &mut dyn FnMut(&str),
+) -> Result<(), HttpError> {
+    let lost = |_| HttpError::NoAnswer;
+    let response =
+        start(Method::POST, path, Body::Json(body), account, signal).await.map_err(|_| HttpError::NoAnswer)?;
+    if !is_own_success(&response) {
+        return answered(response).await.map(|_| ());
+    }
+    let stream = response.body().ok_or(HttpError::Unreadable)?;
+    let reader: ReadableStreamDefaultReader = stream.get_reader().dyn_into().map_err(lost)?;
+    let mut heard = Events::default();
+    loop {
+        let read = JsFuture::from(reader.read()).await.map_err(|_| HttpError::NoAnswer)?;
+        let field = |name: &str| Reflect::get(&read, &name.into()).unwrap_or_default();
+        if field("done").is_truthy() {
+            return Ok(());
+        }
+        let bytes: Uint8Array = field("value").dyn_into().map_err(|_| HttpError::Unreadable)?;
+        heard.take(&bytes.to_vec(), hear);
+    }
+}
+
+/// Server-sent events, as far as they have come.
+#[derive(Default)]
+struct Events(Vec<u8>);
+
+impl Events {
+    /// Takes what has come in, and hands on the data of each line that is whole.
+    fn take(&mut self, bytes: &[u8], hear: &mut dyn FnMut(&str)) {
+        self.0.extend_from_slice(bytes);
+        let Some(end) = self.0.iter().rposition(|byte| *byte == b'\n') else {
+            return;
+        };
+        let rest = self.0.split_off(end + 1);
+        let whole = std::mem::replace(&mut self.0, rest);
+        for line in String::from_utf8_lossy(&whole).lines() {
+            if let Some(data) = line.strip_prefix("data: ") {
+                hear(data);
+            }
+        }
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_something_in_between_answers_is_neither_a_success_nor_the_servers_no() {
+        let foreign = |status, text: &str| Answered { status, own: false, text: text.to_owned(), retry_after: None };
+        assert_eq!(foreign(200, "<html>").read(), Err(HttpError::Unreadable));
+        assert_eq!(foreign(204, "").read(), Err(HttpError::Unreadable));
+        assert_eq!(foreign(401, "{}").read().map_err(|error| error.own_status()), Err(None));
+        let own = Answered { own: true, ..foreign(204, "") };
+        assert_eq!(own.read(), Ok(String::new()));
+    }
+
+    #[test]
+    fn events_are_handed_on_line_by_line_however_they_are_cut() {
+        let text = "data: {\"一\":1}\n\n: a comment\n\ndata: 二\n\n";
+        for size in 1..text.len() {
+            let (mut events, mut heard) = (Events::default(), Vec::new());
+            text.as_bytes().chunks(size).for_each(|bytes| events.take(bytes, &mut |line| heard.push(line.to_owned())));
+            assert_eq!(heard, ["{\"一\":1}", "二"], "{size}");
+        }
+    }
 
     #[test]
     fn what_an_address_keeps_for_itself_is_encoded() {

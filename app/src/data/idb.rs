@@ -227,6 +227,33 @@ impl Store {
         Ok(settled(&self.0.get_all_keys()?).await?.dyn_into()?)
     }
 
+    /// How many there are.
+    ///
+    /// # Errors
+    /// See [`StorageError`].
+    pub async fn count(&self) -> Result<usize, StorageError> {
+        let count = settled(&self.0.count()?).await?.as_f64().unwrap_or_default();
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a whole number from the browser")]
+        let count = count as usize;
+        Ok(count)
+    }
+
+    /// The first keys, in order, at most so many.
+    ///
+    /// # Errors
+    /// See [`StorageError`].
+    pub async fn first_keys(&self, max: u32) -> Result<Array, StorageError> {
+        Ok(settled(&self.0.get_all_keys_with_key_and_limit(&JsValue::UNDEFINED, max)?).await?.dyn_into()?)
+    }
+
+    /// The values of the first keys, in their order, at most so many.
+    ///
+    /// # Errors
+    /// See [`StorageError`].
+    pub async fn first_values(&self, max: u32) -> Result<Array, StorageError> {
+        Ok(settled(&self.0.get_all_with_key_and_limit(&JsValue::UNDEFINED, max)?).await?.dyn_into()?)
+    }
+
     /// The keys from the first to the last of these, in order.
     ///
     /// # Errors

@@ -10,7 +10,7 @@ use weft::id::TicketId;
 use weft::kinds::rulebook::in_force;
 use weft::kinds::ticket::Ticket;
 use weft::org::Directory;
-use weft::registry::{AnyState, Kind, Target};
+use weft::registry::{AnyState, Kind, Target, Thing};
 
 use crate::outbox::plan;
 
@@ -57,14 +57,14 @@ pub fn publish_rules(signals: Signals, now: DateTime<Utc>) {
 
 fn publish_county(signals: Signals, holding: &Holding, touched: &Touched, now: DateTime<Utc>) {
     if touches(touched, Kind::Unit) {
-        let units = holding.replica.rows.values().filter_map(|row| match &row.state {
+        let units = holding.replica.states().filter_map(|state| match state {
             AnyState::Unit(unit) => Some(unit.clone()),
             _ => None,
         });
         signals.org.set(Arc::new(Directory::new(units)));
     }
     if touches(touched, Kind::Rulebook) {
-        let books = holding.replica.rows.values().filter_map(|row| match &row.state {
+        let books = holding.replica.states().filter_map(|state| match state {
             AnyState::Rulebook(book) => Some(book.clone()),
             _ => None,
         });
@@ -76,7 +76,7 @@ fn publish_county(signals: Signals, holding: &Holding, touched: &Touched, now: D
 fn touches(touched: &Touched, kind: Kind) -> bool {
     match &touched.rows {
         Rows::All => true,
-        Rows::Some(targets) => targets.iter().any(|target| target.kind == kind),
+        Rows::Some(things) => things.iter().any(|thing| thing.kind == kind.name()),
     }
 }
 
@@ -100,12 +100,13 @@ fn publish_tickets(
     let hold = |target: Target| hold(holding, fetched, shown, target);
     match &touched.rows {
         Rows::All => {
-            let targets = holding.replica.rows.keys().chain(fetched.keys()).copied().chain(shown.targets());
+            let kept = holding.replica.rows.keys().filter_map(Thing::target);
+            let targets = kept.chain(fetched.keys().copied()).chain(shown.targets());
             let tickets: Tickets = targets.filter_map(hold).map(|held| (held.id, held)).collect();
             set(signals.tickets, tickets);
         }
         Rows::Some(rows) => {
-            moved.extend(rows);
+            moved.extend(rows.iter().filter_map(Thing::target));
             signals.tickets.maybe_update(|tickets| {
                 let mut any = false;
                 for target in moved.into_iter().filter(|target| target.kind == Kind::Ticket) {
@@ -127,7 +128,7 @@ fn hold(holding: &Holding, fetched: &Fetched, shown: &Shown, target: Target) -> 
         state: Arc::new(ticket.clone()),
         pending: shown.is_pending(target),
         refused: shown.is_refused(target),
-        fetched: !holding.replica.rows.contains_key(&target) && fetched.contains_key(&target),
+        fetched: holding.replica.row(target).is_none() && fetched.contains_key(&target),
     })
 }
 

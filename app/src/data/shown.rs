@@ -8,7 +8,7 @@ use weft::actor::Actor;
 use weft::id::CommandId;
 use weft::kinds::rulebook::RulebookDoc;
 use weft::org::Directory;
-use weft::registry::{AnyState, Target};
+use weft::registry::{AnyCommand, AnyState, Target, Thing};
 use weft::replica::{Basis, rebase};
 use weft::rules::{Prover, Rulebook};
 use weft::wire::{Envelope, Row};
@@ -22,14 +22,13 @@ pub type Fetched = BTreeMap<Target, Row>;
 
 /// A thing's confirmed state: the newer of the replica's and the fetched one.
 pub fn confirmed<'h>(holding: &'h Holding, fetched: &'h Fetched, target: Target) -> Option<&'h AnyState> {
-    let kept = holding.replica.rows.get(&target);
+    let kept = holding.replica.row(target);
     let fetched = fetched.get(&target);
-    let newer = match (kept, fetched) {
-        (Some(kept), Some(fetched)) if fetched.version > kept.version => Some(fetched),
-        (Some(kept), _) => Some(kept),
-        (None, fetched) => fetched,
-    };
-    newer.map(|row| &row.state)
+    match (kept, fetched) {
+        (Some(kept), Some(fetched)) if fetched.version > kept.version => Some(&fetched.state),
+        (Some(kept), _) => kept.state.as_ref(),
+        (None, fetched) => fetched.map(|row| &row.state),
+    }
 }
 
 /// The county that commands are replayed in, but for their maker.
@@ -113,7 +112,7 @@ impl Shown {
             self.by = Some((actor.clone(), county.clone()));
         }
         let rows: Option<BTreeSet<Target>> = match touched {
-            Rows::Some(rows) if same_basis => Some(rows.iter().copied().collect()),
+            Rows::Some(rows) if same_basis => Some(rows.iter().filter_map(Thing::target).collect()),
             _ => None,
         };
         let County { rules, books, org, today, prove } = county;
@@ -134,7 +133,7 @@ impl Shown {
         }
         moved.extend(last.into_keys());
         let mine = holding.inbox.values().filter(|refused| refused.account == holding.account());
-        let refused: BTreeSet<Target> = mine.map(Refused::target).collect();
+        let refused: BTreeSet<Target> = mine.filter_map(Refused::target).collect();
         moved.extend(refused.iter().filter(|target| !self.refused.contains(target)));
         moved.extend(self.refused.iter().filter(|target| !refused.contains(target)));
         self.refused = refused;
@@ -143,9 +142,10 @@ impl Shown {
 }
 
 /// Commands are carried out on one thing each, so that those of other things do not matter to it.
-fn by_target(holding: &Holding) -> BTreeMap<Target, Vec<&Envelope>> {
-    let mut by_target: BTreeMap<Target, Vec<&Envelope>> = BTreeMap::new();
-    for envelope in plan::overlay(&holding.queue, holding.account(), |target| holding.replica.version(target)) {
+fn by_target(holding: &Holding) -> BTreeMap<Target, Vec<Envelope<&AnyCommand>>> {
+    let mut by_target: BTreeMap<Target, Vec<_>> = BTreeMap::new();
+    let version = |target| holding.replica.row(target).map(|row| row.version);
+    for envelope in plan::overlay(&holding.queue, holding.account(), version) {
         by_target.entry(envelope.target()).or_default().push(envelope);
     }
     by_target

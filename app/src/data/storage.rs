@@ -12,6 +12,8 @@ pub enum Storage {
     Kept,
     /// It does not: it is in memory only, until it is sent.
     MemoryOnly(StorageError),
+    /// It did not for a while, and does again.
+    KeptAgain,
 }
 
 impl Storage {

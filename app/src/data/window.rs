@@ -2,15 +2,18 @@
 
 pub mod account;
 pub mod issue;
+pub mod regain;
 
-use weft::registry::Target;
-use weft::wire::Row;
+use std::rc::Rc;
 
+use weft::registry::Thing;
+
+use crate::replica::Told;
 use crate::sync::tabs::Note;
 
 use super::StorageError;
 use super::holding::{Holding, Rows, Touched, Write};
-use super::host::{Disk, Host};
+use super::host::{Disk, Host, Memory};
 
 /// Most times a change is planned again because another window was first.
 const OVERTAKEN_MAX: u32 = 5;
@@ -37,10 +40,18 @@ pub async fn commit<H: Host>(host: &H, writes: Vec<Write>) -> Result<(), Storage
             Err(error) => host.keeps_no_more(error),
         }
     }
-    let before = memory.holding.borrow().account();
+    let (before, from) = (memory.holding.borrow().account(), written(memory));
     let touched = memory.holding.borrow_mut().apply(writes);
+    let to = written(memory);
+    if memory.followed.get() == from {
+        memory.followed.set(to);
+    }
     host.changed(before, &touched);
-    tell_changed(host, &touched);
+    let rows = match touched.rows {
+        Rows::Some(rows) if !touched.session => Some(rows),
+        _ => None,
+    };
+    host.tell(&Note::Changed { rows, from, to });
     Ok(())
 }
 
@@ -61,7 +72,11 @@ pub async fn settle<H: Host>(host: &H, plan: impl Fn(&Holding) -> Vec<Write>) ->
 pub async fn hear<H: Host>(host: &H, note: Note) {
     let memory = host.memory();
     match note {
-        Note::Changed { rows } => read_again(host, rows).await,
+        Note::Changed { rows, from, to } => {
+            let followed = memory.followed.get();
+            memory.followed.set(followed.max(to));
+            read_again(host, rows.filter(|_| from <= followed)).await;
+        }
         Note::Awake => memory.awake.ring(),
         Note::Wake | Note::Ask if host.exchanges() => {
             host.tell(&Note::Awake);
@@ -74,9 +89,28 @@ pub async fn hear<H: Host>(host: &H, note: Note) {
     }
 }
 
-/// Reads the queue once more: a window that was closed right after it had written may not have said so.
+/// Exchanges for all windows from now on.
+pub async fn lead<H: Host>(host: &H) {
+    host.memory().leads.set(true);
+    look_again(host).await;
+    host.ask_again();
+}
+
+/// Reads the queue once more, and the rows if they were written to unheard, and has the other windows compare: one that was closed right
+/// after it had written may not have said so.
 pub async fn look_again<H: Host>(host: &H) {
     read_again(host, Some(Vec::new())).await;
+    let memory = host.memory();
+    if written(memory) > memory.followed.get() {
+        read_again(host, None).await;
+    }
+    tell_queued(host);
+}
+
+/// Tells the other windows that the queue may have changed, and how often the rows have.
+fn tell_queued<H: Host>(host: &H) {
+    let written = written(host.memory());
+    host.tell(&Note::Changed { rows: Some(Vec::new()), from: written, to: written });
 }
 
 /// Reads everything once more: a window that stood still may not have heard what others wrote in the meantime.
@@ -85,7 +119,7 @@ pub async fn catch_up<H: Host>(host: &H) {
 }
 
 /// Reads what another window has written.
-async fn read_again<H: Host>(host: &H, rows: Option<Vec<Target>>) {
+async fn read_again<H: Host>(host: &H, rows: Option<Vec<Thing>>) {
     let Some(disk) = host.disk() else {
         return;
     };
@@ -100,6 +134,9 @@ async fn read_again<H: Host>(host: &H, rows: Option<Vec<Target>>) {
         (Some(rows), Some(_)) => Rows::Some(rows),
         _ => Rows::All,
     };
+    if loaded.rows.is_none() {
+        memory.followed.set(memory.followed.get().max(loaded.holding.replica.head.written));
+    }
     let before = memory.holding.borrow().account();
     let session =
         take_over(&mut memory.holding.borrow_mut(), loaded.holding, &touched, loaded.rows.unwrap_or_default());
@@ -109,26 +146,22 @@ async fn read_again<H: Host>(host: &H, rows: Option<Vec<Target>>) {
 }
 
 /// Puts what was read in place of what is held, but for what only this window holds. Says whether the session is another.
-fn take_over(holding: &mut Holding, mut read: Holding, touched: &Rows, changed: Vec<Row>) -> bool {
+fn take_over(holding: &mut Holding, mut read: Holding, touched: &Rows, changed: Vec<Rc<Told>>) -> bool {
     let unkept = std::mem::take(&mut holding.queue).into_iter().filter(|(_, row)| !row.kept);
     read.queue.extend(unkept);
     if let Rows::Some(rows) = touched {
         read.replica.rows = std::mem::take(&mut holding.replica.rows);
         read.replica.growing = std::mem::take(&mut holding.replica.growing);
-        for target in rows {
-            read.replica.rows.remove(target);
+        for thing in rows {
+            read.replica.rows.remove(thing);
         }
-        read.replica.rows.extend(changed.into_iter().map(|row| (row.target(), row)));
+        read.replica.rows.extend(changed.into_iter().map(|row| (row.thing.clone(), row)));
     }
     let switched = holding.identity.actor != read.identity.actor || holding.identity.name != read.identity.name;
     *holding = read;
     switched
 }
 
-fn tell_changed<H: Host>(host: &H, touched: &Touched) {
-    let rows = match &touched.rows {
-        Rows::Some(rows) if !touched.session => Some(rows.clone()),
-        _ => None,
-    };
-    host.tell(&Note::Changed { rows });
+fn written(memory: &Memory) -> u64 {
+    memory.holding.borrow().replica.head.written
 }

@@ -38,14 +38,14 @@ pub(super) fn start(kiosk: Kiosk) {
 async fn open(kiosk: Kiosk) -> Result<Rc<QueueStore>, StorageError> {
     let store = Rc::new(QueueStore::open(NAME).await?);
     kiosk.about.set(store.about().await?);
-    count(kiosk, &store.ids().await?);
+    count(kiosk, store.count().await?);
     kiosk.inner.with_value(|inner| *inner.store.borrow_mut() = Some(Rc::clone(&store)));
     Ok(store)
 }
 
-fn count(kiosk: Kiosk, ids: &[CommandId]) {
-    kiosk.queued.set(ids.len());
-    kiosk.oldest_at.set(ids.first().and_then(|id| made_at(*id)));
+fn count(kiosk: Kiosk, (queued, oldest): (usize, Option<CommandId>)) {
+    kiosk.queued.set(queued);
+    kiosk.oldest_at.set(oldest.and_then(made_at));
 }
 
 async fn run(kiosk: Kiosk, store: &QueueStore) {
@@ -87,9 +87,9 @@ async fn send(kiosk: Kiosk, store: &QueueStore) -> Result<bool, HttpError> {
     let Some(mut about) = kiosk.about.get_untracked() else {
         return Ok(false);
     };
-    let ids = read(kiosk, store.ids().await)?;
-    let batch: Vec<_> = ids.iter().copied().take(KIOSK_PUSH_MAX).collect();
-    let sealed = read(kiosk, store.some(&batch).await)?;
+    // What is read and counted does not grow with the queue: ten thousand reports leave as evenly as one.
+    let sealed = read(kiosk, store.oldest(KIOSK_PUSH_MAX).await)?;
+    let batch: Vec<_> = sealed.iter().map(|sealed| sealed.id).collect();
     let push = KioskPush { device: about.enrolled.device, health: kiosk.health(), sealed };
     let answer = http::send(Method::POST, "/api/kiosk/push", Body::json(&push)?, None).await?;
     let answer: PushResponse = http::read(&answer)?;
@@ -99,13 +99,13 @@ async fn send(kiosk: Kiosk, store: &QueueStore) -> Result<bool, HttpError> {
     }
     about.contact_at = Some(clock::now());
     // Only what is said of the last contact would be older.
-    let _ = store.set_about(&about).await;
+    let _ = store.set_contact(&about).await;
     kiosk.about.set(Some(about));
     kiosk.contact.set(Contact::Good);
-    let left = read(kiosk, store.ids().await)?;
-    count(kiosk, &left);
+    let left = read(kiosk, store.count().await)?;
+    count(kiosk, left);
     // An answer that settles nothing must not be asked for again without a pause.
-    Ok(!left.is_empty() && (!gone.is_empty() || batch.is_empty()))
+    Ok(left.0 > 0 && !gone.is_empty())
 }
 
 /// What the database said; a failing one is shown.

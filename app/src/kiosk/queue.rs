@@ -61,30 +61,31 @@ impl QueueStore {
         work.end(added).await
     }
 
-    /// The ids of all reports, oldest first: they begin with the time at which they were made.
+    /// How many reports there are, and the oldest of them: ids begin with the time at which they were made.
     ///
     /// # Errors
     /// See [`StorageError`].
-    pub async fn ids(&self) -> Result<Vec<CommandId>, StorageError> {
-        let work = self.0.begin(&[QUEUE], Mode::Read)?;
-        let keys = work.store(QUEUE)?.keys().await?;
-        Ok(keys.iter().filter_map(|key| key.as_string()?.parse().ok()).collect())
-    }
-
-    /// These reports; those that are gone are left out.
-    ///
-    /// # Errors
-    /// See [`StorageError`].
-    pub async fn some(&self, ids: &[CommandId]) -> Result<Vec<Sealed>, StorageError> {
+    pub async fn count(&self) -> Result<(usize, Option<CommandId>), StorageError> {
         let work = self.0.begin(&[QUEUE], Mode::Read)?;
         let queue = work.store(QUEUE)?;
-        let mut found = Vec::with_capacity(ids.len());
-        for id in ids {
-            if let Some(sealed) = queue.get(&key(*id)).await?.and_then(|value| value.as_string()) {
-                found.push(Sealed { id: *id, sealed });
-            }
-        }
-        Ok(found)
+        let count = queue.count().await?;
+        let oldest = queue.first_keys(1).await?.get(0).as_string();
+        Ok((count, oldest.and_then(|id| id.parse().ok())))
+    }
+
+    /// The oldest reports, at most so many.
+    ///
+    /// # Errors
+    /// See [`StorageError`].
+    pub async fn oldest(&self, max: usize) -> Result<Vec<Sealed>, StorageError> {
+        let work = self.0.begin(&[QUEUE], Mode::Read)?;
+        let queue = work.store(QUEUE)?;
+        let max = u32::try_from(max).unwrap_or(u32::MAX);
+        let (ids, sealed) = (queue.first_keys(max).await?, queue.first_values(max).await?);
+        let read = |(id, sealed): (JsValue, JsValue)| {
+            Some(Sealed { id: id.as_string()?.parse().ok()?, sealed: sealed.as_string()? })
+        };
+        Ok(ids.iter().zip(sealed.iter()).filter_map(read).collect())
     }
 
     /// Forgets reports that the server has answered.
@@ -112,8 +113,20 @@ impl QueueStore {
     /// # Errors
     /// See [`StorageError`].
     pub async fn set_about(&self, about: &About) -> Result<(), StorageError> {
+        self.put_about(about, Mode::Strict).await
+    }
+
+    /// Keeps the time of the last contact. A power cut may lose it, so that nobody waits for the disk at every contact.
+    ///
+    /// # Errors
+    /// See [`StorageError`].
+    pub async fn set_contact(&self, about: &About) -> Result<(), StorageError> {
+        self.put_about(about, Mode::Write).await
+    }
+
+    async fn put_about(&self, about: &About, mode: Mode) -> Result<(), StorageError> {
         let text = serde_json::to_string(about).map_err(|error| StorageError::Other(error.to_string()))?;
-        let work = self.0.begin(&[META], Mode::Strict)?;
+        let work = self.0.begin(&[META], mode)?;
         let put = work.store(META).and_then(|meta| meta.put(&ABOUT.into(), &text.as_str().into()));
         work.end(put).await
     }

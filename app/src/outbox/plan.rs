@@ -1,13 +1,13 @@
 //! What to send, and what an answer does to the queue: pure, so that the simulation runs the same code as the browser.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
-use weft::id::PhotoHash;
-use weft::registry::Target;
+use weft::id::{CommandId, PhotoHash};
+use weft::registry::{AnyCommand, Target};
 use weft::wire::{Envelope, Fault, Outcome, PUSH_COMMANDS_MAX, Receipt};
 
-use super::{Account, Queued, Reason, Refused, Status};
+use super::{Account, Queued, Reason, Refused, Status, Written};
 
 /// The queue, by `seq`.
 pub type Queue = BTreeMap<u64, Queued>;
@@ -26,8 +26,20 @@ pub type Photos = BTreeMap<PhotoHash, PhotoState>;
 
 /// The next commands to push for this account, in queue order, at most `max`.
 #[must_use]
-pub fn next_push(queue: &Queue, account: Account, max: usize) -> Vec<Envelope> {
+pub fn next_push(queue: &Queue, account: Account, max: usize) -> Vec<Envelope<Written>> {
     waiting(queue, account).take(max.min(PUSH_COMMANDS_MAX)).map(|queued| queued.envelope.clone()).collect()
+}
+
+/// The commands that come after these answered ones, at most `max`. None unless all of those were accepted, since what comes after may
+/// depend on them.
+#[must_use]
+pub fn next_push_after(queue: &Queue, account: Account, receipts: &[Receipt], max: usize) -> Vec<Envelope<Written>> {
+    let accepted = |receipt: &&Receipt| matches!(receipt.outcome, Outcome::Accepted { .. });
+    let accepted: BTreeSet<CommandId> = receipts.iter().filter(accepted).map(|receipt| receipt.id).collect();
+    let mut waiting = waiting(queue, account);
+    let are_first = waiting.by_ref().take(receipts.len()).all(|queued| accepted.contains(&queued.envelope.id));
+    let after = waiting.take(max.min(PUSH_COMMANDS_MAX)).map(|queued| queued.envelope.clone());
+    if are_first { after.collect() } else { Vec::new() }
 }
 
 /// How many commands of this account have no answer yet.
@@ -46,24 +58,23 @@ pub fn unsent_of_others(queue: &Queue, account: Account) -> usize {
 #[must_use]
 pub fn next_upload(queue: &Queue, account: Account, photos: &Photos, given_up: &[PhotoHash]) -> Option<PhotoHash> {
     waiting(queue, account)
-        .flat_map(|queued| queued.envelope.command.photos())
+        .flat_map(|queued| queued.envelope.command.photos_among(photos))
         .find(|hash| photos.get(hash) == Some(&PhotoState::Local) && !given_up.contains(hash))
-        .copied()
 }
 
 /// Photos of this device that no waiting or refused command needs any more, now that `gone` left the queue.
 #[must_use]
 pub fn photos_to_drop(queue: &Queue, inbox: &[&Refused], photos: &Photos, gone: &[u64]) -> Vec<PhotoHash> {
-    let rest = || {
-        let queued = queue.iter().filter(|(seq, _)| !gone.contains(seq)).map(|(_, queued)| &queued.envelope);
-        queued.chain(inbox.iter().map(|refused| &refused.envelope))
-    };
+    if photos.is_empty() {
+        return Vec::new();
+    }
+    let rest = queue.iter().filter(|(seq, _)| !gone.contains(seq)).map(|(_, queued)| &queued.envelope);
+    let rest = rest.chain(inbox.iter().map(|refused| &refused.envelope));
+    let needed: BTreeSet<PhotoHash> = rest.flat_map(|envelope| envelope.command.photos_among(photos)).collect();
     gone.iter()
         .filter_map(|seq| queue.get(seq))
-        .flat_map(|queued| queued.envelope.command.photos())
-        .filter(|hash| photos.contains_key(hash))
-        .filter(|hash| !rest().any(|envelope| envelope.command.photos().contains(hash)))
-        .copied()
+        .flat_map(|queued| queued.envelope.command.photos_among(photos))
+        .filter(|hash| !needed.contains(hash))
         .collect()
 }
 
@@ -116,27 +127,30 @@ fn settle_one(queued: Queued, photos: &Photos, outcome: &Outcome, at: DateTime<U
         Outcome::Malformed { fault } => Reason::Malformed(*fault),
         Outcome::Dependent { on } => Reason::Dependent(*on),
     };
-    let here = queued.envelope.command.photos().iter().any(|hash| photos.contains_key(hash));
+    let here = !queued.envelope.command.photos_among(photos).is_empty();
     if reason == Reason::Malformed(Fault::PhotoMissing) && here && !queued.photos_again {
         return Settlement::PhotosAgain(Queued { photos_again: true, ..queued });
     }
     Settlement::Refused(Refused { envelope: queued.envelope, account: queued.account, reason, at })
 }
 
-/// The commands to show over the confirmed states: those of this account whose effect the replica does not hold yet.
+/// The commands to show over the confirmed states: those of this account whose effect the replica does not hold yet, and which this
+/// build can read.
 pub fn overlay(
     queue: &Queue,
     account: Account,
     version: impl Fn(Target) -> Option<u64>,
-) -> impl Iterator<Item = &Envelope> {
-    let shown =
-        queue.values().filter(move |queued| queued.account == account).filter(move |queued| match queued.status {
+) -> impl Iterator<Item = Envelope<&AnyCommand>> {
+    queue.values().filter(move |queued| queued.account == account).filter_map(move |queued| {
+        let envelope = queued.read()?;
+        let is_shown = match queued.status {
             Status::Waiting => true,
             Status::Delivered { version: after } => {
-                version(queued.envelope.target()).is_none_or(|confirmed| confirmed < after)
+                version(envelope.target()).is_none_or(|confirmed| confirmed < after)
             }
-        });
-    shown.map(|queued| &queued.envelope)
+        };
+        is_shown.then_some(envelope)
+    })
 }
 
 /// The rows that were delivered by now: a complete pull that starts after this brings whatever of them this reader may see.

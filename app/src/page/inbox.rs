@@ -50,12 +50,15 @@ fn item(refused: Refused) -> AnyView {
     let sure = RwSignal::new(false);
     let busy = RwSignal::new(false);
     let (id, at) = (refused.id(), refused.at);
-    let phrase = command_words(&refused.envelope.command);
-    let content = content(&refused.envelope.command);
+    let command = refused.envelope.command.read();
+    let phrase = command.map_or(staff::OTHER_CHANGE, command_words);
+    let content = command.and_then(content);
     let reason = refused.reason.clone();
     let why = move || words::reason(&reason, &data.rules().get(), &data.org().get());
-    let again = move |()| {
-        let (target, command) = (refused.envelope.target, refused.envelope.command.clone());
+    // What this page can read only in part another one of this device has to send again.
+    let whole = refused.envelope.command.whole().cloned();
+    let target = refused.envelope.target;
+    let again = move |command: AnyCommand| {
         busy.set(true);
         spawn_local(async move {
             if let Err(rejection) = data.mend(id, target, command).await {
@@ -78,7 +81,11 @@ fn item(refused: Refused) -> AnyView {
             <Notice tone=Tone::Bad>{why}</Notice>
             {content.map(|content| view! { <blockquote class="pre">{content}</blockquote> })}
             <div class="actions">
-                <Press label=c::SEND_AGAIN glyph=glyph::SEND busy=busy press=again/>
+                {whole
+                    .map(|command| {
+                        let press = move |()| again(command.clone());
+                        view! { <Press label=c::SEND_AGAIN glyph=glyph::SEND busy=busy press=press/> }
+                    })}
                 <Press label=c::DISMISS look=Look::Warn press=move |()| sure.set(true)/>
             </div>
             <Dialog open=sure title=c::DISMISS>

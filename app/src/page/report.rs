@@ -2,6 +2,7 @@
 
 mod draft;
 mod duplicates;
+mod form;
 mod send;
 mod verdict;
 mod what;
@@ -18,8 +19,9 @@ use crate::component::{Loading, Look, Notice, PageHead, Press, Tone, glyph, icon
 use crate::data::use_data;
 use crate::text::{Phrase, common as c, report as r, t};
 
-pub use draft::{Draft, Fault, Form, Occasion};
+pub use draft::{Draft, Fault, Occasion};
 pub use duplicates::Duplicates;
+pub use form::Form;
 pub use send::fields as telling_fields;
 pub use verdict::Verdict;
 pub use what::fields as question_fields;
@@ -41,7 +43,9 @@ pub fn Report(
         Occasion::Resident => (r::REPORT, Route::Home.href()),
         Occasion::Patrol | Occasion::Call => (crate::text::staff::act::PATROL, "/staff/".to_owned()),
     };
-    let restored = RwSignal::new(form.read_untracked() != Draft::default());
+    let restored = RwSignal::new(!form.read_untracked().is_empty());
+    let sent = RwSignal::new(None);
+    form.drop_if_sent(data, sent);
     let start_over = move |()| {
         form.clear();
         restored.set(false);
@@ -62,15 +66,17 @@ pub fn Report(
         }
     };
     let notice = move || {
-        restored.get().then(|| {
-            view! {
-                <Notice tone=Tone::House>
-                    <div class="row between">
-                        <span>{t(r::DRAFT_FOUND)}</span>
-                        <Press label=r::DRAFT_DROP look=Look::Text press=start_over/>
-                    </div>
-                </Notice>
+        let (said, act) = match (sent.get(), restored.get()) {
+            (Some(id), _) => (r::DRAFT_SENT, see(occasion.after(id))),
+            (None, true) => {
+                (r::DRAFT_FOUND, view! { <Press label=r::DRAFT_DROP look=Look::Text press=start_over/> }.into_any())
             }
+            (None, false) => return None,
+        };
+        Some(view! {
+            <Notice tone=Tone::House>
+                <div class="row between"><span>{t(said)}</span> {act}</div>
+            </Notice>
         })
     };
     view! {
@@ -82,6 +88,11 @@ pub fn Report(
         </div>
     }
     .into_any()
+}
+
+/// The way to a ticket that was sent.
+fn see(href: String) -> AnyView {
+    view! { <a href=href>{t(r::RECEIPT_SEE)}</a> }.into_any()
 }
 
 /// How far a report has come.

@@ -16,9 +16,12 @@ pub mod me;
 pub mod org;
 pub mod parts;
 pub mod rates;
+pub mod reasons;
+pub mod roster;
 pub mod rules;
 pub mod seen;
 pub mod today;
+mod typing;
 pub mod unit_picker;
 
 use leptos::prelude::*;

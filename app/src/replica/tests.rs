@@ -1,11 +1,13 @@
 //! How pulls change the copy.
 
+use serde_json::{Value, json};
 use weft::actor::Role;
 use weft::id::PersonId;
 use weft::org::Post;
 use weft::registry::AnyState;
 use weft::sample;
 use weft::secret::Secret;
+use weft::wire::{PullResponse, Row};
 
 use super::*;
 
@@ -22,8 +24,13 @@ fn answer(rows: Vec<Row>, cursor: &str, more: bool) -> PullResponse {
     PullResponse { rows, cursor: cursor.to_owned(), more, ..PullResponse::default() }
 }
 
-fn pulled(replica: &mut Replica, answer: PullResponse) -> Option<Vec<Target>> {
-    let writes = absorb(&replica.head, answer);
+fn pulled(replica: &mut Replica, answer: PullResponse) -> Option<Vec<Thing>> {
+    heard(replica, &serde_json::to_value(answer).unwrap())
+}
+
+/// The server says this.
+fn heard(replica: &mut Replica, answer: &Value) -> Option<Vec<Thing>> {
+    let writes = absorb(&replica.head, Answer::read(&answer.to_string()).unwrap());
     replica.write(&writes)
 }
 
@@ -37,7 +44,7 @@ fn a_pull_replaces_removes_and_moves_on() {
     pulled(&mut replica, answer(vec![row("370", 1), row("fire", 1)], "a", true));
     let mut second = answer(vec![row("370", 2)], "b", false);
     second.removed = vec![target("fire")];
-    assert_eq!(pulled(&mut replica, second), Some(vec![target("fire"), target("370")]));
+    assert_eq!(pulled(&mut replica, second), Some(vec![target("fire").into(), target("370").into()]));
     assert_eq!(versions(&replica), [2]);
     assert_eq!(replica.head.pulling().cursor, "b");
 }
@@ -84,7 +91,7 @@ fn another_person_keeps_only_what_everybody_may_see_and_as_everybody_sees_it() {
     let nobody = Actor::nobody();
     let writes = hand_over(&replica, &nobody, DateTime::UNIX_EPOCH);
     assert_eq!(replica.write(&writes), None);
-    let AnyState::Unit(left) = &replica.rows[&grid.target()].state else { panic!("a unit") };
+    let Some(AnyState::Unit(left)) = &replica.row(grid.target()).unwrap().state else { panic!("a unit") };
     assert_eq!(left.appointments[0].phone, Some(Secret::Withheld));
     assert_eq!(replica.head.pulling().cursor, "", "a full copy is fetched beside it");
     let staff = sample::staff(Role::OrgKeeper, "370", PersonId::named("keeper"));
@@ -112,7 +119,7 @@ fn another_person_does_not_see_the_tickets_of_the_one_before() {
     pulled(&mut replica, answer(vec![ticket, row("370", 1)], "a", false));
     let writes = hand_over(&replica, &Actor::resident(PersonId::named("other")), cx.now);
     replica.write(&writes);
-    assert_eq!(replica.rows.keys().copied().collect::<Vec<_>>(), [target("370")]);
+    assert_eq!(replica.rows.keys().cloned().collect::<Vec<_>>(), [target("370").into()]);
 }
 
 #[test]
@@ -127,4 +134,79 @@ fn rows_that_were_given_up_are_shown_until_a_new_copy_is_whole_and_not_after() {
     pulled(&mut replica, answer(Vec::new(), "n2", false));
     assert_eq!(versions(&replica), [7]);
     assert_eq!(replica.head.pulling().cursor, "n2");
+}
+
+/// A row of a kind that no build knows.
+fn festival() -> Value {
+    let id = uuid::Uuid::from_u128(7);
+    json!({ "id": id, "version": 3, "position": 9, "kind": "festival", "state": { "day": "2026-02-17", "stalls": [1, 2] } })
+}
+
+/// A rulebook with a part that no build knows.
+fn book(secret: bool) -> Value {
+    let published = weft::kinds::rulebook::Status::Published {
+        version: 1,
+        effective_from: sample::rulebook().effective_from,
+        published_by: PersonId::named("approver"),
+        at: sample::morning(),
+    };
+    let doc = weft::kinds::rulebook::RulebookDoc {
+        id: weft::id::RulebookId::named("book"),
+        county: vec![sample::unit_id("370")],
+        book: sample::rulebook(),
+        drafted_by: PersonId::named("keeper"),
+        drafted_at: sample::morning(),
+        revised_by: Vec::new(),
+        status: published,
+    };
+    let row = Row { id: doc.id.into(), version: 1, position: 1, state: AnyState::Rulebook(doc) };
+    let mut row = serde_json::to_value(row).unwrap();
+    row["state"]["book"]["festivals"] = json!([{ "key": "lantern" }]);
+    if secret {
+        row["state"]["remark"] = json!({ "clear": "测试" });
+    }
+    row
+}
+
+fn texts(replica: &Replica) -> Vec<Value> {
+    let rows = replica.rows.values();
+    rows.map(|row| serde_json::from_str(&row.text).unwrap()).collect()
+}
+
+fn of_later_builds(secret: bool) -> (Replica, Vec<Value>) {
+    let mut replica = Replica::default();
+    let rows = vec![book(secret), festival(), serde_json::to_value(row("370", 1)).unwrap()];
+    let answer = json!({ "rows": rows, "removed": [], "cursor": "a", "more": false, "rebuild": false });
+    assert_eq!(heard(&mut replica, &answer).map(|changed| changed.len()), Some(3));
+    (replica, rows)
+}
+
+#[test]
+fn what_a_build_does_not_know_is_held_as_it_was_told_and_not_shown() {
+    let (replica, rows) = of_later_builds(false);
+    assert!(rows.iter().all(|row| texts(&replica).contains(row)), "as the server told it");
+    assert_eq!(replica.states().count(), 2, "the festival is not read");
+    let writes = absorb(&replica.head, Answer { rebuild: true, ..Answer::default() });
+    let (mut again, _) = of_later_builds(false);
+    again.write(&writes);
+    assert_eq!(texts(&again), texts(&replica), "also beside a copy that grows");
+    let gone = json!({ "rows": [], "removed": [{ "kind": "festival", "id": uuid::Uuid::from_u128(7) }],
+        "cursor": "b", "more": false, "rebuild": false });
+    let (mut replica, _) = of_later_builds(false);
+    heard(&mut replica, &gone);
+    assert_eq!(replica.rows.len(), 2, "and leaves when the server says so");
+}
+
+#[test]
+fn another_person_finds_a_rulebook_whole_and_nothing_that_may_be_secret() {
+    let nobody = Actor::nobody();
+    for secret in [false, true] {
+        let (mut replica, rows) = of_later_builds(secret);
+        let writes = hand_over(&replica, &nobody, DateTime::UNIX_EPOCH);
+        replica.write(&writes);
+        let left = texts(&replica);
+        assert_eq!(left.len(), 2, "whoever may see a festival is not known here");
+        assert_eq!(left.contains(&rows[0]), !secret);
+        assert!(!left.iter().any(|row| row.to_string().contains("clear")));
+    }
 }

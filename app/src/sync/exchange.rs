@@ -3,25 +3,26 @@
 use futures_util::future::join;
 use uuid::Uuid;
 use weft::id::{PersonId, PhotoHash};
-use weft::wire::{Envelope, Judged, PullResponse, PushRequest, PushResponse, Receipt};
+use weft::wire::{Envelope, Judged, PushRequest, PushResponse, Receipt};
 
 use crate::data::holding::Write;
 use crate::data::host::Host;
 use crate::data::http::{self, HttpError, Method};
 use crate::data::window::account::{end_session, refresh_session};
 use crate::data::window::{commit, look_again, settle};
-use crate::outbox::Account;
 use crate::outbox::plan::{PhotoState, delivered};
-use crate::replica::{Copy, begin_anew};
+use crate::outbox::{Account, Written};
+use crate::replica::{Answer, Copy, begin_anew};
 
 use super::plan::{self, Round, Step, Verdict};
 
 /// Exchanges for as long as the window lives.
 pub async fn run<H: Host>(host: &H) {
     let memory = host.memory();
-    let (mut round, mut ahead) = (Round::default(), None);
+    let (mut round, mut ahead) = (Round::default(), Ahead::default());
     while !memory.stopped.get() {
         if !host.exchanges() {
+            ahead = Ahead::default();
             memory.bell.wait().await;
             continue;
         }
@@ -48,11 +49,11 @@ pub async fn run<H: Host>(host: &H) {
 
 /// Sends what waits for the present account, as far as the server takes it now: before somebody signs in or out.
 pub async fn send_waiting<H: Host>(host: &H) {
-    let mut round = Round { session: true, pulled: true, ..Round::default() };
+    let (mut round, mut ahead) = (Round { session: true, pulled: true, ..Round::default() }, Ahead::default());
     loop {
         let step = plan::next(&host.memory().holding.borrow(), &round, 0);
         if !matches!(step, Step::Upload(_) | Step::Push(_))
-            || perform(host, &step, &mut round, &mut None).await.is_err()
+            || perform(host, &step, &mut round, &mut ahead).await.is_err()
         {
             return;
         }
@@ -104,12 +105,7 @@ async fn put_aside<H: Host>(host: &H, step: &Step, round: &mut Round) {
     }
 }
 
-async fn perform<H: Host>(
-    host: &H,
-    step: &Step,
-    round: &mut Round,
-    ahead: &mut Option<Asked>,
-) -> Result<(), HttpError> {
+async fn perform<H: Host>(host: &H, step: &Step, round: &mut Round, ahead: &mut Ahead) -> Result<(), HttpError> {
     match step {
         Step::SignOut => end_session(host).await?,
         Step::Session => {
@@ -118,14 +114,14 @@ async fn perform<H: Host>(
         }
         Step::Upload(hash) => upload(host, *hash).await?,
         Step::Push(commands) => {
-            push(host, commands).await?;
+            push(host, commands, round, &mut ahead.push).await?;
             round.pulled = false;
             // The first push of a browser makes it known to the server, under an id that the device has yet to learn: before its own
             // matters come back, so that it knows them for its own.
             round.session &= host.memory().holding.borrow().identity.known;
         }
         Step::Pull(copy) => {
-            let pulled = pull(host, copy, ahead).await?;
+            let pulled = pull(host, copy, &mut ahead.pull).await?;
             round.pulled = pulled.complete;
             // Roles, receipts or the cookie are others than when the session was asked for. Once: two that never agree would ask for ever.
             round.session &= pulled.other.is_none() || pulled.other == round.other;
@@ -149,7 +145,7 @@ async fn perform<H: Host>(
 async fn ask_session<H: Host>(host: &H) -> Result<(), HttpError> {
     match refresh_session(host).await {
         // No session at all: whoever signed in here is signed out, whoever did not stays unknown.
-        Err(error) if matches!(error.status(), Some(401 | 404)) => {
+        Err(error) if matches!(error.own_status(), Some(401 | 404)) => {
             if host.memory().holding.borrow().identity.name.is_some() {
                 let fresh = PersonId(host.new_id());
                 settle(host, |holding| holding.after_sign_out(fresh, false, host.clock())).await;
@@ -169,19 +165,53 @@ async fn upload<H: Host>(host: &H, hash: PhotoHash) -> Result<(), HttpError> {
     Ok(())
 }
 
-async fn push<H: Host>(host: &H, commands: &[Envelope]) -> Result<(), HttpError> {
-    let memory = host.memory();
+/// What was asked for while the answer before it was being written down.
+#[derive(Default)]
+struct Ahead {
+    push: Option<Sent>,
+    pull: Option<Asked>,
+}
+
+/// A push that was sent.
+struct Sent {
+    account: Account,
+    answer: Result<String, HttpError>,
+}
+
+async fn send<H: Host>(host: &H, commands: Vec<Envelope<Written>>) -> Sent {
     let (account, device) = {
-        let holding = memory.holding.borrow();
+        let holding = host.memory().holding.borrow();
         (holding.account(), holding.device)
     };
-    let request = http::json(&PushRequest { device, commands: commands.to_vec() })?;
-    let answer: PushResponse = http::read(&host.send(Method::POST, "/api/push", Some(request), Some(account)).await?)?;
+    let answer = match http::json(&PushRequest { device, commands }) {
+        Ok(request) => host.send(Method::POST, "/api/push", Some(request), Some(account)).await,
+        Err(error) => Err(error),
+    };
+    Sent { account, answer }
+}
+
+/// Pushes once, and sends what comes after it while the answer is written down. `ahead` is what was sent in this way last time; should it be
+/// lost, it is sent again and answered as before.
+async fn push<H: Host>(
+    host: &H,
+    commands: &[Envelope<Written>],
+    round: &Round,
+    ahead: &mut Option<Sent>,
+) -> Result<(), HttpError> {
+    let account = host.memory().holding.borrow().account();
+    let sent = match ahead.take().filter(|sent| sent.account == account && sent.answer.is_ok()) {
+        Some(sent) => sent,
+        None => send(host, commands.to_vec()).await,
+    };
+    let answer: PushResponse = http::read(&sent.answer?)?;
     if let Some(judged) = answer.receipts.iter().find_map(came_out_otherwise) {
         host.judged(judged);
     }
     let now = host.now();
-    let answered = settle(host, |holding| holding.after_push(&answer.receipts, now)).await;
+    let next = plan::push_ahead(&host.memory().holding.borrow(), round, &answer.receipts);
+    let after = async { if next.is_empty() { None } else { Some(send(host, next).await) } };
+    let (answered, after) = join(settle(host, |holding| holding.after_push(&answer.receipts, now)), after).await;
+    *ahead = after;
     // An answer that settles nothing must not be asked for again and again without a pause.
     if answered { Ok(()) } else { Err(HttpError::Unreadable) }
 }
@@ -228,7 +258,7 @@ async fn pull<H: Host>(host: &H, copy: &Copy, ahead: &mut Option<Asked>) -> Resu
         Some(asked) => asked,
         None => ask(host, copy.clone()).await,
     };
-    let answer: PullResponse = http::read(&asked.answer?)?;
+    let answer = Answer::read(&asked.answer?).map_err(|_| HttpError::Unreadable)?;
     if memory.holding.borrow().replica.head.pulling() != copy {
         // Somebody signed in or out meanwhile: this answer is for another copy.
         return Ok(Pulled::default());

@@ -2,10 +2,10 @@
 
 use uuid::Uuid;
 use weft::id::PhotoHash;
-use weft::wire::{Envelope, PUSH_COMMANDS_MAX};
+use weft::wire::{Envelope, PUSH_COMMANDS_MAX, Receipt};
 
 use crate::data::holding::Holding;
-use crate::outbox::plan;
+use crate::outbox::{Written, plan};
 use crate::replica::Copy;
 
 /// First wait after a failure, milliseconds; it doubles with every further one.
@@ -29,7 +29,7 @@ pub enum Step {
     /// Upload a photo that a waiting command refers to.
     Upload(PhotoHash),
     /// Push these commands.
-    Push(Vec<Envelope>),
+    Push(Vec<Envelope<Written>>),
     /// Pull into this copy.
     Pull(Copy),
     /// Nothing until woken, at most this many milliseconds.
@@ -129,6 +129,16 @@ fn next_to_send(holding: &Holding, round: &Round) -> Option<Step> {
     }
     let commands = plan::next_push(queue, account, round.push_max);
     (!commands.is_empty()).then_some(Step::Push(commands))
+}
+
+/// What may be pushed while the answer to a push is still being written down.
+#[must_use]
+pub fn push_ahead(holding: &Holding, round: &Round, receipts: &[Receipt]) -> Vec<Envelope<Written>> {
+    let (queue, account) = (&holding.queue, holding.account());
+    if plan::next_upload(queue, account, &holding.photos, &round.given_up).is_some() {
+        return Vec::new();
+    }
+    plan::next_push_after(queue, account, receipts, round.push_max)
 }
 
 /// A request that brought no usable answer.

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{BroadcastChannel, MessageEvent};
-use weft::registry::Target;
+use weft::registry::Thing;
 
 /// How long a call for the exchange waits for an answer, milliseconds.
 pub const ANSWER_MS_MAX: u32 = 3_000;
@@ -24,7 +24,13 @@ pub enum Note {
     /// The database has changed.
     Changed {
         /// Rows of the replica; none when all of it, or the session.
-        rows: Option<Vec<Target>>,
+        rows: Option<Vec<Thing>>,
+        /// What [`Head::written`](crate::replica::Head::written) was before: a window that has followed less has missed something.
+        #[serde(default)]
+        from: u64,
+        /// What it is now.
+        #[serde(default)]
+        to: u64,
     },
     /// Whoever exchanges: there is work.
     Wake,

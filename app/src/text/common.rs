@@ -25,6 +25,7 @@ phrases! {
     COUNTER: "{0} / {1} 字", "{0} of {1} characters";
     LIST_COMMA: "、", ", ";
     LOADING: "正在加载…", "Loading…";
+    KEPT_AGAIN: "本机又能保存了，刚才填的都已存好。", "This device keeps data again, also what was entered meanwhile.";
     COPIED: "已复制", "Copied";
     OFFLINE: "当前没有网络。您填写的内容会先存在本机，联网后自动送达。", "No network. What you enter is kept on this device and sent once you are back online.";
     IN_EMERGENCY: "{0}正处于应急状态，新事项按应急规则分派。", "{0} is in an emergency: new matters are routed by the emergency rules.";

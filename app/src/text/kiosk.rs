@@ -50,7 +50,7 @@ phrases! {
     TAKEN_LINE: "请记下这 16 位受理码，或用手机扫码、打印带走。离开这一页就看不到了。", "Note these 16 digits, scan them or print them. They cannot be shown again.";
     TAKEN_OFFLINE: "现在没有网络：内容已加密保存在本机，连上网就送出，之后才能用受理码查询。", "No network now: the report is kept encrypted and sent when it is back; only then can it be looked up.";
     PRINT: "打印", "Print";
-    DONE: "完成，清空本机", "Done, clear the screen";
+    DONE: "完成，清空本机", "Done, clear it";
 
     LOOKUP_TITLE: "请输入 16 位受理码", "Type your receipt code of 16 digits";
     LOOKUP_OFFLINE: "现在没有网络，查不了进度。可以用手机扫受理单上的码，或拨打网格员电话。", "There is no network now, so nothing can be looked up. Scan your receipt with a phone, or call your grid member.";

@@ -29,7 +29,7 @@ phrases! {
     MATTER_WHY: "为什么由他负责", "Why it went there";
     MATTER_SUPERVISOR: "督办：{0}", "Supervised by {0}";
     TURN_YOURS: "等您回应", "It is your turn";
-    TURN_UNTIL: "{0}前", "by {0}";
+    TURN_UNTIL: "{0} 前", "by {0}";
     STAND_IN: "代管", "standing in";
     HIDDEN: "（内容仅当事人和经办人可见）", "(seen only by the reporter and those handling it)";
     ERASED: "（内容已按要求删除）", "(erased on request)";
@@ -80,7 +80,7 @@ phrases! {
     FOLLOWING: "您关注的事项", "You follow this matter";
 
     STEP_SUBMITTED: "诉求已登记（{0}）", "Reported ({0})";
-    STEP_ROUTED: "分派给{0}，{1}前接单、{2}前答复", "Given to {0}: to be accepted by {1}, answered by {2}";
+    STEP_ROUTED: "分派给{0}，{1} 前接单、{2} 前答复", "Given to {0}: to be accepted by {1}, answered by {2}";
     STEP_RECATEGORISED: "类别改为“{0}”", "Category changed to “{0}”";
     STEP_ACCEPTED: "负责人已接单", "Accepted";
     STEP_STARTED: "开始办理", "Work has begun";

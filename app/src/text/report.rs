@@ -38,6 +38,10 @@ phrases! {
     DETAIL_TITLE: "再问几个问题", "A few questions";
     DETAIL_LINE: "答案决定由谁来办、多快办。", "The answers decide who handles it and how fast.";
     NUMBER_RANGE: "请填 {0} 到 {1} 之间的整数", "A whole number from {0} to {1}";
+    DECIMAL_RANGE: "请填 {0} 到 {1} 之间的数，小数不超过 {2} 位", "A number from {0} to {1}, at most {2} decimal places";
+    DATE_RANGE: "请填 {0} 到 {1} 之间的日期", "A day from {0} to {1}";
+    TEXT_RANGE: "请填写，不超过 {0} 个字", "Please fill in, at most {0} characters";
+    TYPED_HINT: "请不要写姓名、电话", "No names or phone numbers, please";
     WHERE_TITLE: "事情在哪里？", "Where is it?";
     WHERE_LINE: "在地图上点一下，或用定位，或从名单里选。", "Tap the map, use your position, or choose from the list.";
     WHERE_MAP: "地图", "Map";
@@ -80,6 +84,7 @@ phrases! {
     SUBMIT: "提交", "Send the report";
     DRAFT_FOUND: "已恢复您上次没写完的内容。", "What you had not finished last time has been restored.";
     DRAFT_DROP: "清空重写", "Start over";
+    DRAFT_SENT: "您上次写的这一件已经提交。", "What you wrote last time has been sent already.";
     DRAFT_SAVED: "草稿已自动保存在本机", "The draft is kept on this device";
     FIX_FIRST: "还有 {0} 处需要填写或改正", "{0} things still to fill in or mend";
     NO_RULES: "规则还没有下载到本机，联网后即可报事。", "The rules are not on this device yet. Please connect once.";

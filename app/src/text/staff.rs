@@ -4,11 +4,18 @@ use super::phrases;
 
 pub mod accounts;
 pub mod act;
+#[cfg(feature = "staff")]
+pub mod charters;
+pub mod compare;
 pub mod desk;
+pub mod edit;
+pub mod interchange;
 pub mod kiosks;
 pub mod org;
 pub mod rates;
+pub mod replay;
 pub mod rules;
+pub mod try_it;
 
 phrases! {
     NAV_TODAY: "今日", "Today";

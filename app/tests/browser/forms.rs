@@ -5,11 +5,11 @@
 use std::collections::BTreeSet;
 
 use leptos::prelude::*;
-use serde_json::Value;
+use serde_json::{Value, json};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::IdbDatabase;
-use weft::id::{DeviceId, PersonId};
+use weft::id::{CommandId, DeviceId, PersonId};
 use weft::kinds::ticket::Command;
 use weft::sample;
 use weft_app::data::database::{Database, MIGRATIONS};
@@ -24,9 +24,11 @@ use crate::page::{self, Window};
 use crate::server::{Server, Weather};
 
 /// What each released form wrote, oldest first.
-const FORMS: &[&str] = &[include_str!("../forms/1.json")];
+const FORMS: &[&str] = &[include_str!("../forms/1.json"), include_str!("../forms/2.json")];
 /// Where the rows that a newer version might write stand in the queue.
 const NEWER_SEQ: u64 = 9_000;
+/// The title of the rulebook that a later build wrote.
+const LATER_TITLE: &str = "以后的规则手册";
 
 fn form(version: usize) -> Kept {
     serde_json::from_str(FORMS[version - 1]).unwrap()
@@ -110,7 +112,7 @@ async fn what_this_version_cannot_read_is_counted_exported_and_never_deleted() {
     let server = Server::start();
     server.session.replace(Some(Server::grid_member()));
     let mut kept = form(FORMS.len());
-    let newer = |text: &str| text.replace(r#""kind":"ticket""#, r#""kind":"festival""#);
+    let newer = |text: &str| text.replace(r#""account":"#, r#""festival":1,"account":"#);
     let waiting = kept.outbox.last().unwrap().1.clone();
     let refused = kept.inbox.last().unwrap().1.clone();
     let person = Server::grid_member().0.person.to_string();
@@ -137,6 +139,77 @@ async fn what_this_version_cannot_read_is_counted_exported_and_never_deleted() {
         assert!(seqs.is_superset(&(NEWER_SEQ..NEWER_SEQ + 3).collect()), "{seqs:?}");
         assert!(left.inbox.iter().any(|(_, text)| text.contains("festival")));
     }
+}
+
+/// A row of a kind, and a rulebook with a part, that only a later build knows.
+fn of_a_later_build() -> Vec<Value> {
+    let book = form(FORMS.len()).rows.into_iter().find(|(key, _)| key.contains("rulebook")).unwrap().1;
+    let mut book: Value = serde_json::from_str(&book).unwrap();
+    book["state"]["book"]["festivals"] = json!([{ "key": "lantern" }]);
+    book["state"]["book"]["title"]["zh"] = LATER_TITLE.into();
+    let id = DeviceId::named("festival");
+    vec![book, json!({ "id": id, "version": 1, "position": 1, "kind": "festival", "state": { "stalls": [2, 1] } })]
+}
+
+/// Waits until the rulebook that a later build wrote is shown.
+async fn until_later(window: &Window) {
+    let books = window.data.rulebooks();
+    window.until(move || books.with(|docs| docs.iter().any(|doc| doc.book.title.zh == LATER_TITLE))).await;
+}
+
+fn holds(kept: &Kept, rows: &[Value]) -> bool {
+    let held: Vec<Value> = kept.rows.iter().map(|(_, text)| serde_json::from_str(text).unwrap()).collect();
+    rows.iter().all(|row| held.contains(row))
+}
+
+#[wasm_bindgen_test]
+async fn what_only_another_build_knows_stays_whole_through_pulls_reloads_and_own_commands() {
+    let server = Server::start();
+    server.session.replace(Some(Server::grid_member()));
+    let later = of_a_later_build();
+    server.later.replace(later.clone());
+    for _ in 0..2 {
+        let window = Window::open("another build").await;
+        until_later(&window).await;
+        window.report().await;
+        window.until_sent().await;
+        server.rebuild.set(true);
+        server.poke();
+        window.until_pulled().await;
+        window.close();
+        assert!(holds(&Kept::read("another build").await, &later));
+    }
+    // Another build of this device queued what this one cannot read, and this one leads.
+    let mut kept = Kept::read("another build").await;
+    let mut queued: Value = serde_json::from_str(&form(FORMS.len()).outbox.last().unwrap().1).unwrap();
+    let command = json!({ "kind": "festival", "do": { "open": { "stalls": 3 } } });
+    queued["envelope"]["command"] = command.clone();
+    queued["envelope"]["id"] = json!(CommandId::named("festival"));
+    queued["envelope"]["seq"] = NEWER_SEQ.into();
+    kept.outbox.push((NEWER_SEQ, queued.to_string()));
+    kept.restore("another build's command", MIGRATIONS).await;
+    let window = Window::open("another build's command").await;
+    window.until_sent().await;
+    assert_eq!(*server.foreign.borrow(), [command], "sent as it is");
+    window.close();
+}
+
+#[wasm_bindgen_test]
+async fn rows_of_a_form_that_cut_them_are_shown_and_pulled_anew() {
+    let server = Server::start();
+    server.session.replace(Some(Server::grid_member()));
+    let later = of_a_later_build();
+    server.later.replace(later.clone());
+    form(1).restore("cut", &MIGRATIONS[..1]).await;
+    server.weather.set(Weather::Offline);
+    let window = Window::open("cut").await;
+    assert!(window.data.org().get_untracked().root().is_some(), "what is there is shown without a network");
+    server.weather.set(Weather::Fair);
+    window.data.retry_now();
+    window.until_sent().await;
+    until_later(&window).await;
+    window.close();
+    assert!(holds(&Kept::read("cut").await, &later));
 }
 
 #[wasm_bindgen_test]

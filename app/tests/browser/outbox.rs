@@ -164,7 +164,7 @@ async fn on_a_full_disk_the_replica_gives_way_to_the_command() {
 }
 
 #[wasm_bindgen_test]
-async fn a_database_closed_from_outside_is_said_at_once_and_what_waits_is_sent_from_memory() {
+async fn a_database_taken_away_is_said_at_once_and_comes_back_with_all_that_waits() {
     let server = Server::start();
     let window = Window::open("closed").await;
     window.until_pulled().await;
@@ -174,12 +174,52 @@ async fn a_database_closed_from_outside_is_said_at_once_and_what_waits_is_sent_f
     weft_app::data::idb::delete("closed").await.unwrap();
     let storage = window.data.storage();
     window.until(move || storage.get() == Storage::MemoryOnly(StorageError::Closed)).await;
+    let (_, meanwhile) = window.report().await;
+    window.until(move || storage.get() == Storage::KeptAgain).await;
     let (_, after) = window.report().await;
-    server.weather.set(Weather::Fair);
-    window.data.retry_now();
-    window.until_sent().await;
-    assert_eq!(*server.carried_out.borrow(), [before, after]);
     window.close();
+
+    // All of it is on the disk: another window has it, the county included, without the server.
+    let again = Window::open("closed").await;
+    assert_eq!(again.data.unsent().get_untracked(), 3);
+    assert!(again.data.complete().get_untracked() && !again.data.org().get_untracked().is_empty());
+    server.weather.set(Weather::Fair);
+    again.data.retry_now();
+    again.until_sent().await;
+    assert_eq!(*server.carried_out.borrow(), [before, meanwhile, after]);
+    again.close();
+}
+
+#[wasm_bindgen_test]
+async fn a_window_without_its_database_takes_over_what_another_window_has_kept_meanwhile() {
+    let server = Server::start();
+    let (one, two) = (Window::open("both").await, Window::open("both").await);
+    one.until_pulled().await;
+    two.until_pulled().await;
+    server.weather.set(Weather::Offline);
+    let (_, before) = one.report().await;
+    let unsent = two.data.unsent();
+    two.until(move || unsent.get() == 1).await;
+    // Both lose it. Both have the first command; whichever is back first keeps it.
+    weft_app::data::idb::delete("both").await.unwrap();
+    let (first, second) = (one.data.storage(), two.data.storage());
+    one.until(move || first.get() == Storage::MemoryOnly(StorageError::Closed)).await;
+    let (_, from_one) = one.report().await;
+    let (_, from_two) = two.report().await;
+    one.until(move || first.get() == Storage::KeptAgain).await;
+    two.until(move || second.get() == Storage::KeptAgain).await;
+    two.until(move || unsent.get() >= 3).await;
+    server.weather.set(Weather::Fair);
+    one.data.retry_now();
+    one.until_sent().await;
+    two.until_sent().await;
+    let mut carried_out = server.carried_out.borrow().clone();
+    carried_out.sort_unstable();
+    let mut made = [before, from_one, from_two];
+    made.sort_unstable();
+    assert_eq!(carried_out, made);
+    one.close();
+    two.close();
 }
 
 #[wasm_bindgen_test]

@@ -4,7 +4,8 @@ use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use js_sys::{Promise, Reflect};
+use js_sys::{Object, Promise, Reflect};
+use serde_json::Value;
 use uuid::Uuid;
 use wasm_bindgen::prelude::*;
 use web_sys::{Response, ResponseInit};
@@ -17,7 +18,7 @@ use weft::org::Post;
 use weft::registry::{AnyCommand, AnyEvent, AnyState, Target};
 use weft::sample;
 use weft::text::Text;
-use weft::wire::{Envelope, Outcome, Problem, PullResponse, PushRequest, PushResponse, Receipt, Row, SessionInfo};
+use weft::wire::{Envelope, OWN, Outcome, Problem, PullResponse, PushRequest, PushResponse, Receipt, Row, SessionInfo};
 
 /// How the network and the server behave.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -73,6 +74,10 @@ pub struct Server {
     pub rebuild: Cell<bool>,
     /// Hashes of uploaded photos.
     pub photos: RefCell<Vec<String>>,
+    /// Rows and fields that a later version's server would tell, put into every whole pull.
+    pub later: RefCell<Vec<Value>>,
+    /// Commands of kinds that only a later version's server knows, as they arrived.
+    pub foreign: RefCell<Vec<Value>>,
     receipts: RefCell<BTreeMap<CommandId, Outcome>>,
     rows: RefCell<BTreeMap<Target, Row>>,
     position: Cell<u64>,
@@ -177,11 +182,17 @@ impl Server {
         }
         let stranger = || (sample::resident("stranger"), None);
         let actor = self.session.borrow_mut().get_or_insert_with(stranger).0.clone();
-        let request: PushRequest = serde_json::from_str(body).unwrap();
+        let request: PushRequest<Value> = serde_json::from_str(body).unwrap();
         let receipts = request.commands.iter().map(|envelope| {
             let known = self.receipts.borrow().get(&envelope.id).cloned();
             let duplicate = known.is_some();
-            let outcome = known.unwrap_or_else(|| self.carry_out(envelope, &actor));
+            let outcome = known.unwrap_or_else(|| match serde_json::from_value(envelope.command.clone()) {
+                Ok(command) => self.carry_out(&envelope.with(command), &actor),
+                Err(_) => {
+                    self.foreign.borrow_mut().push(envelope.command.clone());
+                    Outcome::Accepted { position: self.position.get(), version: 1 }
+                }
+            });
             Receipt { id: envelope.id, outcome, duplicate, judged: None }
         });
         let answer = PushResponse { receipts: receipts.collect() };
@@ -239,11 +250,18 @@ impl Server {
             let state = row.state.view(&reader, sample::morning())?;
             Some(Row { state, ..row })
         });
-        json(&PullResponse {
+        let answer = PullResponse {
             rows: changed.collect(),
             cursor: self.position.get().to_string(),
             ..PullResponse::default()
-        })
+        };
+        let mut answer = serde_json::to_value(answer).unwrap();
+        let rows = answer["rows"].as_array_mut().unwrap();
+        for later in self.later.borrow().iter().filter(|_| since == 0) {
+            rows.retain(|row| row["id"] != later["id"]);
+            rows.push(later.clone());
+        }
+        json(&answer)
     }
 }
 
@@ -285,6 +303,9 @@ fn problem(status: u16) -> Promise {
 fn respond(status: u16, text: &str) -> Promise {
     let init = ResponseInit::new();
     init.set_status(status);
+    let marked = Object::new();
+    Reflect::set(&marked, &OWN.into(), &"1".into()).unwrap();
+    init.set_headers(&marked);
     let response = Response::new_with_opt_str_and_init(Some(text), &init).unwrap();
     Promise::resolve(&response).unchecked_into()
 }

@@ -29,6 +29,7 @@ use super::security::page_policy;
         (name = "query", description = "What a replica does not hold"),
         (name = "session", description = "Who am I"),
         (name = "accounts", description = "Who may sign in"),
+        (name = "rules", description = "Decision tables from and to files"),
         (name = "photos", description = "Pictures of matters"),
         (name = "health", description = "For whoever runs the server"),
     )

@@ -4,6 +4,7 @@
 
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use weft::text::{Language, Text};
 use weft::wire::Problem;
 
 use crate::engine::{FULL_RETRY_AFTER_S, RETRY_AFTER_S};
@@ -120,6 +121,9 @@ problems! {
     /// The receipt code is mistyped.
     ReceiptMistyped "receipt-mistyped" UNPROCESSABLE_ENTITY "Mistyped receipt code"
         "回执码有误，请核对每一位数字。" "The receipt code is mistyped: check every digit.";
+    /// A decision table has a test for which the notation has no words.
+    TableNotWritable "table-not-writable" UNPROCESSABLE_ENTITY "The table cannot be written"
+        "这个决策表有无法写出的条件。" "The decision table has a test that cannot be written.";
     /// The photo is larger than allowed.
     PhotoTooLarge "photo-too-large" PAYLOAD_TOO_LARGE "The photo is too large"
         "照片不能超过 6 MB。" "A photo may have at most 6 MB.";
@@ -200,7 +204,7 @@ impl ProblemKind {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Failure {
     kind: ProblemKind,
-    said: Option<String>,
+    said: Option<Text>,
     retry_after_s: Option<u32>,
 }
 
@@ -213,7 +217,14 @@ impl From<ProblemKind> for Failure {
 impl Failure {
     /// A problem with what exactly is wrong with the input, in English, for whoever wrote the client.
     pub fn saying(kind: ProblemKind, said: impl Into<String>) -> Self {
-        Self { kind, said: Some(said.into()), retry_after_s: None }
+        let said = said.into();
+        Self::telling(kind, Text::new(said.clone(), said))
+    }
+
+    /// A problem with what exactly is wrong, for a person.
+    #[must_use]
+    pub const fn telling(kind: ProblemKind, said: Text) -> Self {
+        Self { kind, said: Some(said), retry_after_s: None }
     }
 
     /// A problem that passes; `retry_after_s` in seconds.
@@ -250,16 +261,16 @@ impl Failure {
     #[must_use]
     pub fn problem(&self) -> Problem {
         let (zh, en) = self.kind.detail();
-        let technical = |text: &str| match &self.said {
-            Some(said) => format!("{text} ({said})"),
+        let exactly = |text: &str, language| match &self.said {
+            Some(said) => format!("{text} ({})", said.get(language)),
             None => text.to_owned(),
         };
         Problem {
             kind: self.kind.address(),
             title: self.kind.title().to_owned(),
             status: self.kind.status().as_u16(),
-            detail_zh: technical(zh),
-            detail: technical(en),
+            detail_zh: exactly(zh, Language::Zh),
+            detail: exactly(en, Language::En),
         }
     }
 }

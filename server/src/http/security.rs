@@ -12,8 +12,8 @@ use super::App;
 use super::client::Client;
 use super::problem::ProblemKind;
 
-/// The field by which the app's own pages mark their requests: no form of another site can send it.
-pub const OWN_PAGE: HeaderName = HeaderName::from_static("x-weft");
+/// The field by which the app's own pages mark their requests, and the server its answers.
+pub const OWN_PAGE: HeaderName = HeaderName::from_static(weft::wire::OWN);
 
 /// The policy of everything that is not a page: it may load nothing and be framed nowhere.
 pub const POLICY_DATA: &str = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
@@ -73,6 +73,7 @@ pub async fn headers(State(app): State<App>, client: Client, request: Request, n
     let mut set = |name: HeaderName, value: &'static str| {
         headers.entry(name).or_insert(HeaderValue::from_static(value));
     };
+    set(OWN_PAGE, "1");
     set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
     set(header::X_FRAME_OPTIONS, "DENY");
     set(header::REFERRER_POLICY, "same-origin");

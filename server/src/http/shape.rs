@@ -479,6 +479,21 @@ pub struct AgendaCount {
     median_days: Value,
 }
 
+/// Two rulebooks to be compared. Each is `"in_force"`, `{"kept": id}` for a draft or version, or `{"given": rulebook}`.
+#[derive(ToSchema)]
+pub struct ReplayRequest {
+    /// The one.
+    #[schema(value_type = Value)]
+    from: Value,
+    /// The other.
+    #[schema(value_type = Value)]
+    to: Value,
+    /// Only tickets reported at this time or later.
+    since: Option<DateTime<Utc>>,
+    /// Only tickets reported before this time.
+    until: Option<DateTime<Utc>>,
+}
+
 /// The three rates (三率) of one unit in one month of reporting, as counts.
 #[derive(ToSchema)]
 pub struct Rates {

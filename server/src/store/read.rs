@@ -134,6 +134,16 @@ impl Store {
         rows.into_iter().map(state_row).collect()
     }
 
+    /// How many things are listed by time under a scope key, counted up to a bound.
+    pub(crate) async fn listed_count(&self, key: &str, max: usize) -> Result<u64, StoreError> {
+        let sql = "SELECT count(*) FROM (SELECT 1 FROM scope WHERE county = $1 AND key = $2
+                   AND opened_at IS NOT NULL AND status > 0 LIMIT $3) AS listed";
+        let count: i64 = on!(read & self.db, |c| {
+            sqlx::query_scalar(sql).bind(&*self.county).bind(key).bind(signed(max as u64)).fetch_one(c).await
+        })?;
+        Ok(unsigned(count))
+    }
+
     /// What changed under a scope key after a position and up to another, oldest change first. Up to `floor` only what devices hold; beyond
     /// it also what left.
     pub(crate) async fn changes(

@@ -4,6 +4,7 @@ use chrono::TimeDelta;
 use reqwest::{Method, StatusCode, header};
 use serde_json::{Value, json};
 use weft::kinds::ticket::Phase;
+use weft::wire::OWN;
 use weft_server::http::Settings;
 use weft_server::http::problem::ProblemKind;
 
@@ -49,6 +50,7 @@ async fn a_page_may_run_only_what_it_was_built_with() {
     assert!(headers[header::CONTENT_SECURITY_POLICY].to_str().unwrap().starts_with("default-src 'none'"));
     assert_eq!(headers[header::CACHE_CONTROL], "no-store");
     assert_eq!(headers[header::X_CONTENT_TYPE_OPTIONS], "nosniff");
+    assert_eq!(headers[OWN], "1", "the app takes no answer without it");
     assert_eq!(headers[header::X_FRAME_OPTIONS], "DENY");
     assert!(headers.get(header::STRICT_TRANSPORT_SECURITY).is_none(), "not without TLS");
 }

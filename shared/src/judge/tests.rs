@@ -134,7 +134,7 @@ fn a_device_shows_by_the_rules_that_will_judge() {
         let rules = &docs[1].book;
         let basis =
             Basis { actor: &actor, rules, books: &docs, today: day(today), org: &org, prove: crate::rules::prove };
-        let overlay = rebase(|_| None, [&report(1)], &basis);
+        let overlay = rebase(|_| None, [report(1).as_ref()], &basis);
         match overlay.states.into_values().next() {
             Some(AnyState::Ticket(ticket)) => ticket.why.unwrap().rules_version,
             other => panic!("{other:?}"),

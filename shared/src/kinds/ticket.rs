@@ -9,6 +9,7 @@ mod decide;
 mod event;
 mod intent;
 mod model;
+mod past;
 #[cfg(test)]
 mod tests;
 mod view;

@@ -14,6 +14,7 @@ use super::{FactValue, Facts, Key, Mode, Rulebook};
 
 /// What a decision table is asked.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 pub struct Case {
     /// The category.
     pub category: Key,
@@ -47,25 +48,17 @@ impl Case {
     }
 }
 
-/// By names: `category=noise.night, mode=routine, floor=3`.
+/// By names: `category=noise.night, mode=routine, floor=3`. A table of another program asks for no category; its cases have an empty one.
 impl fmt::Display for Case {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{CATEGORY}={}, {MODE}={}",
-            if self.category.is_empty() { "-" } else { &self.category },
-            self.mode.key()
-        )?;
-        if let Some(kind) = self.compound {
-            write!(f, ", {COMPOUND}={}", compound_key(kind))?;
+        let named = |name: &str, value: &str| format!("{name}={value}");
+        let mut parts = Vec::new();
+        if !self.category.is_empty() {
+            parts.push(named(CATEGORY, &self.category));
+            parts.push(named(MODE, self.mode.key()));
         }
-        for (fact, value) in &self.facts {
-            match value {
-                FactValue::Boolean(answer) => write!(f, ", {fact}={answer}")?,
-                FactValue::Integer(number) => write!(f, ", {fact}={number}")?,
-                FactValue::Choice(key) => write!(f, ", {fact}={key}")?,
-            }
-        }
-        Ok(())
+        parts.extend(self.compound.map(|kind| named(COMPOUND, compound_key(kind))));
+        parts.extend(self.facts.iter().map(|(fact, value)| named(fact, &value.to_string())));
+        f.write_str(&parts.join(", "))
     }
 }

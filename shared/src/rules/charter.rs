@@ -19,7 +19,7 @@ use crate::text::Text;
 use super::{Case, Key, Rulebook, Weight};
 
 pub use check::Threshold;
-pub(super) use check::check;
+pub(super) use check::{check, check_names};
 pub use law::Basis;
 pub use settle::{Motion, Settlement};
 

@@ -10,7 +10,9 @@ use crate::org::Tier;
 use crate::text::Text;
 
 use super::index::BUILT_IN;
-use super::{FactDef, FactKind, Finding, GRACE_DAYS_MAX, Part, Rulebook, TICKET_TABLE};
+use super::{DecisionTable, FactKind, Finding, GRACE_DAYS_MAX, Part, Rulebook, TICKET_TABLE};
+
+pub(super) use table::{ColumnKind, column_kind};
 
 /// Most members of any part of a rulebook: bounds what evaluation and the check can be made to do.
 pub const PART_MEMBERS_MAX: usize = 2_000;
@@ -32,9 +34,18 @@ impl Rulebook {
         }
         self.tables.iter().for_each(|table| table::check(self, table, &mut findings));
         ladders::check(self, &mut findings);
+        #[cfg(feature = "deliberation")]
+        super::charter::check_names(self, &mut findings);
         if self.settings.grace_days > GRACE_DAYS_MAX {
             findings.push(Finding::LongGrace { max: GRACE_DAYS_MAX });
         }
+        findings
+    }
+
+    /// Everything in which the tests of a table do not fit its columns.
+    pub(super) fn check_tests(&self, table: &DecisionTable) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        table::check_tests(self, table, &mut findings);
         findings
     }
 
@@ -53,6 +64,7 @@ impl Rulebook {
             (Part::Ladder, self.ladders.len()),
             (Part::StandIn, self.stand_ins.len()),
             (Part::Year, self.calendar.years.len()),
+            (Part::Example, self.examples.len()),
             #[cfg(feature = "deliberation")]
             (Part::Charter, self.charters.len()),
         ];
@@ -82,6 +94,7 @@ impl Rulebook {
         let posts = self.stand_ins.iter().map(|empty| format!("{:?}/{:?}", empty.tier, empty.post));
         unique(Part::StandIn, &mut posts.into_iter());
         unique(Part::Year, &mut self.calendar.years.iter().map(|year| year.year.to_string()));
+        unique(Part::Example, &mut self.examples.iter().map(|example| example.name.zh.clone()));
     }
 
     fn check_texts(&self, findings: &mut Vec<Finding>) {
@@ -109,6 +122,7 @@ impl Rulebook {
             }
         }
         self.ladders.iter().for_each(|ladder| filled(&ladder.title, &ladder.key));
+        self.examples.iter().for_each(|example| filled(&example.name, "examples"));
     }
 
     fn check_categories(&self, findings: &mut Vec<Finding>) {
@@ -139,12 +153,7 @@ impl Rulebook {
     }
 
     fn check_fact_kinds(&self, findings: &mut Vec<Finding>) {
-        let is_empty = |fact: &&FactDef| match &fact.kind {
-            FactKind::Choice { options } => options.is_empty(),
-            FactKind::Integer { min, max } => min > max,
-            FactKind::Boolean => false,
-        };
-        let empty = self.facts.iter().filter(is_empty);
+        let empty = self.facts.iter().filter(|fact| fact.kind.is_empty());
         findings.extend(empty.map(|fact| Finding::EmptyFact { fact: fact.key.clone() }));
         for fact in &self.facts {
             let FactKind::Choice { options } = &fact.kind else {

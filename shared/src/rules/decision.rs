@@ -82,6 +82,21 @@ pub struct Why {
     pub counted: DaysCounted,
     /// Services the rule brings in that no department provides here.
     pub absent: Vec<Key>,
+    /// How the time to accept was counted; explanations recorded before that was kept have none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub accept: Option<Counted>,
+    /// The empty post, where a stand-in answers; explanations recorded before that was kept have none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub empty: Option<Post>,
+}
+
+/// How a time was counted.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Counted {
+    /// The time.
+    pub limit: Limit,
+    /// Which days it skipped, if it was counted in working time.
+    pub days: DaysCounted,
 }
 
 /// Why there is no decision.

@@ -2,14 +2,15 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use crate::calendar::{DaysCounted, county_day};
+use crate::calendar::{DaysCounted, Limit, county_day};
 use crate::id::UnitId;
 use crate::org::{CompoundKind, Directory, Holder, PATH_UNITS_MAX, Post, Tier, Unit};
 
-use super::index::{CategoryPlace, Column, RuleIndex, RulePlace};
+use super::bits::Bits;
+use super::index::{Axis, Column, RuleIndex, Seen};
 use super::{
-    Case, Charge, Decision, DecisionTable, FactValue, Facts, HitPolicy, Key, Ladder, Matter, Mode, Rule, Rulebook,
-    TICKET_TABLE, Test, Undecided, Why,
+    Case, Charge, Counted, Decision, DecisionTable, FactValue, Facts, HitPolicy, Key, Ladder, Matter, Mode, Rule,
+    Rulebook, Rung, TICKET_TABLE, Test, Undecided, Why,
 };
 
 impl Rulebook {
@@ -18,8 +19,7 @@ impl Rulebook {
     /// # Errors
     /// See [`Undecided`].
     pub fn route(&self, matter: &Matter<'_>, org: &Directory) -> Result<Decision, Undecided> {
-        let index = self.index.get_or_compute(|| RuleIndex::new(self));
-        let (place, table) = self.place(index, matter.category, matter.facts)?;
+        let asked = self.ask(matter.category, matter.facts)?;
         let units = path_up(matter.unit, org)?;
         let known = Known {
             category: matter.category,
@@ -27,7 +27,7 @@ impl Rulebook {
             compound: compound_of(&units).map(compound_key),
             facts: matter.facts,
         };
-        let rule = known.pick(table, &index.columns, place)?;
+        let rule = asked.pick(&known)?;
         let outcome = &rule.then;
 
         let ladder = self.ladder(&outcome.ladder).ok_or_else(|| dangling(&outcome.ladder))?;
@@ -36,8 +36,19 @@ impl Rulebook {
         let climb = Climb { book: self, ladder, units: &units, at: matter.at };
         let charge = climb.charge(rung, Some(outcome.post))?;
         let (joint, absent) = departments(&outcome.joint, &units, org);
-        let why = self.explain(&known, matter.at, table, &index.columns, rule, ladder, &charge, absent);
+        let limits = Limits::of(ladder, &charge);
+        let mut why = self.explain(&known, matter.at, asked.put(), rule, &limits, charge.stand_in);
+        why.absent = absent;
         Ok(Decision { weight: outcome.weight, charge, joint, why })
+    }
+
+    /// What of a matter the tables are asked.
+    ///
+    /// # Errors
+    /// [`Undecided::UnknownUnit`].
+    pub fn case_of(matter: &Matter<'_>, org: &Directory) -> Result<Case, Undecided> {
+        let compound = compound_of(&path_up(matter.unit, org)?);
+        Ok(Case { category: matter.category.to_owned(), mode: matter.mode, compound, facts: matter.facts.clone() })
     }
 
     /// The rule of the ticket table that decides a case, whoever then answers.
@@ -45,28 +56,25 @@ impl Rulebook {
     /// # Errors
     /// See [`Undecided`].
     pub fn rule_for(&self, case: &Case) -> Result<&Rule, Undecided> {
-        let index = self.index.get_or_compute(|| RuleIndex::new(self));
-        let (place, table) = self.place(index, &case.category, &case.facts)?;
-        let compound = case.compound.map(compound_key);
-        let known = Known { category: &case.category, mode: case.mode, compound, facts: &case.facts };
-        known.pick(table, &index.columns, place)
+        self.ask(&case.category, &case.facts)?.pick(&Known::of(case))
     }
 
-    /// The category's place in the index, and the ticket table, if these facts can be decided upon.
-    fn place<'i>(
-        &self,
-        index: &'i RuleIndex,
-        category: &str,
-        facts: &Facts,
-    ) -> Result<(&'i CategoryPlace, &DecisionTable), Undecided> {
+    /// What evaluation looks up.
+    pub(super) fn index(&self) -> &RuleIndex {
+        self.index.get_or_compute(|| RuleIndex::new(self))
+    }
+
+    /// The ticket table, asked about these facts in this category, if they can be decided upon.
+    pub(super) fn ask<'a, 'f>(&'a self, category: &str, facts: &'f Facts) -> Result<Asked<'a, 'f>, Undecided> {
+        let index = self.index();
         let place = index.categories.get(category);
         let known = place.and_then(|place| self.categories.get(place.position));
         let (Some(place), Some(known)) = (place, known) else {
             return Err(Undecided::UnknownCategory { category: category.to_owned() });
         };
-        self.check_facts(known, facts)?;
+        let seen = index.look(self, known, facts)?;
         let table = index.table.and_then(|table| self.tables.get(table)).ok_or_else(|| dangling(TICKET_TABLE))?;
-        Ok((place, table))
+        Ok(Asked { table, index, rules: &place.rules, seen })
     }
 
     /// The charge at a rung of a ladder for a unit, counted from `at`. Where there is no unit of the rung's level on the
@@ -104,40 +112,54 @@ impl Rulebook {
         self.charge(&charge.ladder, charge.rung.saturating_add(1), unit, at, org).map(Some)
     }
 
-    #[expect(clippy::too_many_arguments, reason = "every part of a decision is part of its explanation")]
+    /// The explanation; services that are absent are left to be filled in.
     pub(super) fn explain(
         &self,
         known: &Known<'_>,
         at: DateTime<Utc>,
-        table: &DecisionTable,
-        columns: &[Column],
+        (table, columns): (&DecisionTable, &[Column]),
         rule: &Rule,
-        ladder: &Ladder,
-        charge: &Charge,
-        absent: Vec<Key>,
+        limits: &Limits<'_>,
+        stand_in: bool,
     ) -> Why {
         let tested = rule.when.iter().zip(&table.columns).zip(columns);
         let tested = tested.filter(|((test, _), _)| **test != Test::Any);
         let facts =
             tested.filter_map(|((_, name), column)| Some((name.clone(), known.value(*column, name)?.into_fact())));
-        let limit = ladder.rungs[usize::from(charge.rung)].resolve;
-        let counted = if limit.unit.is_working() {
-            self.calendar.days_counted(at, charge.resolve_by)
-        } else {
-            DaysCounted::default()
+        let counted = |limit: Limit, by| {
+            if limit.unit.is_working() { self.calendar.days_counted(at, by) } else { DaysCounted::default() }
         };
+        let rung = limits.rung;
+        let post = if rung.tier == rule.then.tier { rule.then.post } else { rung.post };
         Why {
             rules_version: self.version,
             table: table.key.clone(),
             rule: rule.id.clone(),
             note: rule.note.clone(),
             facts: facts.collect(),
-            limit,
-            stand_in: charge.stand_in,
+            limit: rung.resolve,
+            stand_in,
             from: at,
-            counted,
-            absent,
+            counted: counted(rung.resolve, limits.resolve_by),
+            absent: Vec::new(),
+            accept: Some(Counted { limit: rung.acknowledge, days: counted(rung.acknowledge, limits.acknowledge_by) }),
+            empty: stand_in.then_some(post),
         }
+    }
+}
+
+/// A rung, and until when by it.
+pub(super) struct Limits<'a> {
+    pub(super) rung: &'a Rung,
+    pub(super) acknowledge_by: DateTime<Utc>,
+    pub(super) resolve_by: DateTime<Utc>,
+}
+
+impl<'a> Limits<'a> {
+    /// Those of a charge that was found on this ladder.
+    pub(super) fn of(ladder: &'a Ladder, charge: &Charge) -> Self {
+        let rung = &ladder.rungs[usize::from(charge.rung)];
+        Self { rung, acknowledge_by: charge.acknowledge_by, resolve_by: charge.resolve_by }
     }
 }
 
@@ -168,6 +190,12 @@ pub(super) struct Known<'a> {
 }
 
 impl<'a> Known<'a> {
+    /// What a case says.
+    pub(super) fn of(case: &'a Case) -> Self {
+        let compound = case.compound.map(compound_key);
+        Self { category: &case.category, mode: case.mode, compound, facts: &case.facts }
+    }
+
     fn value(&self, column: Column, name: &str) -> Option<Value<'a>> {
         match column {
             Column::Category => Some(Value::Key(self.category)),
@@ -176,24 +204,39 @@ impl<'a> Known<'a> {
             Column::Fact => self.facts.get(name).map(Value::Fact),
         }
     }
+}
 
-    fn pick<'t>(
-        &self,
-        table: &'t DecisionTable,
-        columns: &[Column],
-        place: &CategoryPlace,
-    ) -> Result<&'t Rule, Undecided> {
-        let matches = |place: &RulePlace| {
-            let rule = table.rules.get(place.position)?;
-            let passes = |column: usize| {
-                let (test, name) = (rule.when.get(column)?, table.columns.get(column)?);
-                Some(passes(test, self.value(*columns.get(column)?, name)))
-            };
-            place.tested.iter().all(|column| passes(*column) == Some(true)).then_some(rule)
+/// A table that is asked about some facts.
+pub(super) struct Asked<'a, 'f> {
+    pub(super) table: &'a DecisionTable,
+    index: &'a RuleIndex,
+    /// The rules that the category can match.
+    rules: &'a Bits,
+    /// What each axis says, as far as the facts go.
+    seen: Vec<Seen<'a, 'f>>,
+}
+
+impl<'a> Asked<'a, '_> {
+    /// The table, with its columns.
+    pub(super) fn put(&self) -> (&'a DecisionTable, &'a [Column]) {
+        (self.table, &self.index.columns)
+    }
+
+    /// The rule that decides, once all is known that the table can ask.
+    pub(super) fn pick(&self, known: &Known<'_>) -> Result<&'a Rule, Undecided> {
+        let mut seen: Vec<Seen<'_, '_>> = self.seen.clone();
+        for (axis, seen) in self.index.axes.iter().zip(&mut seen).filter(|(axis, _)| axis.column != Column::Fact) {
+            *seen = axis.see(known.value(axis.column, ""));
+        }
+        let asks = || self.index.axes.iter().zip(&seen).filter(|(axis, _)| axis.is_open());
+        let passes = |rule: &Rule, (axis, (_, value)): (&Axis, &Seen<'_, '_>)| {
+            rule.when.get(axis.position).is_some_and(|test| passes(test, *value))
         };
-        let mut matching = place.rules.iter().filter_map(matches);
+        let possible = self.rules.iter_in(seen.iter().map(|(rules, _)| *rules));
+        let possible = possible.filter_map(|rule| self.table.rules.get(rule));
+        let mut matching = possible.filter(|rule| asks().all(|asked| passes(rule, asked)));
         let first = matching.next().ok_or(Undecided::NoRule)?;
-        if table.hit == HitPolicy::Unique
+        if self.table.hit == HitPolicy::Unique
             && let Some(second) = matching.next()
         {
             let (first, second) = (first.id.clone(), second.id.clone());
@@ -210,7 +253,7 @@ pub(super) fn passes(test: &Test, value: Option<Value<'_>>) -> bool {
     };
     let key = match value {
         Value::Key(key) => Some(key),
-        Value::Fact(FactValue::Choice(key)) => Some(key.as_str()),
+        Value::Fact(FactValue::Choice(key) | FactValue::Text { text: key }) => Some(key.as_str()),
         Value::Fact(_) => None,
     };
     match (test, value) {
@@ -221,6 +264,9 @@ pub(super) fn passes(test: &Test, value: Option<Value<'_>>) -> bool {
             min.is_none_or(|min| min <= *number) && max.is_none_or(|max| *number <= max)
         }
         (Test::Is(wanted), Value::Fact(FactValue::Boolean(answer))) => wanted == answer,
+        (Test::Within { any, not }, Value::Fact(value)) if value.is_ordered() => {
+            any.iter().any(|interval| interval.contains(value)) != *not
+        }
         _ => false,
     }
 }
@@ -316,6 +362,11 @@ pub(super) const fn compound_key(kind: CompoundKind) -> &'static str {
         CompoundKind::Commercial => "commercial",
         CompoundKind::Village => "village",
     }
+}
+
+/// The kind of compound of this name.
+pub(super) fn compound_named(key: &str) -> Option<CompoundKind> {
+    CompoundKind::ALL.into_iter().find(|kind| compound_key(*kind) == key)
 }
 
 /// The departments of these services, and the services that no department provides here.

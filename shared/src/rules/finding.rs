@@ -1,5 +1,7 @@
 //! What can be wrong with a rulebook: data, with a sentence for people.
 
+mod about;
+mod named;
 mod text;
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -7,81 +9,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::id::UnitId;
 use crate::org::{Post, Tier};
+use crate::text::Text;
 
-use super::{Case, Key, Repair, Rule, Rulebook, Test};
+pub use about::{About, Part, Place, Severity};
 
-/// How bad a finding is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Severity {
-    /// The rulebook cannot be published.
-    Error,
-    /// Probably not meant.
-    Warning,
-    /// Could be simpler, or is good to know.
-    Advice,
-}
-
-/// What is asked about a table.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum About {
-    /// Whether every case is decided.
-    Gap,
-    /// Whether two rules match the same case.
-    Overlap,
-    /// Whether a rule ever decides.
-    Masked,
-    /// Whether a rule before it decides some of its cases otherwise.
-    PartlyMasked,
-    /// Whether a rule could be left out.
-    Redundant,
-    /// Whether two rules could be one.
-    Mergeable,
-    /// Whether a rule tests what nobody is asked for.
-    Unasked,
-    /// Everything: the table is too big to look at.
-    Table,
-}
-
-/// Where a finding is, as far as it is in a table.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Place {
-    /// The table.
-    pub table: Option<Key>,
-    /// The rules.
-    pub rules: Vec<Key>,
-    /// The column.
-    pub column: Option<Key>,
-}
-
-/// A part of a rulebook whose members have names.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Part {
-    /// Services of departments.
-    Service,
-    /// Categories.
-    Category,
-    /// Facts.
-    Fact,
-    /// Values of a choice, a mode or a kind of compound.
-    Value,
-    /// Decision tables.
-    Table,
-    /// Columns of a table.
-    Column,
-    /// Rules of a table.
-    Rule,
-    /// Ladders.
-    Ladder,
-    /// Stand-ins of a post.
-    StandIn,
-    /// Years of the calendar.
-    Year,
-    /// Charters.
-    Charter,
-}
+use super::{CameOut, Case, Expected, Key, Repair, Rule, Rulebook, TICKET_TABLE, Test};
 
 /// One thing that is wrong with a rulebook. `at` and `rule` say where, as a path of names such as `ticket/R-012`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -382,6 +314,17 @@ pub enum Finding {
         /// A case that the post would have to answer for, at once or when the time of those below is up.
         case: Option<Case>,
     },
+    /// A named example that is not decided as expected.
+    ExampleFails {
+        /// Its name.
+        example: Text,
+        /// Its case.
+        case: Case,
+        /// What is expected.
+        expected: Expected,
+        /// What came out.
+        came: Box<CameOut>,
+    },
     /// Something is wrong with a charter.
     #[cfg(feature = "deliberation")]
     Charter {
@@ -444,6 +387,10 @@ impl Finding {
             | Self::NotALevel { at, .. }
             | Self::NoLevelThere { at, .. }
             | Self::Vacant { at, .. } => path(at, None),
+            Self::ExampleFails { came, .. } => match &**came {
+                CameOut::Decided { rule, .. } => place(&TICKET_TABLE.to_owned(), std::slice::from_ref(rule), None),
+                CameOut::Undecided(_) => place(&TICKET_TABLE.to_owned(), &[], None),
+            },
             _ => Place::default(),
         }
     }
@@ -457,7 +404,8 @@ impl Finding {
             | Self::Conflict { case, .. }
             | Self::Subsumed { case, .. }
             | Self::Masked { case, .. }
-            | Self::PartlyMasked { case, .. } => Some(case),
+            | Self::PartlyMasked { case, .. }
+            | Self::ExampleFails { case, .. } => Some(case),
             Self::Vacant { case, .. } => case.as_ref(),
             #[cfg(feature = "deliberation")]
             Self::Charter { fault, .. } => fault.counterexample(),

@@ -7,10 +7,13 @@ use serde::{Deserialize, Serialize};
 
 use crate::cached::Cached;
 use crate::calendar::{Calendar, Limit};
+use crate::decimal::Decimal;
 use crate::org::{Post, Tier};
 use crate::text::Text;
 
+use super::example::Example;
 use super::index::RuleIndex;
+use super::{FactValue, Interval};
 
 /// The table that routes tickets.
 pub const TICKET_TABLE: &str = "ticket";
@@ -43,6 +46,9 @@ pub struct Rulebook {
     pub stand_ins: Vec<StandIn>,
     /// Limits that are not a table's.
     pub settings: Settings,
+    /// Cases with what is expected of them: its tests.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub examples: Vec<Example>,
     /// How proposals are deliberated, by level and kind of compound. The first that fits is taken.
     #[cfg(feature = "deliberation")]
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -159,6 +165,28 @@ pub enum FactKind {
     },
     /// Yes or no.
     Boolean,
+    /// A decimal number between these, inclusive.
+    Decimal {
+        /// Smallest.
+        min: Decimal,
+        /// Largest.
+        max: Decimal,
+        /// Most places behind the point.
+        places: u8,
+    },
+    /// A day between these, inclusive.
+    Date {
+        /// First.
+        min: NaiveDate,
+        /// Last.
+        max: NaiveDate,
+    },
+    /// A word or a few, which is one of those that a rule names or something else. It is kept in the log, so nothing about a person may
+    /// be asked this way.
+    Text {
+        /// Most characters; there is at least one.
+        chars_max: u16,
+    },
 }
 
 /// A value of a choice.
@@ -171,23 +199,12 @@ pub struct Choice {
     pub title: Text,
 }
 
-/// A value of a fact.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(untagged)]
-pub enum FactValue {
-    /// Yes or no.
-    Boolean(bool),
-    /// A whole number.
-    Integer(i64),
-    /// A choice or category.
-    Choice(Key),
-}
-
 /// What is known of a matter beside its category.
 pub type Facts = BTreeMap<Key, FactValue>;
 
 /// Routine or emergency.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Mode {
     /// 平.
@@ -268,7 +285,7 @@ pub struct Rule {
 pub enum Test {
     /// `-`: always holds, also when the fact is not known. No other test holds when the fact is not known.
     Any,
-    /// One of these; a first-level category stands for all below it.
+    /// One of these values or texts; a first-level category stands for all below it.
     In(Vec<Key>),
     /// None of these.
     NotIn(Vec<Key>),
@@ -276,6 +293,14 @@ pub enum Test {
     Between(Option<i64>, Option<i64>),
     /// Yes or no.
     Is(bool),
+    /// A number or day in one of these intervals, or in none of them.
+    Within {
+        /// The intervals.
+        any: Vec<Interval>,
+        /// Whether it must be in none of them.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        not: bool,
+    },
 }
 
 /// What a rule decides.

@@ -7,11 +7,12 @@
 //! - `search`: a case that some rules leave, in a region of them;
 //! - `table`: gaps, overlaps, order, what could be simpler;
 //! - `suggest`: from cells back to tests, and to a rule that fills a gap;
-//! - `limits`, `staff`: whether ladders give time, and whether there is somebody.
+//! - `limits`, `staff`: whether ladders give time, and whether there is somebody;
+//! - `examples`: whether the named examples come out as expected.
 //!
 //! `docs/adr/0016-proof-before-publication.md` says why it is so.
 
-mod bits;
+mod examples;
 mod limits;
 mod search;
 mod space;
@@ -25,7 +26,7 @@ use chrono::NaiveDate;
 
 use crate::org::Directory;
 
-use super::{Case, Finding, Rulebook, TICKET_TABLE};
+use super::{Case, DecisionTable, Finding, Rulebook, TICKET_TABLE};
 
 /// Most steps for one table. A step is a word of 64 rules looked at: about a second of them in a browser.
 pub const TABLE_STEPS_MAX: u64 = 400_000_000;
@@ -56,6 +57,17 @@ pub fn prove(book: &Rulebook, org: &Directory, day: NaiveDate) -> Vec<Finding> {
     #[cfg(feature = "deliberation")]
     super::charter::check(book, day, &mut findings);
     staff::check(book, org, day, &examples, &mut findings);
+    // Last among equals: where something else is wrong, examples often fail for that.
+    examples::check(book, &mut findings);
+    findings.sort_by_key(Finding::severity);
+    findings
+}
+
+/// What is wrong with the tests of one table or could be simpler, the worst first. What its rules decide is only compared.
+#[must_use]
+pub fn prove_table(book: &Rulebook, table: &DecisionTable) -> Vec<Finding> {
+    let mut findings = book.check_tests(table);
+    findings.append(&mut table::prove(book, table, TABLE_STEPS_MAX, QUESTION_STEPS_MAX).findings);
     findings.sort_by_key(Finding::severity);
     findings
 }

@@ -1,6 +1,10 @@
 //! Claims about evaluation and the check, on the sample rulebook and on small ones.
 
 mod checks;
+mod compares;
+mod counterfactuals;
+mod examples;
+mod picks;
 mod routes;
 mod sample_book;
 mod whys;

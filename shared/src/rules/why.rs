@@ -1,14 +1,14 @@
 //! The explanation of a decision as a sentence.
 
-mod words;
+pub(super) mod words;
 
 use chrono::{DateTime, Datelike, NaiveDate, Timelike, Utc};
 
-use crate::calendar::{COUNTY_OFFSET, county_day};
-use crate::org::{CompoundKind, Directory};
+use crate::calendar::{COUNTY_OFFSET, DaysCounted, Limit, county_day};
+use crate::org::Directory;
 use crate::text::{Language, Text};
 
-use super::eval::compound_key;
+use super::eval::compound_named;
 use super::index::{CATEGORY, COMPOUND, MODE};
 use super::{Charge, Decision, FactKind, FactValue, Mode, Rulebook, Why};
 
@@ -34,25 +34,71 @@ impl Why {
     /// the one that decided and no longer has them, their names stand.
     #[must_use]
     pub fn text(&self, language: Language, charge: &Charge, rules: &Rulebook, org: &Directory) -> String {
-        let grounds: Vec<String> =
-            self.facts.iter().map(|(fact, value)| ground(fact, value, rules, language)).collect();
         let (accept, resolve) =
             (self.moment(charge.acknowledge_by, language), self.moment(charge.resolve_by, language));
         let who = self.who(language, charge, org);
-        let counting = self.counting(language);
-        let note = trimmed(self.note.get(language));
-        let rule = &self.rule;
+        let (because, source) = (self.because(language, rules), self.source(language));
+        let (course, counting) =
+            (course(language, (&charge.ladder, charge.rung), rules), self.counting(language, charge.resolve_by, rules));
+        match language {
+            Language::Zh => format!(
+                "因为{because}（{source}），{who}，按{course}办理，{accept}前受理，{resolve}前办结；{counting}。"
+            ),
+            Language::En => format!(
+                "Because {because} ({source}), {who}, by {course}, to be accepted by {accept} and resolved by {resolve}. {counting}."
+            ),
+        }
+    }
+
+    /// What a page says beside who answers and until when, a line each: the facts that mattered with the county's reason, the rule, the
+    /// ladder, how the dates were counted, and who stands in for whom.
+    #[must_use]
+    pub fn lines(&self, language: Language, charge: &Charge, rules: &Rulebook, org: &Directory) -> Vec<String> {
+        let who = charge.stand_in.then(|| self.who(language, charge, org));
+        self.lines_of(language, (&charge.ladder, charge.rung), charge.resolve_by, who, rules)
+    }
+
+    /// The lines for a rung of a ladder.
+    pub(super) fn lines_of(
+        &self,
+        language: Language,
+        rung: (&str, u8),
+        resolve_by: DateTime<Utc>,
+        who: Option<String>,
+        rules: &Rulebook,
+    ) -> Vec<String> {
+        let mut lines = vec![self.because(language, rules), self.source(language)];
+        lines.extend(who);
+        lines.push(course(language, rung, rules));
+        lines.push(self.counting(language, resolve_by, rules));
+        let stop = match language {
+            Language::Zh => "。",
+            Language::En => ".",
+        };
+        lines.into_iter().map(|line| line + stop).collect()
+    }
+
+    /// The facts that the rule tested and the county's reason.
+    fn because(&self, language: Language, rules: &Rulebook) -> String {
+        let mut parts: Vec<String> =
+            self.facts.iter().map(|(fact, value)| ground(fact, value, rules, language)).collect();
+        let note = trimmed(self.note.get(language)).to_owned();
         match language {
             Language::Zh => {
-                let grounds = if grounds.is_empty() { String::new() } else { grounds.join("，") + "，" };
-                format!("因为{grounds}{note}（规则 {rule}），{who}，{accept}前受理，{resolve}前办结；{counting}。")
+                parts.push(note);
+                parts.join("，")
             }
-            Language::En => {
-                let grounds = if grounds.is_empty() { String::new() } else { grounds.join(", ") + ": " };
-                format!(
-                    "Because {grounds}{note} (rule {rule}), {who}, to be accepted by {accept} and resolved by {resolve}. {counting}."
-                )
-            }
+            Language::En if parts.is_empty() => note,
+            Language::En => format!("{}: {note}", parts.join(", ")),
+        }
+    }
+
+    /// The rule and the version of the rulebook it stands in.
+    fn source(&self, language: Language) -> String {
+        let (rule, version) = (&self.rule, self.rules_version);
+        match language {
+            Language::Zh => format!("规则手册第 {version} 版规则 {rule}"),
+            Language::En => format!("rule {rule} of rulebook version {version}"),
         }
     }
 
@@ -79,56 +125,39 @@ impl Why {
             Language::Zh => chinese(&post, unit_name(holder.unit), name),
             Language::En => english(&post, unit_name(holder.unit), name),
         };
-        let empty = charge.path.first().map_or("", |unit| unit_name(*unit));
+        let at = charge.path.first().map_or("", |unit| unit_name(*unit));
+        let empty = self.empty.map(|post| words::post(post).get(language).to_owned());
         match (language, charge.stand_in) {
             (Language::Zh, false) => format!("由{who}负责"),
-            (Language::Zh, true) => format!("{empty}的岗位暂时空缺，由{who}代为负责"),
+            (Language::Zh, true) => {
+                format!("{at}的{}岗位暂时空缺，由{who}代为负责", empty.unwrap_or_default())
+            }
             (Language::En, false) => format!("{who} answers"),
             (Language::En, true) => {
-                format!("{who} stands in for a post that is empty at {empty}")
+                let empty = empty.map_or_else(|| "a post".to_owned(), |post| format!("the post of {post}"));
+                format!("{who} stands in for {empty} that is empty at {at}")
             }
         }
     }
 
-    /// How the time to resolve was counted, and which days were not.
-    fn counting(&self, language: Language) -> String {
-        let amount = self.limit.amount;
-        let unit = words::limit_unit(self.limit.unit, amount).get(language).to_owned();
-        let holidays = self.counted.holidays.iter().map(|holiday| {
-            let (name, days) = (holiday.name.get(language), days(holiday.from, holiday.to, language));
-            match language {
-                Language::Zh => format!("{name}{days}放假不计"),
-                Language::En => format!("{name} ({days}) does not count"),
+    /// How the times to accept and to resolve were counted, and which days were not. Where they no longer are those of the first
+    /// decision, since it went up, was handed over or stood still, that is said.
+    fn counting(&self, language: Language, resolve_by: DateTime<Utc>, rules: &Rulebook) -> String {
+        let is_first = rules.calendar.deadline(self.from, self.limit) == Ok(resolve_by);
+        let accept = self.accept.as_ref().map(|accept| counted(accept.limit, &accept.days, language));
+        let resolve = counted(self.limit, &self.counted, language);
+        match (language, accept) {
+            (Language::Zh, accept) => {
+                let first = if is_first { "" } else { "最初的" };
+                let accept = accept.map_or_else(String::new, |accept| format!("受理时限为{accept}；"));
+                format!("{first}{accept}办结时限为{resolve}")
             }
-        });
-        let weekends = (self.counted.weekend_days > 0).then(|| match language {
-            Language::Zh => format!("周末{}天不计", self.counted.weekend_days),
-            Language::En if self.counted.weekend_days == 1 => "1 weekend day does not count".to_owned(),
-            Language::En => format!("{} weekend days do not count", self.counted.weekend_days),
-        });
-        let make_up = self.counted.make_up.iter().map(|day| {
-            let (date, weekday) = (date(*day, language), words::weekday(day.weekday()));
-            match language {
-                Language::Zh => format!("{date}（{}）调休上班计入", weekday.zh),
-                Language::En => format!("{} {date} is worked and counts", weekday.en),
+            (Language::En, accept) => {
+                let (the, is) = if is_first { ("The", "is") } else { ("At first the", "was") };
+                let accept = accept.map_or_else(String::new, |accept| format!("time to accept {is} {accept}, the "));
+                format!("{the} {accept}time to resolve {is} {resolve}")
             }
-        });
-        let provisional = self.counted.provisional.iter().map(|year| match language {
-            Language::Zh => format!("{year}年放假安排尚未公布，暂按法定节假日计算"),
-            Language::En => {
-                format!("the holidays of {year} are not announced yet, so only statutory ones are left out")
-            }
-        });
-        let first = match language {
-            Language::Zh => format!("办结时限按{amount}{unit}计"),
-            Language::En => format!("The time to resolve is {amount} {unit}"),
-        };
-        let parts: Vec<String> =
-            std::iter::once(first).chain(holidays).chain(weekends).chain(make_up).chain(provisional).collect();
-        parts.join(match language {
-            Language::Zh => "，",
-            Language::En => "; ",
-        })
+        }
     }
 
     /// A moment in county time, with the year if it is not that of the report.
@@ -143,6 +172,56 @@ impl Why {
             (Language::En, None) => format!("{hour:02}:{minute:02} on {day}"),
             (Language::En, Some(year)) => format!("{hour:02}:{minute:02} on {day} {year}"),
         }
+    }
+}
+
+/// The ladder and the rung on it.
+fn course(language: Language, (ladder, rung): (&str, u8), rules: &Rulebook) -> String {
+    let known = rules.ladder(ladder);
+    let title = known.map_or(ladder, |known| known.title.get(language));
+    let rung = usize::from(rung) + 1;
+    let rungs = known.map_or(rung, |ladder| ladder.rungs.len()).max(rung);
+    match language {
+        Language::Zh => format!("“{title}”升级路径第 {rung} 级（共 {rungs} 级）"),
+        Language::En => format!("step {rung} of {rungs} of the ladder “{title}”"),
+    }
+}
+
+/// A length of time, and which days it does not count or does.
+fn counted(limit: Limit, days_counted: &DaysCounted, language: Language) -> String {
+    let amount = limit.amount;
+    let unit = words::limit_unit(limit.unit, amount).get(language).to_owned();
+    let holidays = days_counted.holidays.iter().map(|holiday| {
+        let (name, days) = (holiday.name.get(language), days(holiday.from, holiday.to, language));
+        match language {
+            Language::Zh => format!("{name}{days}放假不计"),
+            Language::En => format!("{name} ({days}) does not count"),
+        }
+    });
+    let weekends = (days_counted.weekend_days > 0).then(|| match language {
+        Language::Zh => format!("周末{}天不计", days_counted.weekend_days),
+        Language::En if days_counted.weekend_days == 1 => "1 weekend day does not count".to_owned(),
+        Language::En => format!("{} weekend days do not count", days_counted.weekend_days),
+    });
+    let make_up = days_counted.make_up.iter().map(|day| {
+        let (date, weekday) = (date(*day, language), words::weekday(day.weekday()));
+        match language {
+            Language::Zh => format!("{date}（{}）调休上班计入", weekday.zh),
+            Language::En => format!("{} {date} is worked and counts", weekday.en),
+        }
+    });
+    let provisional = days_counted.provisional.iter().map(|year| match language {
+        Language::Zh => format!("{year}年放假安排尚未公布，暂按法定节假日计算"),
+        Language::En => {
+            format!("the holidays of {year} are not announced yet, so only statutory ones are left out")
+        }
+    });
+    let days: Vec<String> = holidays.chain(weekends).chain(make_up).chain(provisional).collect();
+    match (language, days.is_empty()) {
+        (Language::Zh, true) => format!("{amount}{unit}"),
+        (Language::Zh, false) => format!("{amount}{unit}（{}）", days.join("，")),
+        (Language::En, true) => format!("{amount} {unit}"),
+        (Language::En, false) => format!("{amount} {unit} ({})", days.join("; ")),
     }
 }
 
@@ -185,15 +264,15 @@ pub(super) fn ground(fact: &str, value: &FactValue, rules: &Rulebook, language: 
             mode.map_or(key.to_owned(), |mode| title(&words::mode(mode)))
         }
         (COMPOUND, FactValue::Choice(key)) => {
-            let kind = CompoundKind::ALL.into_iter().find(|kind| compound_key(*kind) == key);
-            kind.map_or(key.to_owned(), |kind| title(&words::compound(kind)))
+            compound_named(key).map_or(key.to_owned(), |kind| title(&words::compound(kind)))
         }
         _ => {
             let known = rules.fact(fact);
             let name = known.map_or(fact.to_owned(), |known| title(&known.title));
             let value = match (value, known.map(|known| &known.kind)) {
                 (FactValue::Boolean(answer), _) => title(&words::answer(*answer)),
-                (FactValue::Integer(number), _) => number.to_string(),
+                (FactValue::Date { date }, _) => day_of_year(*date, language),
+                (FactValue::Integer(_) | FactValue::Decimal { .. } | FactValue::Text { .. }, _) => value.to_string(),
                 (FactValue::Choice(key), Some(FactKind::Choice { options })) => options
                     .iter()
                     .find(|option| option.key == *key)
@@ -217,6 +296,15 @@ fn date(day: NaiveDate, language: Language) -> String {
     match language {
         Language::Zh => format!("{}月{}日", day.month(), day.day()),
         Language::En => format!("{} {}", day.day(), words::month(day.month0())),
+    }
+}
+
+/// A day with its year.
+fn day_of_year(day: NaiveDate, language: Language) -> String {
+    let short = date(day, language);
+    match language {
+        Language::Zh => format!("{}年{short}", day.year()),
+        Language::En => format!("{short} {}", day.year()),
     }
 }
 

@@ -1,28 +1,31 @@
 //! Reading the database.
 
+use std::rc::Rc;
+
 use js_sys::{JSON, Reflect};
 use serde::de::DeserializeOwned;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::Blob;
 use weft::id::PhotoHash;
-use weft::registry::Target;
-use weft::wire::Row;
+use weft::registry::Thing;
 
 use crate::data::holding::Holding;
 use crate::data::host::{Fresh, Loaded};
 use crate::data::idb::{StorageError, Store, Work};
 use crate::outbox::plan::PhotoState;
 use crate::outbox::{Queued, Refused, Unreadable};
+use crate::replica::{Head, Told};
 use crate::session::Identity;
 
 use super::{
-    DEVICE, HEAD, IDENTITY, INBOX, META, OUTBOX, PHOTOS, ROWS, SIGN_OUT_OWED, generation_prefix, json, read, row_key,
+    DEVICE, FORM, HEAD, IDENTITY, INBOX, META, OUTBOX, PHOTOS, ROWS, ROWS_AS_TOLD, SIGN_OUT_OWED, generation_name,
+    json, read, row_key, thing_of,
 };
 
 pub(super) async fn load(
     work: &Work,
     fresh: Fresh,
-    some: Option<(u32, &[Target])>,
+    some: Option<(u32, &[Thing])>,
 ) -> Result<Loaded<Blob>, StorageError> {
     let meta = work.store(META)?;
     let device = match meta.get(&DEVICE.into()).await?.and_then(|value| read(&value)) {
@@ -42,7 +45,7 @@ pub(super) async fn load(
     };
     let mut holding = Holding::new(device, identity);
     holding.sign_out_owed = meta.get(&SIGN_OUT_OWED.into()).await?.and_then(|value| read(&value)).unwrap_or(false);
-    holding.replica.head = meta.get(&HEAD.into()).await?.and_then(|value| read(&value)).unwrap_or_default();
+    holding.replica.head = load_head(&meta).await?;
     let queue = readable::<Queued>(&work.store(OUTBOX)?, &mut holding.unreadable).await?;
     holding.queue = queue.into_iter().map(|row| (row.seq(), row)).collect();
     let inbox = readable::<Refused>(&work.store(INBOX)?, &mut holding.unreadable).await?;
@@ -81,11 +84,26 @@ fn as_text(value: &JsValue) -> String {
     text.unwrap_or_default()
 }
 
-async fn load_some(store: &Store, generation: u32, targets: &[Target]) -> Result<Vec<Row>, StorageError> {
-    let mut rows = Vec::with_capacity(targets.len());
-    for target in targets {
-        let value = store.get(&row_key(generation, *target)).await?;
-        rows.extend(value.and_then(|value| read(&value)));
+/// The head of the replica. Where rows of an earlier form may lack something, all are pulled again beside them.
+async fn load_head(meta: &Store) -> Result<Head, StorageError> {
+    let stands = meta.get(&HEAD.into()).await?.and_then(|value| read::<Head>(&value));
+    let form = meta.get(&FORM.into()).await?.and_then(|value| read(&value)).unwrap_or(0);
+    if form >= ROWS_AS_TOLD {
+        return Ok(stands.unwrap_or_default());
+    }
+    meta.put(&FORM.into(), &json(&ROWS_AS_TOLD)?)?;
+    let Some(stands) = stands else { return Ok(Head::default()) };
+    let head = stands.rebuilt();
+    meta.put(&HEAD.into(), &json(&head)?)?;
+    Ok(head)
+}
+
+async fn load_some(store: &Store, generation: u32, things: &[Thing]) -> Result<Vec<Rc<Told>>, StorageError> {
+    let mut rows = Vec::with_capacity(things.len());
+    for thing in things {
+        let value = store.get(&row_key(generation, thing)).await?;
+        let text = value.and_then(|value| value.as_string());
+        rows.extend(text.map(|text| Rc::new(Told::kept(thing.clone(), text))));
     }
     Ok(rows)
 }
@@ -94,21 +112,20 @@ async fn load_rows(store: &Store, holding: &mut Holding) -> Result<(), StorageEr
     let keys = store.keys().await?;
     let values = store.values().await?;
     let replica = &mut holding.replica;
-    let shown = generation_prefix(replica.head.shown.generation);
-    let growing = replica.head.growing.as_ref().map(|copy| generation_prefix(copy.generation));
+    let shown = generation_name(replica.head.shown.generation);
+    let growing = replica.head.growing.as_ref().map(|copy| generation_name(copy.generation));
     for (key, value) in keys.iter().zip(values.iter()) {
-        let Some(key) = key.as_string() else { continue };
-        let rows = if key.starts_with(&shown) {
+        let (Some(key), Some(text)) = (key.as_string(), value.as_string()) else { continue };
+        let Some((generation, thing)) = thing_of(&key) else { continue };
+        let rows = if generation == shown {
             &mut replica.rows
-        } else if growing.as_ref().is_some_and(|growing| key.starts_with(growing)) {
+        } else if growing.as_deref() == Some(generation) {
             &mut replica.growing
         } else {
             continue;
         };
-        // A row that this version cannot read is pulled again with its next change; until then it is not shown.
-        if let Some(row) = read::<Row>(&value) {
-            rows.insert(row.target(), row);
-        }
+        // What this build cannot read is held all the same, and shown by one that can.
+        rows.insert(thing.clone(), Rc::new(Told::kept(thing, text)));
     }
     Ok(())
 }

@@ -5,6 +5,7 @@ use weft::registry::Kind;
 use weft::wire::Row;
 
 use crate::data::holding::{Rows, Touched};
+use crate::data::host::Host;
 use crate::data::http::{self, HttpError};
 use crate::outbox::Account;
 
@@ -27,14 +28,18 @@ impl Device {
     pub(crate) fn fetched_only(&self) -> Vec<TicketId> {
         let holding = self.holding.borrow();
         let fetched = self.fetched.borrow();
-        let only = fetched.keys().filter(|target| !holding.replica.rows.contains_key(target));
+        let only = fetched.keys().filter(|target| holding.replica.row(**target).is_none());
         only.filter(|target| target.kind == Kind::Ticket).map(|target| target.id.into()).collect()
     }
 
-    /// Whoever uses the device now must not find what the one before has fetched.
-    pub(super) fn forget_fetched_of_others(&self, account: Account) {
-        if self.holding.borrow().account() != account {
+    /// Whoever uses the device now must not find what the one before has fetched, nor what they may not see any more.
+    pub(super) fn forget_fetched_of_others(&self, account: Account, touched: &Touched) {
+        let (holding, now) = (self.holding.borrow(), self.now());
+        if holding.account() != account {
             self.fetched.borrow_mut().clear();
+        } else if touched.session {
+            let actor = &holding.identity.actor;
+            self.fetched.borrow_mut().retain(|_, row| row.state.clone().view(actor, now).is_some());
         }
     }
 
@@ -49,6 +54,6 @@ impl Device {
             }
             fetched.insert(target, row);
         }
-        self.publish(&Touched { rows: Rows::Some(rows), ..Touched::default() });
+        self.publish(&Touched { rows: Rows::Some(rows.into_iter().map(Into::into).collect()), ..Touched::default() });
     }
 }

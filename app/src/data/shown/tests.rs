@@ -1,9 +1,13 @@
 //! Following step by step comes to the same as replaying everything.
 
+use std::rc::Rc;
+
 use weft::calendar::county_day;
 use weft::id::{DeviceId, PersonId};
 use weft::sample::commands::{Life, SplitMix64};
 use weft::wire::Outcome;
+
+use crate::replica::Told;
 
 use super::*;
 use crate::data::holding::Write;
@@ -73,8 +77,9 @@ impl Pair {
     fn pull(&mut self) -> Vec<Target> {
         let all: Vec<_> = self.life.states.iter().map(|(target, state)| (*target, state.clone())).collect();
         let (target, state) = self.random.pick(&all).clone();
-        let version = self.held.replica.version(target).unwrap_or(0) + 1;
-        self.held.replica.rows.insert(target, Row { id: target.id, version, position: version, state });
+        let version = self.held.replica.row(target).map_or(0, |row| row.version) + 1;
+        let row = Told::of(Row { id: target.id, version, position: version, state });
+        self.held.replica.rows.insert(target.into(), Rc::new(row));
         vec![target]
     }
 }
@@ -92,7 +97,12 @@ fn what_is_shown_is_the_same_as_if_everything_were_replayed_and_whatever_moves_i
             if step % 97 == 0 || rows.iter().any(|row| row.kind != weft::registry::Kind::Ticket) {
                 same_county = county(&pair.life);
             }
-            let moved = shown.follow(&pair.held, &fetched, &same_county, &Rows::Some(rows.clone()));
+            let moved = shown.follow(
+                &pair.held,
+                &fetched,
+                &same_county,
+                &Rows::Some(rows.iter().copied().map(Thing::from).collect()),
+            );
             let mut anew = Shown::default();
             anew.follow(&pair.held, &fetched, &same_county, &Rows::All);
             assert_eq!((&shown.lines, &shown.refused), (&anew.lines, &anew.refused), "seed {seed}, step {step}");

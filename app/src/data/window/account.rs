@@ -60,7 +60,7 @@ pub async fn refresh_session<H: Host>(host: &H) -> Result<(), HttpError> {
 /// See [`HttpError`].
 pub async fn end_session<H: Host>(host: &H) -> Result<(), HttpError> {
     match host.send(Method::DELETE, "/api/session", None, None).await {
-        Err(error) if error.status() != Some(401) => Err(error),
+        Err(error) if error.own_status() != Some(401) => Err(error),
         _ => {
             settle(host, |_| vec![Write::SignOutOwed(false)]).await;
             Ok(())

@@ -38,8 +38,7 @@ pub async fn keep<H: Host>(host: &H, mut queued: Queued, mended: Option<CommandI
     let memory = host.memory();
     if let Err(error) = kept {
         host.keeps_no_more(error);
-        let last = memory.holding.borrow().queue.last_key_value().map_or(0, |(seq, _)| *seq);
-        queued.envelope.seq = last.max(UNKEPT_SEQ_MIN) + 1;
+        queued.envelope.seq = next_unkept(&memory.holding.borrow());
         queued.kept = false;
     }
     let id = queued.envelope.id;
@@ -53,8 +52,14 @@ pub async fn keep<H: Host>(host: &H, mut queued: Queued, mended: Option<CommandI
     };
     let touched = Touched { queue: true, ..Touched::default() };
     host.changed(account, &touched);
-    super::tell_changed(host, &touched);
+    super::tell_queued(host);
     id
+}
+
+/// The next place for a command that no disk holds.
+#[must_use]
+pub fn next_unkept(holding: &Holding) -> u64 {
+    holding.queue.last_key_value().map_or(0, |(seq, _)| *seq).max(UNKEPT_SEQ_MIN) + 1
 }
 
 /// Writes a command to the disk. On a full one, the replica gives way: the server has it too.

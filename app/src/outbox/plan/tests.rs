@@ -55,6 +55,19 @@ fn local(photo: &[u8], state: PhotoState) -> Photos {
 }
 
 #[test]
+fn what_comes_after_a_push_is_sent_ahead_only_if_all_of_it_was_accepted() {
+    let rows = [(accept(1), MINE), (accept(2), yours()), (accept(3), MINE), (accept(4), MINE), (accept(5), MINE)];
+    let queue = queue(rows);
+    let ahead = |receipts: &[Receipt]| {
+        next_push_after(&queue, MINE, receipts, 200).iter().map(|envelope| envelope.seq).collect::<Vec<_>>()
+    };
+    let (first, third) = (receipt(&accept(1), accepted(2)), receipt(&accept(3), accepted(3)));
+    assert_eq!(ahead(&[first.clone(), third]), [4, 5]);
+    assert!(ahead(&[first.clone(), receipt(&accept(3), refused())]).is_empty());
+    assert!(ahead(&[first, receipt(&accept(4), accepted(3))]).is_empty(), "one before it has no answer");
+}
+
+#[test]
 fn a_push_takes_this_account_s_rows_in_order_and_no_others() {
     let queue = queue([(accept(1), MINE), (accept(2), yours()), (accept(3), MINE), (accept(4), MINE)]);
     let seqs = |account, max| next_push(&queue, account, max).iter().map(|envelope| envelope.seq).collect::<Vec<_>>();
@@ -157,7 +170,7 @@ fn a_photo_leaves_only_when_nothing_here_needs_it() {
     assert_eq!(photos_to_drop(&queue, &[], &photos, &[1]), []);
     assert_eq!(photos_to_drop(&queue, &[], &photos, &[1, 2]), [PhotoHash::of(b"roof"); 2]);
     let inbox = Refused {
-        envelope: proof(9, b"wall"),
+        envelope: Queued::new(proof(9, b"wall"), MINE).envelope,
         account: MINE,
         reason: Reason::Malformed(Fault::PhotoMissing),
         at: DateTime::UNIX_EPOCH,
@@ -169,4 +182,49 @@ fn a_photo_leaves_only_when_nothing_here_needs_it() {
 fn the_overlay_is_of_this_account_only() {
     let queue = queue([(accept(1), MINE), (accept(2), yours())]);
     assert_eq!(overlay(&queue, MINE, |_| None).map(|envelope| envelope.seq).collect::<Vec<_>>(), [1]);
+}
+
+/// A row of the queue as another build of this device wrote it: of a kind that this one does not know, or with more than it knows.
+fn of_another_build(seq: u64, kind: &str) -> (Queued, serde_json::Value) {
+    let mut row = serde_json::to_value(Queued::new(proof(seq, b"roof"), MINE)).unwrap();
+    row["envelope"]["command"]["kind"] = kind.into();
+    row["envelope"]["command"]["do"]["resolve"]["festival"] = "later".into();
+    (weft::json::read(&row.to_string()).unwrap(), row)
+}
+
+#[test]
+fn what_another_build_wrote_is_sent_and_kept_as_it_is() {
+    for (kind, is_shown) in [("ticket", true), ("festival", false)] {
+        let (row, text) = of_another_build(1, kind);
+        let queue = Queue::from([(1, row.clone()), (2, Queued::new(accept(2), MINE))]);
+        let photos = local(b"roof", PhotoState::Local);
+        assert_eq!(unsent(&queue, MINE), 2);
+        assert_eq!(next_upload(&queue, MINE, &photos, &[]), Some(PhotoHash::of(b"roof")), "{kind}: what it needs");
+        let pushed = serde_json::to_value(next_push(&queue, MINE, 9)).unwrap();
+        assert_eq!(pushed[0], text["envelope"], "{kind}");
+        assert_eq!(overlay(&queue, MINE, |_| None).count(), if is_shown { 2 } else { 1 });
+        assert_eq!(row.envelope.command.whole(), None, "{kind}: no other command may be made of it");
+
+        let receipt = |outcome| [Receipt { id: row.envelope.id, outcome, duplicate: false, judged: None }];
+        let settled = settle(&queue, &photos, &receipt(accepted(3)), DateTime::UNIX_EPOCH);
+        let [(1, Settlement::Delivered(delivered))] = settled.as_slice() else { panic!("{settled:?}") };
+        let delivered = serde_json::to_value(delivered).unwrap();
+        assert_eq!((&delivered["envelope"], &delivered["account"]), (&text["envelope"], &text["account"]));
+        let why = serde_json::json!({ "kind": "festival", "why": { "rained_off": 3 } });
+        let outcome = serde_json::json!({ "outcome": "refused", "reason": why });
+        let settled =
+            settle(&queue, &photos, &receipt(weft::json::read(&outcome.to_string()).unwrap()), DateTime::UNIX_EPOCH);
+        let [(1, Settlement::Refused(refused))] = settled.as_slice() else { panic!("{settled:?}") };
+        let refused = serde_json::to_value(refused).unwrap();
+        assert_eq!((&refused["envelope"], &refused["reason"]["refused"]), (&text["envelope"], &why));
+        assert_eq!(photos_to_drop(&queue, &[], &photos, &[1]), [PhotoHash::of(b"roof")]);
+        assert_eq!(photos_to_drop(&Queue::from([(2, row.clone()), (1, row)]), &[], &photos, &[1]), []);
+    }
+}
+
+#[test]
+fn a_row_with_more_than_this_build_could_write_back_is_none_that_it_reads() {
+    let (_, mut row) = of_another_build(1, "ticket");
+    row["festival"] = 1.into();
+    assert!(weft::json::read::<Queued>(&row.to_string()).is_err());
 }

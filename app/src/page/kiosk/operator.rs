@@ -7,7 +7,7 @@ use weft::kiosk::KIOSK_QUEUE_MAX;
 use super::keypad::{Keypad, shown};
 use super::last_contact;
 use crate::clock;
-use crate::component::{Look, Notice, Press, Tone, download, glyph};
+use crate::component::{JSON, Look, Notice, Press, Tone, download, glyph};
 use crate::data::{ProblemText, use_data};
 use crate::kiosk::plan::{PIN_DIGITS, PIN_REST_S, PIN_TRIES_FREE};
 use crate::kiosk::{Contact, Kiosk, use_kiosk};
@@ -117,7 +117,7 @@ fn exporting(kiosk: Kiosk) -> AnyView {
     let export = move |()| {
         spawn_local(async move {
             match kiosk.export().await {
-                Ok(text) => download(&file_name(kiosk), &text),
+                Ok(text) => download(&file_name(kiosk), JSON, text.as_bytes()),
                 Err(text) => _ = trouble.try_set(Some(text)),
             }
         });

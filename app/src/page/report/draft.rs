@@ -1,18 +1,15 @@
-//! What a person has filled in so far, what is still wrong with it, and where it is kept.
+//! What a person has filled in so far, and what is still wrong with it.
 
-use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use weft::aggregate::{Aggregate, Context};
 use weft::id::{PhotoHash, TicketId, UnitId};
 use weft::kinds::ticket::{Command, Contact, Refusal, Source, Submission, Ticket};
 use weft::place::Point;
 use weft::receipt::ReceiptCode;
-use weft::rules::{FactValue, Facts, Key, Rulebook, Undecided};
+use weft::rules::{Facts, Key, Rulebook, Undecided};
 use weft::secret::Secret;
 
-use crate::map::Spotted;
 use crate::page::Route;
-use crate::prefs::{forget, store, stored};
 
 /// Who reports: decides the command, where the draft is kept in this browser, and what comes after.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -27,7 +24,9 @@ pub enum Occasion {
 }
 
 impl Occasion {
-    const fn key(self) -> &'static str {
+    /// Under which name its draft is kept in this browser.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
         match self {
             Self::Resident => "weft.draft.report",
             Self::Patrol => "weft.draft.patrol",
@@ -59,6 +58,9 @@ impl Occasion {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Draft {
+    /// The ticket that it becomes. It has this id from its first word on, so that a draft that was sent is known again, should a browser
+    /// that was killed bring it back.
+    pub ticket: Option<TicketId>,
     /// The step shown.
     pub step: u8,
     /// First-level category.
@@ -116,6 +118,18 @@ impl Fault {
 }
 
 impl Draft {
+    /// Whether nothing has been filled in.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        Self { ticket: None, ..self.clone() } == Self::default()
+    }
+
+    /// Whether a ticket under its id came of it. Two windows may have gone on writing from one draft: then only one of them is that ticket.
+    #[must_use]
+    pub fn became(&self, ticket: &Ticket) -> bool {
+        !matches!(&ticket.text, Secret::Clear(text) if text != self.text.trim())
+    }
+
     /// The report under a receipt code, once a category, a place and a text are there.
     #[must_use]
     pub fn submission(&self, source: Source, receipt: ReceiptCode) -> Option<Submission> {
@@ -199,131 +213,12 @@ fn some_secret(text: &str) -> Option<Secret<String>> {
     (!text.is_empty()).then(|| Secret::Clear(text.to_owned()))
 }
 
-/// The draft as signals.
-#[derive(Clone, Copy)]
-#[expect(missing_docs, reason = "the fields are those of a draft")]
-pub struct Form {
-    pub step: RwSignal<u8>,
-    pub first: RwSignal<Option<Key>>,
-    pub category: RwSignal<Option<Key>>,
-    pub facts: RwSignal<Facts>,
-    pub place: RwSignal<Option<Spotted>>,
-    pub address: RwSignal<String>,
-    pub text: RwSignal<String>,
-    pub name: RwSignal<String>,
-    pub phone: RwSignal<String>,
-    pub photos: RwSignal<Vec<PhotoHash>>,
-    /// Whether the person tried to go on, so that errors show.
-    pub tried: RwSignal<bool>,
-    /// Who reports.
-    pub occasion: Occasion,
-}
-
-impl Form {
-    /// The form with what was filled in last time.
-    #[must_use]
-    pub fn restored(occasion: Occasion) -> Self {
-        let kept = stored(occasion.key()).and_then(|json| weft::json::read(&json).ok());
-        Self { occasion, ..Self::of(kept.unwrap_or_default()) }
-    }
-
-    /// The form of a draft.
-    #[must_use]
-    pub fn of(draft: Draft) -> Self {
-        Self {
-            step: RwSignal::new(draft.step.min(3)),
-            first: RwSignal::new(draft.first),
-            category: RwSignal::new(draft.category),
-            facts: RwSignal::new(draft.facts),
-            place: RwSignal::new(draft.unit.map(|unit| Spotted { unit, point: draft.point })),
-            address: RwSignal::new(draft.address),
-            text: RwSignal::new(draft.text),
-            name: RwSignal::new(draft.name),
-            phone: RwSignal::new(draft.phone),
-            photos: RwSignal::new(draft.photos),
-            tried: RwSignal::new(false),
-            occasion: Occasion::default(),
-        }
-    }
-
-    /// The draft as it is now, read reactively.
-    #[must_use]
-    pub fn read(self) -> Draft {
-        let place = self.place.get();
-        Draft {
-            step: self.step.get(),
-            first: self.first.get(),
-            category: self.category.get(),
-            facts: self.facts.get(),
-            unit: place.map(|place| place.unit),
-            point: place.and_then(|place| place.point),
-            address: self.address.get(),
-            text: self.text.get(),
-            name: self.name.get(),
-            phone: self.phone.get(),
-            photos: self.photos.get(),
-        }
-    }
-
-    /// The draft as it is now.
-    #[must_use]
-    pub fn read_untracked(self) -> Draft {
-        untrack(|| self.read())
-    }
-
-    /// Keeps the draft on this device at every change.
-    pub fn keep(self) {
-        Effect::new(move || {
-            let draft = self.read();
-            if draft == Draft::default() {
-                forget(self.occasion.key());
-            } else if let Ok(json) = serde_json::to_string(&draft) {
-                store(self.occasion.key(), &json);
-            }
-        });
-    }
-
-    /// Empties the form and forgets what was kept.
-    pub fn clear(self) {
-        let empty = Draft::default();
-        self.step.set(empty.step);
-        self.first.set(None);
-        self.category.set(None);
-        self.facts.set(empty.facts);
-        self.place.set(None);
-        for text in [self.address, self.text, self.name, self.phone] {
-            text.set(String::new());
-        }
-        self.photos.set(empty.photos);
-        self.tried.set(false);
-        forget(self.occasion.key());
-    }
-
-    /// Shows another step from its top.
-    pub fn go(self, step: u8) {
-        self.step.set(step);
-        window().scroll_to_with_x_and_y(0.0, 0.0);
-    }
-
-    /// Sets or takes away an answer.
-    pub fn answer(self, fact: &str, value: Option<FactValue>) {
-        self.facts.update(|facts| match value {
-            Some(value) => {
-                facts.insert(fact.to_owned(), value);
-            }
-            None => {
-                facts.remove(fact);
-            }
-        });
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use weft::actor::Actor;
     use weft::id::PersonId;
     use weft::org::Directory;
-    use weft::rules::{Category, Question};
+    use weft::rules::{Category, FactValue, Question};
     use weft::text::Text;
 
     use super::*;
@@ -390,6 +285,13 @@ mod tests {
         let json = serde_json::to_string(&draft).unwrap();
         assert_eq!(serde_json::from_str::<Draft>(&json).unwrap(), draft);
         assert_eq!(serde_json::from_str::<Draft>(r#"{"text":"半句"}"#).unwrap().text, "半句");
+    }
+
+    #[test]
+    fn an_id_alone_is_no_draft() {
+        let draft = Draft { ticket: Some(TicketId::named("to be")), ..Draft::default() };
+        assert!(draft.is_empty());
+        assert!(!Draft { step: 1, ..draft }.is_empty());
     }
 
     #[test]

@@ -6,7 +6,7 @@ use weft::kinds::ticket::Command;
 use weft::query::Candidate;
 use weft::registry::AnyCommand;
 
-use super::draft::Form;
+use super::form::Form;
 use crate::component::{Look, Notice, PhaseBadge, Press, Tone, toast, toast_phrase};
 use crate::data::{Data, use_data};
 use crate::page::Route;

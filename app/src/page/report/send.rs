@@ -2,11 +2,11 @@
 
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
-use weft::id::TicketId;
 use weft::kinds::ticket::{PHOTOS_MAX, REASON_CHARS_MAX, TEXT_CHARS_MAX};
 use weft::registry::AnyCommand;
 
-use super::draft::{Fault, Form};
+use super::draft::Fault;
+use super::form::Form;
 use super::verdict::Verdict;
 use super::{fault_count, faults_of, focus_first_fault, saved};
 use crate::component::{Look, Notice, PhotoPicker, Press, TextArea, TextField, Tone, glyph};
@@ -27,8 +27,7 @@ pub fn Send(
     let busy = RwSignal::new(false);
     let trouble = RwSignal::new(None::<String>);
     let submit = move |()| {
-        let open = faults.get_untracked();
-        if let Some(first) = open.first() {
+        if let Some(first) = faults.get_untracked().first() {
             form.tried.set(true);
             if first.step() < 3 {
                 form.go(first.step());
@@ -36,17 +35,22 @@ pub fn Send(
             focus_first_fault();
             return;
         }
+        if form.was_sent(data) {
+            // By another window. What is written here stays, and is another report if it is sent all the same.
+            form.renew();
+            return trouble.set(Some(r::DRAFT_SENT.now().to_owned()));
+        }
         let Some(command) = form.occasion.command(&form.read_untracked(), data.draw_receipt()) else {
             return;
         };
         busy.set(true);
         trouble.set(None);
-        let id = data.new_id();
+        let id = form.ticket.get_untracked();
         spawn_local(async move {
-            match data.dispatch(id, AnyCommand::Ticket(command)).await {
+            match data.dispatch(id.0, AnyCommand::Ticket(command)).await {
                 Ok(_) => {
                     form.clear();
-                    router().replace(&form.occasion.after(TicketId(id)));
+                    router().replace(&form.occasion.after(id));
                 }
                 Err(rejection) => {
                     let (rules, org) = (data.rules().get_untracked(), data.org().get_untracked());

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use weft::rules::{Decision, Matter, Mode, Undecided};
 
-use super::draft::Form;
+use super::form::Form;
 use crate::component::{Notice, Tone};
 use crate::data::{Data, use_data};
 use crate::prefs::prefs;

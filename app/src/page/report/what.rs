@@ -6,7 +6,8 @@ use leptos::prelude::*;
 use weft::rules::{Category as RuleCategory, FactKind, FactValue, Question, Rulebook};
 use weft::text::Text;
 
-use super::draft::{Fault, Form};
+use super::draft::Fault;
+use super::form::Form;
 use super::{dock, faults_of};
 use crate::component::{Choices, Look, Press, TextField, glyph, icon};
 use crate::data::use_data;
@@ -181,7 +182,7 @@ fn question(form: Form, ask: Question, kind: FactKind, faults: Signal<Vec<Fault>
             view! { <Choices legend=label options=options value=value error=choose_error(wrong) optional=!required/> }
                 .into_any()
         }
-        FactKind::Integer { min, max } => number(form, fact, label, (min, max), wrong, required),
+        typed => typed_in(form, fact, label, typed, wrong, required),
     }
 }
 
@@ -205,28 +206,51 @@ fn choice_value(
     value
 }
 
-fn number(
+/// A number, a day or a text.
+fn typed_in(
     form: Form,
     fact: String,
     label: Signal<String>,
-    (min, max): (i64, i64),
+    kind: FactKind,
     wrong: Signal<bool>,
     required: bool,
 ) -> AnyView {
-    let start = form.facts.with_untracked(|facts| match facts.get(&fact) {
-        Some(FactValue::Integer(number)) => number.to_string(),
-        _ => String::new(),
-    });
+    let start = form.facts.with_untracked(|facts| facts.get(&fact).map(FactValue::to_string).unwrap_or_default());
     let value = RwSignal::new(start);
-    let parsed =
-        move || value.with(|text| text.trim().parse::<i64>().ok()).filter(|number| (min..=max).contains(number));
-    Effect::new(move || form.answer(&fact, parsed().map(FactValue::Integer)));
+    let (input, inputmode, chars_max) = match &kind {
+        FactKind::Date { .. } => ("date", "text", 12),
+        FactKind::Decimal { .. } => ("text", "decimal", 20),
+        FactKind::Text { chars_max } => ("text", "text", usize::from(*chars_max)),
+        _ => ("text", "numeric", 12),
+    };
+    let hint = matches!(kind, FactKind::Text { .. }).then_some(r::TYPED_HINT);
+    let hint = MaybeProp::derive(move || hint.map(|hint| hint.now().to_owned()));
+    let expected = match &kind {
+        FactKind::Decimal { min, max, places } => {
+            (r::DECIMAL_RANGE, [min.to_string(), max.to_string(), places.to_string()])
+        }
+        FactKind::Date { min, max } => (r::DATE_RANGE, [min.to_string(), max.to_string(), String::new()]),
+        FactKind::Integer { min, max } => (r::NUMBER_RANGE, [min.to_string(), max.to_string(), String::new()]),
+        _ => (r::TEXT_RANGE, [chars_max.to_string(), String::new(), String::new()]),
+    };
+    let parsed = Memo::new(move |_| value.with(|text| kind.read(text)));
+    Effect::new(move || form.answer(&fact, parsed.get()));
     let error = MaybeProp::derive(move || {
-        let unreadable = value.with(|text| !text.trim().is_empty()) && parsed().is_none();
-        (unreadable || wrong.get()).then(|| r::NUMBER_RANGE.fill(&[&min.to_string(), &max.to_string()]))
+        let unreadable = value.with(|text| !text.trim().is_empty()) && parsed.with(Option::is_none);
+        let (phrase, ends) = &expected;
+        (unreadable || wrong.get()).then(|| phrase.fill(&ends.each_ref().map(String::as_str)))
     });
     view! {
-        <TextField label=label value=value inputmode="numeric" error=error optional=!required chars_max=12/>
+        <TextField
+            label=label
+            value=value
+            kind=input
+            inputmode=inputmode
+            hint=hint
+            error=error
+            optional=!required
+            chars_max=chars_max
+        />
     }
     .into_any()
 }

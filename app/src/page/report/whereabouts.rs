@@ -3,7 +3,8 @@
 use leptos::prelude::*;
 use weft::kinds::ticket::REASON_CHARS_MAX;
 
-use super::draft::{Fault, Form};
+use super::draft::Fault;
+use super::form::Form;
 use super::{dock, faults_of};
 use crate::component::{Notice, TextField, Tone};
 use crate::data::use_data;

@@ -9,12 +9,13 @@ use weft::id::PersonId;
 
 use super::area::role;
 use super::asked::Asked;
+use super::roster::{entry, roster};
 use crate::component::{Empty, Loading, Look, PageHead, Press, badge, glyph, icon};
 use crate::data::query::AccountRow;
 use crate::data::{Data, use_data};
 use crate::prefs::prefs;
 use crate::text::staff::{self as s, accounts as w};
-use crate::text::{ledger as l, t};
+use crate::text::{Phrase, ledger as l, t};
 use crate::when;
 use crate::words;
 use forms::{Change, Changing};
@@ -85,10 +86,10 @@ fn list(data: Data) -> AnyView {
         if listed.rows.is_empty() && more.is_none() {
             return view! { <div class="card"><Empty title=w::NONE text=w::NONE_TEXT/></div> }.into_any();
         }
-        let rows = listed.rows.into_iter().map(|row| account(data, row, changing)).collect_view();
+        let rows = listed.rows.into_iter().map(|row| account(data, row, changing)).collect();
         view! {
             <p class="faint num" role="status">{move || w::COUNT.fill(&[&count])}</p>
-            {table(rows.into_any())}
+            {roster(w::ACCOUNTS, &COLUMNS, rows)}
             {more}
         }
         .into_any()
@@ -108,27 +109,7 @@ fn list(data: Data) -> AnyView {
     .into_any()
 }
 
-fn table(body: AnyView) -> AnyView {
-    view! {
-        <div class="table-wrap" tabindex="0" role="region" aria-label=t(w::ACCOUNTS)>
-            <table class="table accounts-table">
-                <thead>
-                    <tr>
-                        <th scope="col">{t(w::COL_NAME)}</th>
-                        <th scope="col">{t(w::COL_ROLES)}</th>
-                        <th scope="col">{t(w::COL_LAST)}</th>
-                        <th scope="col">{t(w::COL_STATE)}</th>
-                        <th scope="col">
-                            <span class="aside">{t(crate::text::common::MORE)}</span>
-                        </th>
-                    </tr>
-                </thead>
-                <tbody>{body}</tbody>
-            </table>
-        </div>
-    }
-    .into_any()
-}
+const COLUMNS: [Phrase; 4] = [w::COL_NAME, w::COL_ROLES, w::COL_LAST, w::COL_STATE];
 
 fn account(data: Data, row: AccountRow, changing: RwSignal<Option<Changing>>) -> AnyView {
     let last = row.last_sign_in;
@@ -149,25 +130,16 @@ fn account(data: Data, row: AccountRow, changing: RwSignal<Option<Changing>>) ->
     };
     let switch = if row.disabled { act(Change::Enable, w::ENABLE) } else { act(Change::Disable, w::DISABLE) };
     let acts = (!own).then(|| {
-        view! { <div class="row-tight">{act(Change::Roles, w::ROLES)} {act(Change::Password, w::PASSWORD)} {switch}</div> }
+        view! { <div class="row-tight">{act(Change::Roles, w::ROLES)} {act(Change::Password, w::PASSWORD)} {switch}</div> }.into_any()
     });
     let phone = row.has_phone.then(|| view! { <span class="faint">{icon(glyph::PHONE)} {t(w::HAS_PHONE)}</span> });
-    view! {
-        <tr>
-            <th scope="row">
-                {row.name.clone()}
-                <div class="faint">{row.login.clone()}</div>
-                {phone}
-            </th>
-            <td>
-                <ul>{grants}</ul>
-            </td>
-            <td class="num">{last}</td>
-            <td>{state}</td>
-            <td>{acts}</td>
-        </tr>
-    }
-    .into_any()
+    let head = view! { {row.name.clone()} <div class="faint">{row.login.clone()}</div> {phone} };
+    let said = vec![
+        (w::COL_ROLES, view! { <ul>{grants}</ul> }.into_any()),
+        (w::COL_LAST, last.into_any()),
+        (w::COL_STATE, state),
+    ];
+    entry(head.into_any(), said, acts)
 }
 
 /// A role at a unit, in words.

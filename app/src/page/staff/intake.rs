@@ -30,13 +30,20 @@ pub fn Call() -> impl IntoView {
     let data = use_data();
     let form = Form::restored(Occasion::Call);
     form.keep();
+    let sent = RwSignal::new(None);
+    form.drop_if_sent(data, sent);
     let entered = RwSignal::new(None::<(TicketId, ReceiptCode)>);
     let body = move || match entered.get() {
         Some((id, code)) => receipt(id, code, entered),
         None => taking(data, form, entered),
     };
+    let notice = move || {
+        let href = Occasion::Call.after(sent.get().filter(|_| entered.with(Option::is_none))?);
+        Some(view! { <Notice tone=Tone::House>{t(r::DRAFT_SENT)} " " <a href=href>{t(r::RECEIPT_SEE)}</a></Notice> })
+    };
     view! {
         <PageHead title=a::CALL_INTAKE/>
+        {notice}
         {body}
     }
     .into_any()
@@ -52,18 +59,22 @@ fn taking(data: Data, form: Form, entered: RwSignal<Option<(TicketId, ReceiptCod
             toast(untrack(|| r::FIX_FIRST.fill(&[&count])));
             return;
         }
+        if form.was_sent(data) {
+            form.renew();
+            return trouble.set(Some(r::DRAFT_SENT.now().to_owned()));
+        }
         let code = data.draw_receipt();
         let Some(command) = form.occasion.command(&form.read_untracked(), code) else {
             return;
         };
-        let id = data.new_id();
+        let id = form.ticket.get_untracked();
         busy.set(true);
         trouble.set(None);
         spawn_local(async move {
-            match data.dispatch(id, AnyCommand::Ticket(command)).await {
+            match data.dispatch(id.0, AnyCommand::Ticket(command)).await {
                 Ok(_) => {
                     form.clear();
-                    entered.set(Some((TicketId(id), code)));
+                    entered.set(Some((id, code)));
                 }
                 Err(rejection) => {
                     let (rules, org) = (data.rules().get_untracked(), data.org().get_untracked());

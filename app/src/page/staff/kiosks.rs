@@ -7,6 +7,7 @@ use weft::actor::Permission;
 use weft::id::UnitId;
 
 use super::asked::Asked;
+use super::roster::{entry, roster};
 use super::unit_picker::UnitPicker;
 use crate::component::{
     Dialog, Empty, Loading, Look, Notice, PageHead, Press, TextField, Tone, badge, glyph, toast_phrase,
@@ -15,7 +16,7 @@ use crate::data::kiosks::{CodeMade, KioskRow};
 use crate::data::{Data, ProblemText, use_data};
 use crate::prefs::prefs;
 use crate::text::staff::{self as s, kiosks as w};
-use crate::text::{common as c, t, told};
+use crate::text::{Phrase, common as c, t, told};
 use crate::when;
 use crate::words;
 
@@ -53,7 +54,7 @@ fn list(data: Data) -> AnyView {
         if rows.is_empty() {
             return view! { <div class="card"><Empty title=w::NONE text=w::NONE_TEXT/></div> }.into_any();
         }
-        table(rows.into_iter().map(|row| kiosk(data, row, revoking)).collect_view().into_any())
+        roster(w::KIOSKS, &COLUMNS, rows.into_iter().map(|row| kiosk(data, row, revoking)).collect())
     };
     view! {
         <div class="stack">
@@ -69,29 +70,7 @@ fn list(data: Data) -> AnyView {
     .into_any()
 }
 
-fn table(body: AnyView) -> AnyView {
-    view! {
-        <div class="table-wrap" tabindex="0" role="region" aria-label=t(w::KIOSKS)>
-            <table class="table">
-                <thead>
-                    <tr>
-                        <th scope="col">{t(w::COL_NAME)}</th>
-                        <th scope="col">{t(w::COL_STATE)}</th>
-                        <th scope="col">{t(w::COL_CONTACT)}</th>
-                        <th scope="col">{t(w::COL_QUEUE)}</th>
-                        <th scope="col">{t(w::COL_KEPT)}</th>
-                        <th scope="col">{t(w::COL_VERSION)}</th>
-                        <th scope="col">
-                            <span class="aside">{t(c::MORE)}</span>
-                        </th>
-                    </tr>
-                </thead>
-                <tbody>{body}</tbody>
-            </table>
-        </div>
-    }
-    .into_any()
-}
+const COLUMNS: [Phrase; 6] = [w::COL_NAME, w::COL_STATE, w::COL_CONTACT, w::COL_QUEUE, w::COL_KEPT, w::COL_VERSION];
 
 fn kiosk(data: Data, row: KioskRow, revoking: RwSignal<Option<KioskRow>>) -> AnyView {
     let moment = move |at| when::moment(at, data.now().get(), prefs().language.get());
@@ -105,26 +84,19 @@ fn kiosk(data: Data, row: KioskRow, revoking: RwSignal<Option<KioskRow>>) -> Any
     };
     let (name, health, kept) = (row.name.clone(), row.health.clone(), row.kept);
     let act = row.revoked_at.is_none().then(|| {
-        view! { <Press label=w::REVOKE look=Look::Text press=move |()| revoking.set(Some(row.clone()))/> }
+        view! { <Press label=w::REVOKE look=Look::Text press=move |()| revoking.set(Some(row.clone()))/> }.into_any()
     });
-    view! {
-        <tr>
-            <th scope="row">
-                {name}
-                <div class="faint">{place}</div>
-            </th>
-            <td>{state}</td>
-            <td class="num">{seen}</td>
-            <td class="num">
-                {health.queue}
-                <div class="faint">{oldest}</div>
-            </td>
-            <td class="num">{kept}</td>
-            <td class="num">{health.version}</td>
-            <td>{act}</td>
-        </tr>
-    }
-    .into_any()
+    let head = view! { {name} <div class="faint">{place}</div> };
+    let queue = view! { {health.queue} <div class="faint">{oldest}</div> };
+    let version = if health.version.is_empty() { "—".to_owned() } else { health.version };
+    let said = vec![
+        (w::COL_STATE, state),
+        (w::COL_CONTACT, seen.into_any()),
+        (w::COL_QUEUE, queue.into_any()),
+        (w::COL_KEPT, kept.into_any()),
+        (w::COL_VERSION, version.into_any()),
+    ];
+    entry(head.into_any(), said, act)
 }
 
 /// Where a kiosk will stand and what it is called, then its code, shown once.

@@ -19,6 +19,9 @@ phrases! {
     REQUIRED: "必答", "required";
     KIND_YES_NO: "是或否", "yes or no";
     KIND_RANGE: "{0} 到 {1} 的整数", "a whole number from {0} to {1}";
+    KIND_DECIMAL: "{0} 到 {1} 的数，小数 {2} 位", "a number from {0} to {1}, {2} decimal places";
+    KIND_DATE: "{0} 到 {1} 的日期", "a day from {0} to {1}";
+    KIND_TEXT: "不超过 {0} 个字的文字", "a text of at most {0} characters";
 
     HIT_UNIQUE: "每种情况至多一条规则适用", "At most one rule fits any case";
     HIT_FIRST: "从上往下第一条适用的规则生效", "The first rule that fits decides";
@@ -29,11 +32,17 @@ phrases! {
     COL_CATEGORY: "类别", "Kind";
     COL_MODE: "平急", "Mode";
     COL_COMPOUND: "小区类型", "Compound";
+    COMMA: "、", ", ";
     TEST_ANY: "不限", "any";
     TEST_NOT: "除了 {0}", "not {0}";
     TEST_FROM: "≥ {0}", "≥ {0}";
     TEST_TO: "≤ {0}", "≤ {0}";
     TEST_BETWEEN: "{0} 到 {1}", "{0} to {1}";
+    TEST_ABOVE: "> {0}", "> {0}";
+    TEST_BELOW: "< {0}", "< {0}";
+    TEST_BOTH: "{0} 且 {1}", "{0} and {1}";
+    TEST_OR: " 或 ", " or ";
+    TEST_KNOWN: "已填写", "any that is known";
     JOINT: "会同 {0}", "with {0}";
     FIND_RULE: "查找规则", "Find a rule";
     RULES_SHOWN: "{0} 条规则", "{0} rules";

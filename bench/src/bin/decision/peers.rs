@@ -3,13 +3,14 @@
 use std::hint::black_box;
 use std::time::Instant;
 
-use anyhow::{Context as _, Result, ensure};
+use anyhow::{Result, ensure};
 use geo::{Contains, Coord, LineString, Point as GeoPoint, Polygon};
 use rstar::{AABB, PointDistance, RTree, RTreeObject};
 use weft::id::UnitId;
 use weft::org::{Directory, Tier};
 use weft::place::{Outline, Point};
-use weft::rules::{Rulebook, Test};
+use weft::rules::Rulebook;
+use weft_bench::zen;
 use zen_engine::DecisionEngine;
 use zen_engine::model::DecisionContent;
 
@@ -26,7 +27,7 @@ pub fn compare(org: &Directory, rules: &Rulebook, asked: &[Asked], locate: f64, 
     }
     let peer_locate = per_call(asked, |one| peer.locate(one.point));
     println!("locate a point       geo+rstar {peer_locate:8.0}   ratio {:.2}", locate / peer_locate);
-    let (rest, zen) = (decide - locate, zen(rules, asked)?);
+    let (rest, zen) = (decide - locate, zen_time(rules, asked)?);
     println!("the table alone     zen-engine {zen:8.0}   ratio {:.3}, ours with limits and holders", rest / zen);
     Ok(())
 }
@@ -80,10 +81,11 @@ fn peer_area(unit: UnitId, outline: &Outline) -> PeerArea {
 }
 
 /// Mean nanoseconds of the same table in zen-engine, which neither finds holders nor counts limits.
-fn zen(rules: &Rulebook, asked: &[Asked]) -> Result<f64> {
-    let content: DecisionContent = serde_json::from_value(zen_graph(rules)?)?;
+fn zen_time(rules: &Rulebook, asked: &[Asked]) -> Result<f64> {
+    let content: DecisionContent = serde_json::from_value(zen::graph(rules)?)?;
     let engine = DecisionEngine::default();
-    let decision = engine.create_decision(content.into()).map_err(|error| anyhow::anyhow!("{error:?}"))?;
+    let mut decision = engine.create_decision(content.into()).map_err(|error| anyhow::anyhow!("{error:?}"))?;
+    decision.compile();
     let runtime = tokio::runtime::Builder::new_current_thread().build()?;
     let inputs: Vec<serde_json::Value> = asked.iter().map(zen_input).collect();
     let first =
@@ -106,60 +108,4 @@ fn zen_input(asked: &Asked) -> serde_json::Value {
         input[key] = serde_json::to_value(value).unwrap_or_default();
     }
     input
-}
-
-fn zen_graph(rules: &Rulebook) -> Result<serde_json::Value> {
-    let table = rules.table("ticket").context("the rulebook has a ticket table")?;
-    let inputs: Vec<_> = table
-        .columns
-        .iter()
-        .enumerate()
-        .map(|(place, key)| serde_json::json!({ "id": format!("c{place}"), "name": key, "field": key }))
-        .collect();
-    let lines: Vec<_> = table
-        .rules
-        .iter()
-        .map(|rule| {
-            let mut line = serde_json::json!({ "_id": rule.id, "out": format!("\"{}\"", rule.id) });
-            for (place, test) in rule.when.iter().enumerate() {
-                line[format!("c{place}")] = zen_test(rules, test).into();
-            }
-            line
-        })
-        .collect();
-    Ok(serde_json::json!({
-        "nodes": [
-            { "id": "in", "type": "inputNode", "name": "in" },
-            { "id": "table", "type": "decisionTableNode", "name": "table", "content": {
-                "hitPolicy": "first", "inputs": inputs, "rules": lines,
-                "outputs": [{ "id": "out", "name": "rule", "field": "rule" }],
-            }},
-            { "id": "out", "type": "outputNode", "name": "out" },
-        ],
-        "edges": [
-            { "id": "1", "type": "edge", "sourceId": "in", "targetId": "table" },
-            { "id": "2", "type": "edge", "sourceId": "table", "targetId": "out" },
-        ],
-    }))
-}
-
-/// A unary test in ZEN; a first-level category is spelled out, since ZEN knows no levels.
-fn zen_test(rules: &Rulebook, test: &Test) -> String {
-    let list = |keys: &[String]| {
-        let below = keys.iter().flat_map(|key| {
-            let children = rules.categories.iter().filter(move |category| category.parent.as_ref() == Some(key));
-            std::iter::once(key.clone()).chain(children.map(|category| category.key.clone()))
-        });
-        below.map(|key| format!("\"{key}\"")).collect::<Vec<_>>().join(", ")
-    };
-    match test {
-        Test::Any => String::new(),
-        Test::In(keys) => list(keys),
-        Test::NotIn(keys) => format!("not($ in [{}])", list(keys)),
-        Test::Between(Some(low), Some(high)) => format!("[{low}..{high}]"),
-        Test::Between(Some(low), None) => format!(">= {low}"),
-        Test::Between(None, Some(high)) => format!("<= {high}"),
-        Test::Between(None, None) => String::new(),
-        Test::Is(yes) => yes.to_string(),
-    }
 }

@@ -5,22 +5,13 @@
 use std::time::{Duration, Instant};
 
 use anyhow::Result;
-use weft::calendar::Calendar;
-use weft::org::{Directory, Post, Tier};
-use weft::rules::{
-    Category, Choice, DecisionTable, FactDef, FactKind, Finding, HitPolicy, Outcome, Question, Rule, Rulebook, Test,
-    Weight, prove,
-};
-use weft::sample::commands::SplitMix64;
-use weft::text::Text;
+use weft::org::Directory;
+use weft::rules::{Finding, Rulebook, prove};
+use weft_bench::tables::{COLUMNS, by_category, dense, partition, scattered};
 
-/// Columns of every table, the category among them.
-const COLUMNS: usize = 10;
 const RULES: [usize; 5] = [10, 100, 300, 1_000, 2_000];
 /// Each measure is repeated for about so long.
 const MEASURE: Duration = Duration::from_millis(500);
-/// Options of a choice, and steps of a whole number.
-const VALUES: u64 = 8;
 
 fn main() -> Result<()> {
     println!("one proof, milliseconds; {COLUMNS} columns; findings that are errors, of these undecided");
@@ -48,133 +39,10 @@ fn line(name: &str, book: &Rulebook) {
         runs += 1;
     }
     let ms = start.elapsed().as_secs_f64() * 1e3 / f64::from(runs);
-    println!("{name:<28} {ms:10.2}   {:4} findings, {undecided} undecided", found.len());
+    println!("{name:<28} {ms:10.2}   {:4} findings, {undecided:3} undecided   {}", found.len(), bar(ms));
 }
 
-/// As counties write them: most rules name a category and one or two facts, and each category ends with a rule for the rest.
-fn by_category(rules: usize) -> Rulebook {
-    let categories = rules.div_ceil(10);
-    let mut random = SplitMix64(1);
-    let rule = |number: usize| {
-        let category = Test::In(vec![format!("c{}", number / 10)]);
-        let is_last = number % 10 == 9 || number + 1 == rules;
-        let mut when = vec![Test::Any; COLUMNS];
-        when[0] = category;
-        if !is_last {
-            for _ in 0..2 {
-                let column = 1 + random.below(COLUMNS as u64 - 1) as usize;
-                when[column] = test(column, &mut random);
-            }
-        }
-        when
-    };
-    book(HitPolicy::First, categories, (0..rules).map(rule).collect())
-}
-
-/// One rule for each combination of yes and no, so that every case is decided once: nothing can be left out of sight.
-fn partition(rules: usize) -> Rulebook {
-    let bits = rules.ilog2().min(COLUMNS as u32 - 1) as usize;
-    let rule = |number: usize| {
-        let mut when = vec![Test::Any; COLUMNS];
-        (0..bits).for_each(|bit| when[1 + bit] = half(1 + bit, number >> bit & 1 == 1));
-        when
-    };
-    let mut book = book(HitPolicy::Unique, 1, (0..1 << bits).map(rule).collect());
-    let required = |question: &mut Question| question.required = true;
-    book.categories.iter_mut().flat_map(|category| &mut category.questions).for_each(required);
-    book
-}
-
-/// Any test in any column, half of them `-`, and a last rule for the rest.
-fn scattered(rules: usize) -> Rulebook {
-    any(rules, 2)
-}
-
-/// As `scattered`, with four tests of five.
-fn dense(rules: usize) -> Rulebook {
-    any(rules, 5)
-}
-
-fn any(rules: usize, one_any_in: u64) -> Rulebook {
-    let mut random = SplitMix64(2);
-    let rule = |number: usize| {
-        let is_last = number + 1 == rules;
-        let tested = |column: usize, random: &mut SplitMix64| {
-            if is_last || random.one_in(one_any_in) { Test::Any } else { test(column, random) }
-        };
-        (0..COLUMNS).map(|column| tested(column, &mut random)).collect()
-    };
-    book(HitPolicy::First, 20, (0..rules).map(rule).collect())
-}
-
-/// A column's facts by turns: yes or no, a choice, a whole number.
-fn kind(column: usize) -> FactKind {
-    let choice = |number: u64| Choice { key: format!("o{number}"), title: text() };
-    match column % 3 {
-        0 => FactKind::Boolean,
-        1 => FactKind::Integer { min: 0, max: 9_999 },
-        _ => FactKind::Choice { options: (0..VALUES).map(choice).collect() },
-    }
-}
-
-fn test(column: usize, random: &mut SplitMix64) -> Test {
-    if column == 0 {
-        return Test::In((0..3).map(|_| format!("c{}", random.below(20))).collect());
-    }
-    match column % 3 {
-        0 => Test::Is(random.one_in(2)),
-        1 => {
-            let from = random.below(VALUES) as i64 * 1_250;
-            Test::Between(Some(from), Some(from + random.below(4) as i64 * 1_250 + 1_249))
-        }
-        _ => Test::In((0..3).map(|_| format!("o{}", random.below(VALUES))).collect()),
-    }
-}
-
-/// One half of a column's values.
-fn half(column: usize, upper: bool) -> Test {
-    match column % 3 {
-        0 => Test::Is(upper),
-        1 if upper => Test::Between(Some(5_000), None),
-        1 => Test::Between(None, Some(4_999)),
-        _ => {
-            let from = if upper { VALUES / 2 } else { 0 };
-            Test::In((from..from + VALUES / 2).map(|number| format!("o{number}")).collect())
-        }
-    }
-}
-
-fn text() -> Text {
-    Text::new("试", "try")
-}
-
-fn book(hit: HitPolicy, categories: usize, rules: Vec<Vec<Test>>) -> Rulebook {
-    let fact = |column: usize| FactDef { key: format!("f{column}"), title: text(), kind: kind(column) };
-    let questions: Vec<Question> =
-        (1..COLUMNS).map(|column| Question { fact: format!("f{column}"), ask: text(), required: false }).collect();
-    let category = |number: usize| Category {
-        key: format!("c{number}"),
-        parent: None,
-        title: text(),
-        hint: text(),
-        questions: questions.clone(),
-    };
-    let outcome = |number: usize| Outcome {
-        weight: if number.is_multiple_of(3) { Weight::Big } else { Weight::Small },
-        tier: Tier::Grid,
-        post: Post::GridMember,
-        joint: Vec::new(),
-        ladder: format!("l{}", number % 4),
-    };
-    let columns = std::iter::once("category".to_owned()).chain((1..COLUMNS).map(|column| format!("f{column}")));
-    let rule = |(number, when)| Rule { id: format!("R-{number}"), when, then: outcome(number), note: text() };
-    let rules = rules.into_iter().enumerate().map(rule).collect();
-    Rulebook {
-        title: text(),
-        calendar: Calendar::default(),
-        facts: (1..COLUMNS).map(fact).collect(),
-        categories: (0..categories).map(category).collect(),
-        tables: vec![DecisionTable { key: "ticket".into(), hit, columns: columns.collect(), rules }],
-        ..Rulebook::default()
-    }
+/// A time as a bar that grows by one for each doubling, from a tenth of a millisecond.
+fn bar(ms: f64) -> String {
+    "▇".repeat((ms / 0.1).log2().max(0.0).round() as usize + 1)
 }

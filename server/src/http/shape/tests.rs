@@ -30,7 +30,7 @@ fn target() -> registry::Target {
 #[test]
 fn a_push_is_described_as_it_travels() {
     let command = serde_json::json!({ "kind": "ticket", "do": "confirm" });
-    let envelope = wire::Envelope {
+    let envelope: wire::Envelope = wire::Envelope {
         id: CommandId(ID),
         device: DeviceId(ID),
         seq: 1,
@@ -47,7 +47,10 @@ fn a_push_is_described_as_it_travels() {
     assert_eq!(names::<Judged>(), keys(&judged));
     let receipt = wire::Receipt { id: CommandId(ID), outcome, duplicate: false, judged: Some(judged) };
     assert_eq!(names::<Receipt>(), keys(&receipt));
-    assert_eq!(names::<PushRequest>(), keys(&wire::PushRequest { device: DeviceId(ID), commands: vec![] }));
+    assert_eq!(
+        names::<PushRequest>(),
+        keys(&wire::PushRequest::<weft::registry::AnyCommand> { device: DeviceId(ID), commands: vec![] })
+    );
     assert_eq!(names::<PushResponse>(), keys(&wire::PushResponse { receipts: vec![] }));
 }
 
@@ -147,4 +150,15 @@ fn a_proposal_and_what_is_counted_of_many_are_described_as_they_travel() {
     assert_eq!(names::<PublicProposal>(), keys(&proposal.public().unwrap()));
     assert_eq!(names::<AgendaCount>(), keys(&query::agenda::count([&proposal])[0]));
     assert_eq!(names::<Measure>(), keys(&weft::rules::charter::Measure::default()));
+}
+
+#[test]
+fn a_replay_is_described_as_it_travels() {
+    let request = query::ReplayRequest {
+        from: query::Book::InForce,
+        to: query::Book::InForce,
+        since: Some(NOW),
+        until: Some(NOW),
+    };
+    assert_eq!(names::<ReplayRequest>(), keys(&request));
 }

@@ -174,8 +174,9 @@ fn a_book_that_leaves_a_case_undecided_is_refused_with_that_case_and_mended_by_t
         panic!("refused for another reason");
     };
     for finding in &findings {
-        let Finding::Gap { case, .. } = finding else {
-            panic!("{finding:?}");
+        let case = match finding {
+            Finding::Gap { case, .. } | Finding::ExampleFails { case, .. } => case,
+            other => panic!("{other:?}"),
         };
         assert_eq!(gap.rule_for(case), Err(crate::rules::Undecided::NoRule));
     }

@@ -11,7 +11,7 @@ use crate::org::CompoundKind;
 use super::super::check::height;
 use super::super::eval::compound_key;
 use super::super::{
-    Case, FactKind, FactValue, Facts, Finding, Key, Mode, PROPOSAL_TABLE, Part, Rulebook, Test, Weight,
+    Case, End, FactKind, FactValue, Facts, Finding, Interval, Key, Mode, PROPOSAL_TABLE, Part, Rulebook, Test, Weight,
 };
 use super::{COST, Charter, CharterFault, LateRule, Procedure, REACH, SUBJECT, Secrecy, Share, Support};
 
@@ -47,12 +47,7 @@ pub(in crate::rules) fn check(book: &Rulebook, day: NaiveDate, findings: &mut Ve
     if book.charters.is_empty() {
         return;
     }
-    let mut seen = BTreeSet::new();
     for charter in &book.charters {
-        if !seen.insert(charter.key.as_str()) {
-            findings.push(Finding::Duplicate { part: Part::Charter, name: charter.key.clone() });
-        }
-        names(book, charter, findings);
         let faults = thresholds(charter).into_iter().chain(periods(book, charter, day));
         findings.extend(faults.map(|fault| Finding::Charter { charter: charter.key.clone(), fault }));
     }
@@ -64,6 +59,17 @@ pub(in crate::rules) fn check(book: &Rulebook, day: NaiveDate, findings: &mut Ve
         findings.extend(reach(book));
     }
     findings.extend(lacking.into_iter().map(|fact| of_table(CharterFault::NoFact { fact })));
+}
+
+/// What charters name: each other's names, subjects of the agenda, kinds of compound.
+pub(in crate::rules) fn check_names(book: &Rulebook, findings: &mut Vec<Finding>) {
+    let mut seen = BTreeSet::new();
+    for charter in &book.charters {
+        if !seen.insert(charter.key.as_str()) {
+            findings.push(Finding::Duplicate { part: Part::Charter, name: charter.key.clone() });
+        }
+        names(book, charter, findings);
+    }
 }
 
 fn names(book: &Rulebook, charter: &Charter, findings: &mut Vec<Finding>) {
@@ -191,12 +197,27 @@ fn costs(book: &Rulebook) -> BTreeSet<i64> {
         return BTreeSet::new();
     };
     let tests = book.table(PROPOSAL_TABLE).into_iter().flat_map(|table| table.rules.iter().flat_map(|rule| &rule.when));
-    let bounds = tests.filter_map(|test| match test {
-        Test::Between(from, to) => Some(from.iter().copied().chain(to.and_then(|to| to.checked_add(1))).collect()),
-        _ => None,
+    // The first number of a stretch is the one from which a test begins to hold, or the one behind its last.
+    let from = |end: &End| integer(end, end.open);
+    let behind = |end: &End| integer(end, !end.open);
+    let bounds = tests.flat_map(|test| match test {
+        Test::Between(from, to) => from.iter().copied().chain(to.and_then(|to| to.checked_add(1))).collect(),
+        Test::Within { any, .. } => {
+            let ends =
+                |interval: &Interval| [interval.from.as_ref().and_then(from), interval.to.as_ref().and_then(behind)];
+            any.iter().flat_map(ends).flatten().collect()
+        }
+        _ => Vec::new(),
     });
-    let bounds: Vec<Vec<i64>> = bounds.collect();
-    std::iter::once(*min).chain(bounds.into_iter().flatten()).filter(|cost| (min..=max).contains(&cost)).collect()
+    std::iter::once(*min).chain(bounds).filter(|cost| (min..=max).contains(&cost)).collect()
+}
+
+/// The whole number at an end, or the one after it.
+fn integer(end: &End, after: bool) -> Option<i64> {
+    match end.at {
+        FactValue::Integer(number) => number.checked_add(after.into()),
+        _ => None,
+    }
 }
 
 /// Every case that the table decides must come to a charter that admits it. All of them are tried: subjects, reaches, kinds of compound

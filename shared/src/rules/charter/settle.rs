@@ -8,7 +8,9 @@ use serde::{Deserialize, Serialize};
 use crate::id::UnitId;
 use crate::org::{CompoundKind, Directory};
 
-use super::super::eval::{Climb, Known, Value, compound_key, compound_of, dangling, departments, passes, path_up};
+use super::super::eval::{
+    Climb, Known, Limits, Value, compound_key, compound_of, dangling, departments, passes, path_up,
+};
 use super::super::index::Column;
 use super::super::{
     Charge, DecisionTable, FactValue, Facts, HitPolicy, Key, Mode, PROPOSAL_TABLE, Rule, Rulebook, Test, Undecided,
@@ -80,7 +82,9 @@ impl Rulebook {
         let (joint, absent) = departments(&outcome.joint, &units, org);
         let columns: Vec<Column> = table.columns.iter().map(|column| Column::named(column)).collect();
         let known = Known { category: "", mode: Mode::Routine, compound: compound.map(compound_key), facts: &facts };
-        let why = self.explain(&known, motion.at, table, &columns, rule, ladder, &charge, absent);
+        let limits = Limits::of(ladder, &charge);
+        let mut why = self.explain(&known, motion.at, (table, &columns), rule, &limits, charge.stand_in);
+        why.absent = absent;
         Ok(Settlement { charter: charter.key.clone(), weight: outcome.weight, charge, joint, why })
     }
 
@@ -127,7 +131,7 @@ impl Rulebook {
             self.fact(name).is_some_and(|fact| match &fact.kind {
                 FactKind::Choice { .. } => name != COST,
                 FactKind::Integer { min, .. } => name == COST && *min == 0,
-                FactKind::Boolean => false,
+                _ => false,
             })
         };
         MOTION_FACTS.iter().filter(|name| !fits(name)).map(|name| Key::from(*name)).collect()

@@ -1,9 +1,11 @@
 //! Whether a decision table fits its columns, and its rules what they name.
 
 use crate::org::CompoundKind;
-use crate::rules::eval::compound_key;
+use crate::rules::eval::{Value, compound_key, passes};
 use crate::rules::index::{CATEGORY, COMPOUND, MODE, category_passes};
-use crate::rules::{DecisionTable, FactKind, Finding, Mode, Part, Rule, Rulebook, TICKET_TABLE, Test};
+use crate::rules::{
+    DecisionTable, FactKind, FactValue, Finding, Interval, Mode, Part, Rule, Rulebook, TICKET_TABLE, Test,
+};
 
 use super::height;
 
@@ -15,6 +17,17 @@ pub(super) fn check(book: &Rulebook, table: &DecisionTable, findings: &mut Vec<F
         name: column.clone(),
         at: table.key.clone(),
     }));
+    check_tests(book, table, findings);
+    for rule in &table.rules {
+        check_outcome(book, rule, &format!("{}/{}", table.key, rule.id), findings);
+    }
+    if table.key == TICKET_TABLE {
+        check_reach(book, table, findings);
+    }
+}
+
+/// Whether every rule has a test for each column, of its type.
+pub(super) fn check_tests(book: &Rulebook, table: &DecisionTable, findings: &mut Vec<Finding>) {
     for rule in &table.rules {
         let at = format!("{}/{}", table.key, rule.id);
         if rule.when.len() != table.columns.len() {
@@ -27,21 +40,19 @@ pub(super) fn check(book: &Rulebook, table: &DecisionTable, findings: &mut Vec<F
         for (test, column) in rule.when.iter().zip(&table.columns) {
             check_test(book, test, column, &at, findings);
         }
-        check_outcome(book, rule, &at, findings);
-    }
-    if table.key == TICKET_TABLE {
-        check_reach(book, table, findings);
     }
 }
 
 /// What the values of a column are.
-enum ColumnKind<'a> {
+pub(in crate::rules) enum ColumnKind<'a> {
     Keys(Vec<&'a str>),
-    Integer(i64, i64),
     Boolean,
+    /// Numbers or days.
+    Ordered(&'a FactKind),
+    Text(&'a FactKind),
 }
 
-fn column_kind<'a>(book: &'a Rulebook, column: &str) -> Option<ColumnKind<'a>> {
+pub(in crate::rules) fn column_kind<'a>(book: &'a Rulebook, column: &str) -> Option<ColumnKind<'a>> {
     Some(match column {
         CATEGORY => ColumnKind::Keys(book.categories.iter().map(|category| category.key.as_str()).collect()),
         MODE => ColumnKind::Keys(Mode::ALL.iter().map(|mode| mode.key()).collect()),
@@ -50,8 +61,11 @@ fn column_kind<'a>(book: &'a Rulebook, column: &str) -> Option<ColumnKind<'a>> {
             FactKind::Choice { options } => {
                 ColumnKind::Keys(options.iter().map(|option| option.key.as_str()).collect())
             }
-            FactKind::Integer { min, max } => ColumnKind::Integer(*min, *max),
             FactKind::Boolean => ColumnKind::Boolean,
+            ordered @ (FactKind::Integer { .. } | FactKind::Decimal { .. } | FactKind::Date { .. }) => {
+                ColumnKind::Ordered(ordered)
+            }
+            text @ FactKind::Text { .. } => ColumnKind::Text(text),
         },
     })
 }
@@ -70,13 +84,30 @@ fn check_test(book: &Rulebook, test: &Test, column: &str, rule: &str, findings: 
             let unknown = keys.iter().filter(|key| !values.contains(&key.as_str()));
             findings.extend(unknown.map(|key| Finding::Dangling { part, name: key.clone(), at: rule.into() }));
         }
-        (Test::Between(min, max), ColumnKind::Integer(least, most)) => {
-            let (min, max) = (min.map_or(least, |min| min.max(least)), max.map_or(most, |max| max.min(most)));
-            if min > max && least <= most {
+        (Test::In(texts), ColumnKind::Text(kind)) => {
+            let mut values = texts.iter().map(|text| FactValue::Text { text: text.clone() });
+            if !kind.is_empty() && !values.any(|value| kind.accepts(&value)) {
+                findings.push(Finding::EmptyTest { rule: rule.into(), column: column.into() });
+            }
+        }
+        // There is always some text that is not named.
+        (Test::NotIn(_), ColumnKind::Text(_)) => {}
+        (test, ColumnKind::Ordered(kind)) if fits(test, kind) => {
+            let passes = |value: &FactValue| passes(test, Some(Value::Fact(value)));
+            if !kind.is_empty() && !kind.stretches([test].into_iter()).iter().any(|(first, _)| passes(first)) {
                 findings.push(Finding::EmptyTest { rule: rule.into(), column: column.into() });
             }
         }
         _ => findings.push(Finding::TestType { rule: rule.into(), column: column.into() }),
+    }
+}
+
+/// Whether a test of numbers or days is of this type.
+fn fits(test: &Test, kind: &FactKind) -> bool {
+    match test {
+        Test::Between(..) => matches!(kind, FactKind::Integer { .. }),
+        Test::Within { any, .. } => any.iter().flat_map(Interval::ends).all(|end| kind.is_type_of(&end.at)),
+        _ => false,
     }
 }
 

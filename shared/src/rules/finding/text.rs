@@ -1,9 +1,10 @@
 //! Findings as sentences.
 
 use crate::calendar::COUNTY_OFFSET;
-use crate::rules::Case;
+use crate::rules::{CameOut, Expected, Rulebook};
 use crate::text::{Language, Text};
 
+use super::named::{level, outcome, post_at, said};
 use super::{About, Finding, Part};
 
 impl About {
@@ -39,6 +40,7 @@ impl Part {
             Self::Ladder => ("升级阶梯", "ladder"),
             Self::StandIn => ("代理顺序", "stand-ins"),
             Self::Year => ("年度", "year"),
+            Self::Example => ("示例", "example"),
             Self::Charter => ("章程", "charter"),
         };
         Text::new(zh, en)
@@ -46,13 +48,19 @@ impl Part {
 }
 
 impl Finding {
-    /// The finding as a sentence.
+    /// The finding as a sentence, by names.
     #[must_use]
     pub fn text(&self, language: Language) -> String {
-        self.sentence().get(language).to_owned()
+        self.sentence(None).get(language).to_owned()
     }
 
-    fn sentence(&self) -> Text {
+    /// The finding as a sentence for people: cases, posts and what is expected by the titles that the rulebook gives them.
+    #[must_use]
+    pub fn text_in(&self, language: Language, rules: &Rulebook) -> String {
+        self.sentence(Some(rules)).get(language).to_owned()
+    }
+
+    fn sentence(&self, rules: Option<&Rulebook>) -> Text {
         let both = |zh: String, en: String| Text { zh, en };
         match self {
             Self::Duplicate { part, name } => {
@@ -84,33 +92,37 @@ impl Finding {
                 format!("没有规则适用于类别“{category}”。"),
                 format!("No rule can match the category “{category}”."),
             ),
-            Self::NotALevel { at, tier } => both(
-                format!("{at} 的层级 {tier:?} 不在小区至县区之间。"),
-                format!("{at} names {tier:?}, which is no level between compound and county."),
-            ),
+            Self::NotALevel { at, tier } => {
+                let Text { zh, en } = level(*tier, rules);
+                both(
+                    format!("{at} 的层级 {zh} 不在小区至县区之间。"),
+                    format!("{at} names {en}, which is no level between compound and county."),
+                )
+            }
             Self::LongGrace { max } => both(
                 format!("新旧规则的过渡期超过 {max} 天。"),
                 format!("Earlier rules would still judge for more than {max} days."),
             ),
-            Self::StandInBelow { tier, post } => both(
-                format!("{tier:?}/{post:?} 的代理人不能来自下级。"),
-                format!("A stand-in for {tier:?}/{post:?} comes from a level below."),
-            ),
-            Self::StandInCircle { tier, post } => both(
-                format!("{tier:?}/{post:?} 的代理顺序最终回到自身。"),
-                format!("The stand-ins for {tier:?}/{post:?} lead back to itself."),
-            ),
+            Self::StandInBelow { tier, post } => {
+                let Text { zh, en } = post_at(*tier, *post, rules);
+                both(format!("{zh} 的代理人不能来自下级。"), format!("A stand-in for {en} comes from a level below."))
+            }
+            Self::StandInCircle { tier, post } => {
+                let Text { zh, en } = post_at(*tier, *post, rules);
+                both(format!("{zh} 的代理顺序最终回到自身。"), format!("The stand-ins for {en} lead back to itself."))
+            }
             #[cfg(feature = "deliberation")]
             Self::Charter { charter, fault } => fault.sentence(charter),
             rest => rest
-                .table_sentence()
-                .or_else(|| rest.proof_sentence())
-                .or_else(|| rest.staff_sentence())
+                .table_sentence(rules)
+                .or_else(|| rest.proof_sentence(rules))
+                .or_else(|| rest.staff_sentence(rules))
+                .or_else(|| rest.example_sentence(rules))
                 .unwrap_or_else(|| rest.calendar_sentence()),
         }
     }
 
-    fn table_sentence(&self) -> Option<Text> {
+    fn table_sentence(&self, rules: Option<&Rulebook>) -> Option<Text> {
         let both = |zh: String, en: String| Some(Text { zh, en });
         match self {
             Self::NoTicketTable => both("缺少决策表“ticket”。".into(), "There is no table “ticket”.".into()),
@@ -126,10 +138,13 @@ impl Finding {
                 format!("规则 {rule} 在列“{column}”上的条件永远不成立。"),
                 format!("No value passes the test of rule {rule} on column “{column}”."),
             ),
-            Self::NoRung { rule, ladder, tier } => both(
-                format!("规则 {rule} 的升级阶梯“{ladder}”没有 {tier:?} 一级。"),
-                format!("Rule {rule}: ladder “{ladder}” has no rung for {tier:?}."),
-            ),
+            Self::NoRung { rule, ladder, tier } => {
+                let Text { zh, en } = level(*tier, rules);
+                both(
+                    format!("规则 {rule} 的升级阶梯“{ladder}”没有 {zh} 一级。"),
+                    format!("Rule {rule}: ladder “{ladder}” has no rung for {en}."),
+                )
+            }
             Self::EmptyLadder { ladder } => {
                 both(format!("升级阶梯“{ladder}”没有任何层级。"), format!("Ladder “{ladder}” has no rungs."))
             }
@@ -145,35 +160,43 @@ impl Finding {
         }
     }
 
-    fn proof_sentence(&self) -> Option<Text> {
+    fn proof_sentence(&self, rules: Option<&Rulebook>) -> Option<Text> {
         let both = |zh: String, en: String| Some(Text { zh, en });
+        let Text { zh: case_zh, en: case_en } = self.counterexample().map(|case| said(case, rules)).unwrap_or_default();
         match self {
-            Self::Gap { table, case, .. } => both(
-                format!("决策表“{table}”没有规则适用于：{case}。"),
-                format!("No rule of table “{table}” decides: {case}."),
+            Self::Gap { table, .. } => both(
+                format!("决策表“{table}”没有规则适用于：{case_zh}。"),
+                format!("No rule of table “{table}” decides: {case_en}."),
             ),
-            Self::Overlap { table, rules: [one, two], case } => both(
-                format!("决策表“{table}”的规则 {one} 与 {two} 重叠（结论相同），例如：{case}。"),
-                format!("Rules {one} and {two} of table “{table}” overlap, with the same outcome, as in: {case}."),
+            Self::Overlap { table, rules: [one, two], .. } => both(
+                format!("决策表“{table}”的规则 {one} 与 {two} 重叠（结论相同），例如：{case_zh}。"),
+                format!("Rules {one} and {two} of table “{table}” overlap, with the same outcome, as in: {case_en}."),
             ),
-            Self::Conflict { table, rules: [one, two], case } => both(
-                format!("决策表“{table}”的规则 {one} 与 {two} 冲突（结论不同），例如：{case}。"),
-                format!("Rules {one} and {two} of table “{table}” contradict each other, as in: {case}."),
+            Self::Conflict { table, rules: [one, two], .. } => both(
+                format!("决策表“{table}”的规则 {one} 与 {two} 冲突（结论不同），例如：{case_zh}。"),
+                format!("Rules {one} and {two} of table “{table}” contradict each other, as in: {case_en}."),
             ),
-            Self::Subsumed { table, rule, by, case } => both(
-                format!("决策表“{table}”的规则 {rule} 完全包含在 {by} 之内，例如：{case}。"),
-                format!("Rule {rule} of table “{table}” matches nothing that {by} does not match too, as in: {case}."),
-            ),
-            Self::Masked { table, rule, by, case } => both(
-                format!("决策表“{table}”的规则 {rule} 永远不会生效，被前面的 {} 遮盖，例如：{case}。", by.join("、")),
+            Self::Subsumed { table, rule, by, .. } => both(
+                format!("决策表“{table}”的规则 {rule} 完全包含在 {by} 之内，例如：{case_zh}。"),
                 format!(
-                    "Rule {rule} of table “{table}” never decides: {} before it match all it matches, such as: {case}.",
+                    "Rule {rule} of table “{table}” matches nothing that {by} does not match too, as in: {case_en}."
+                ),
+            ),
+            Self::Masked { table, rule, by, .. } => both(
+                format!(
+                    "决策表“{table}”的规则 {rule} 永远不会生效，被前面的 {} 遮盖，例如：{case_zh}。",
+                    by.join("、")
+                ),
+                format!(
+                    "Rule {rule} of table “{table}” never decides: {} before it match all it matches, such as: {case_en}.",
                     by.join(", ")
                 ),
             ),
-            Self::PartlyMasked { table, rule, by, case } => both(
-                format!("决策表“{table}”的规则 {rule} 有一部分由前面的 {by} 另行决定，例如：{case}。"),
-                format!("Rule {by} decides some cases of rule {rule} of table “{table}” otherwise, such as: {case}."),
+            Self::PartlyMasked { table, rule, by, .. } => both(
+                format!("决策表“{table}”的规则 {rule} 有一部分由前面的 {by} 另行决定，例如：{case_zh}。"),
+                format!(
+                    "Rule {by} decides some cases of rule {rule} of table “{table}” otherwise, such as: {case_en}."
+                ),
             ),
             Self::Redundant { table, rule, by } => both(
                 format!("决策表“{table}”的规则 {rule} 可以删去，后面的 {by} 结论相同。"),
@@ -221,12 +244,8 @@ impl Finding {
         }
     }
 
-    fn staff_sentence(&self) -> Option<Text> {
+    fn staff_sentence(&self, rules: Option<&Rulebook>) -> Option<Text> {
         let both = |zh: String, en: String| Some(Text { zh, en });
-        let known = |case: &Option<Case>, zh: &str, en: &str| match case {
-            Some(case) => (format!("{zh}{case}"), format!("{en}{case}")),
-            None => Default::default(),
-        };
         match self {
             Self::LimitShrinks { ladder, rung, at } => {
                 let at = at.with_timezone(&COUNTY_OFFSET).format("%Y-%m-%d %H:%M");
@@ -250,14 +269,42 @@ impl Finding {
                 format!("{at}: no level of ladder “{ladder}” is on the way from a grid up."),
             ),
             Self::Vacant { tier, post, units, at, case, .. } => {
-                let (zh, en) = known(case, "，例如：", ", as in: ");
+                let post = post_at(*tier, *post, rules);
+                let (case_zh, case_en) = match case.as_ref().map(|case| said(case, rules)) {
+                    Some(Text { zh, en }) => (format!("，例如：{zh}"), format!(", as in: {en}")),
+                    None => Default::default(),
+                };
                 both(
-                    format!("{at} 需要的 {tier:?}/{post:?} 在 {units} 个单位无人任职，也无人代理{zh}。"),
-                    format!("{at} needs {tier:?}/{post:?}, which nobody holds nor stands in for (units: {units}){en}."),
+                    format!("{at} 需要的 {} 在 {units} 个单位无人任职，也无人代理{case_zh}。", post.zh),
+                    format!("{at} needs {}, which nobody holds nor stands in for (units: {units}){case_en}.", post.en),
                 )
             }
             _ => None,
         }
+    }
+
+    fn example_sentence(&self, rules: Option<&Rulebook>) -> Option<Text> {
+        let Self::ExampleFails { example, expected, came, .. } = self else {
+            return None;
+        };
+        let Text { zh, en } = example;
+        let wanted = outcome(expected, rules);
+        Some(match &**came {
+            CameOut::Decided { rule, then } => {
+                let then = outcome(&Expected::outcome(then), rules);
+                Text {
+                    zh: format!("示例“{zh}”没有按预期分派：应为{}，实际由规则 {rule} 决定（{}）。", wanted.zh, then.zh),
+                    en: format!(
+                        "The example “{en}” is not decided as expected: {} was expected, rule {rule} decides ({}).",
+                        wanted.en, then.en
+                    ),
+                }
+            }
+            CameOut::Undecided(undecided) => Text {
+                zh: format!("示例“{zh}”无法分派：应为{}，实际为 {undecided}。", wanted.zh),
+                en: format!("The example “{en}” is not decided: {} was expected, but {undecided}.", wanted.en),
+            },
+        })
     }
 
     fn calendar_sentence(&self) -> Text {

@@ -8,8 +8,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::bits::Bits;
 use super::space::{CellSet, Point, Space};
+use crate::rules::bits::Bits;
 
 /// Most sets that a place remembers to have failed, for comparing with larger ones.
 const FAILED_MAX: usize = 16;

@@ -1,6 +1,7 @@
 //! All cases that a table can be asked, cut into cells within which no rule tells two cases apart.
 //!
-//! An axis is what a column looks at; its cells are single values, stretches of whole numbers, or that the fact is not known. The
+//! An axis is what a column looks at; its cells are single values, stretches of numbers or days, all texts that no rule names, or that the
+//! fact is not known. The
 //! category is always the first axis, since it says which facts must be known. Every cell knows the rules that pass it, and every rule
 //! the cells it passes, so that a question about cases becomes one about small sets.
 
@@ -9,12 +10,10 @@ mod axis;
 use crate::org::CompoundKind;
 use crate::rules::eval::compound_key;
 use crate::rules::index::{CATEGORY, COMPOUND, MODE, category_passes};
-use crate::rules::{
-    Case, Category, DecisionTable, FactKind, FactValue, Key, Mode, PROPOSAL_TABLE, Rule, Rulebook, Test,
-};
+use crate::rules::{Case, Category, DecisionTable, FactValue, Key, Mode, PROPOSAL_TABLE, Rule, Rulebook, Test};
 use crate::text::Text;
 
-use super::bits::Bits;
+use crate::rules::bits::Bits;
 pub(super) use axis::{Axis, Cell, CellSet};
 
 /// Most columns of a table that rules test, beside the category.
@@ -73,6 +72,10 @@ impl<'a> Space<'a> {
             }
         }
         axes.iter_mut().for_each(|axis| axis.index(table.rules.len(), bound));
+        let is_of_motion = table.key == PROPOSAL_TABLE;
+        let is_needed = |category: &&Category, axis: &Axis| {
+            axis.unknown && if is_of_motion { axis.name != COMPOUND } else { is_asked(category, axis) }
+        };
         let needs = categories.iter().map(|category| axes.iter().map(|axis| is_needed(category, axis)).collect());
         Some(Self { book, table, needs: needs.collect(), axes, categories, bound })
     }
@@ -178,19 +181,12 @@ fn testing(table: &DecisionTable, column: usize) -> usize {
 /// Whether every question that must be answered can be.
 fn can_be_answered(book: &Rulebook, category: &Category) -> bool {
     let mut needed = category.questions.iter().filter(|question| question.required);
-    needed.all(|question| {
-        book.fact(&question.fact).is_some_and(|fact| match &fact.kind {
-            FactKind::Choice { options } => !options.is_empty(),
-            FactKind::Integer { min, max } => min <= max,
-            FactKind::Boolean => true,
-        })
-    })
+    needed.all(|question| book.fact(&question.fact).is_some_and(|fact| !fact.kind.is_empty()))
 }
 
-fn is_needed(category: &Category, axis: &Axis) -> bool {
-    let is_of_motion = category.key.is_empty() && axis.name != COMPOUND;
-    axis.unknown
-        && (is_of_motion || category.questions.iter().any(|question| question.required && question.fact == axis.name))
+/// Whether the category's own questions say that the fact is always known.
+fn is_asked(category: &Category, axis: &Axis) -> bool {
+    category.questions.iter().any(|question| question.required && question.fact == axis.name)
 }
 
 fn category_axis(table: &DecisionTable, categories: &[&Category], bound: usize) -> Axis {

@@ -1,11 +1,11 @@
 //! From cells back to tests, and from a case that nothing decides to a rule that would.
 
 use crate::rules::index::CATEGORY;
-use crate::rules::{FactValue, HitPolicy, Key, Outcome, Repair, Rule, Test};
+use crate::rules::{End, FactValue, HitPolicy, Interval, Key, Outcome, Repair, Rule, Test};
 use crate::text::Text;
 
-use super::bits::Bits;
 use super::space::{Axis, Point, Space};
+use crate::rules::bits::Bits;
 
 /// The id of a suggested rule begins with this.
 const SUGGESTED_ID: &str = "new-";
@@ -72,7 +72,7 @@ fn grown(space: &Space<'_>, point: &Point) -> Vec<Bits> {
 /// The free cells that can be put into one test with this one.
 fn neighbours(axis: &Axis, start: usize, is_free: impl Fn(&usize) -> bool) -> Vec<usize> {
     let first = usize::from(axis.unknown);
-    if !matches!(axis.cells[start].value, Some(FactValue::Integer(_))) {
+    if !axis.cells[start].value.as_ref().is_some_and(FactValue::is_ordered) {
         return (first..axis.cells.len()).filter(is_free).collect();
     }
     let up = (start..axis.cells.len()).take_while(&is_free);
@@ -103,9 +103,20 @@ pub(super) fn test(space: &Space<'_>, axis: usize, cells: &Bits, categories: &Bi
         FactValue::Boolean(answer) => (low == high).then_some(Test::Is(*answer)),
         FactValue::Integer(from) => {
             let from = (low > first).then_some(*from);
-            let to = (high + 1 < axis.cells.len()).then_some(axis.cells[high].last);
+            let to = match &axis.cells[high].last {
+                Some(FactValue::Integer(last)) if high + 1 < axis.cells.len() => Some(*last),
+                _ => None,
+            };
             (high - low + 1 == chosen.len()).then_some(Test::Between(from, to))
         }
+        FactValue::Decimal { .. } | FactValue::Date { .. } => {
+            let end = |value: &Option<FactValue>| value.clone().map(|at| End { at, open: false });
+            let from = if low > first { end(&axis.cells[low].value) } else { None };
+            let to = if high + 1 < axis.cells.len() { end(&axis.cells[high].last) } else { None };
+            let whole = Test::Within { any: vec![Interval { from, to }], not: false };
+            (high - low + 1 == chosen.len()).then_some(whole)
+        }
+        FactValue::Text { .. } => Some(text_test(axis, cells)),
         FactValue::Choice(_) if axis.name == CATEGORY => Some(Test::In(category_names(space, cells))),
         FactValue::Choice(_) => {
             let keys = chosen.iter().filter_map(|cell| match &axis.cells[*cell].value {
@@ -115,6 +126,17 @@ pub(super) fn test(space: &Space<'_>, axis: usize, cells: &Bits, categories: &Bi
             Some(Test::In(keys.collect()))
         }
     }
+}
+
+/// The test of these texts: where those that nobody names are among them, of the others that are not.
+fn text_test(axis: &Axis, cells: &Bits) -> Test {
+    let has_rest = axis.cells.iter().enumerate().any(|(position, cell)| cell.is_rest && cells.contains(position));
+    let wanted = axis.cells.iter().enumerate().filter(|(position, _)| cells.contains(*position) != has_rest);
+    let texts = wanted.filter_map(|(_, cell)| match &cell.value {
+        Some(FactValue::Text { text }) => Some(text.clone()),
+        _ => None,
+    });
+    if has_rest { Test::NotIn(texts.collect()) } else { Test::In(texts.collect()) }
 }
 
 /// The names of these categories; a first-level one stands for all below it.

@@ -7,9 +7,9 @@ mod overlaps;
 
 use crate::rules::{About, Case, DecisionTable, Finding, HitPolicy, Key, PROPOSAL_TABLE, Rulebook, Test};
 
-use super::bits::Bits;
 use super::search::{OutOfSteps, Steps, uncovered};
 use super::space::{CellSet, Point, Space};
+use crate::rules::bits::Bits;
 
 /// Most gaps that are listed for a table.
 pub(super) const GAPS_MAX: usize = 20;

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::calendar::{Holiday, Limit, LimitUnit};
-use crate::rules::{FactKind, Finding, GRACE_DAYS_MAX, Ladder, Part, Settings, StandIn, Test};
+use crate::rules::{End, FactDef, FactKind, Finding, GRACE_DAYS_MAX, Interval, Ladder, Part, Settings, StandIn, Test};
 use crate::text::Language;
 
 /// What the check finds in the sample rulebook after a change.
@@ -76,6 +76,46 @@ fn a_test_must_fit_the_type_of_its_column() {
             assert_eq!(findings.contains(&expected), !right(column, &test), "{column} {test:?}");
         }
     }
+}
+
+/// What the check says of a test on a column of its own type.
+fn tested(kind: FactKind, test: Test) -> Vec<Finding> {
+    found(|book| {
+        book.facts.push(FactDef { key: "new".into(), title: Text::new("新", "New"), kind });
+        book.tables[0].columns.push("new".into());
+        book.tables[0].rules.iter_mut().for_each(|rule| rule.when.push(Test::Any));
+        *book.tables[0].rules[0].when.last_mut().unwrap() = test;
+    })
+}
+
+#[test]
+fn tests_of_numbers_days_and_texts_must_fit_their_columns_and_leave_something() {
+    let (rule, column) = (String::from("ticket/R-001"), String::from("new"));
+    let wrong = [Finding::TestType { rule: rule.clone(), column: column.clone() }];
+    let empty = [Finding::EmptyTest { rule, column }];
+    let decimal = |text: &str| FactValue::Decimal { decimal: text.parse().unwrap() };
+    let fee = || FactKind::Decimal { min: "0".parse().unwrap(), max: "9".parse().unwrap(), places: 1 };
+    let season = || FactKind::Date { min: "2026-01-01".parse().unwrap(), max: "2026-12-31".parse().unwrap() };
+    let street = || FactKind::Text { chars_max: 2 };
+    let within = |from: Option<FactValue>, to: Option<FactValue>, not| {
+        let end = |at| End { at, open: true };
+        Test::Within { any: vec![Interval { from: from.map(end), to: to.map(end) }], not }
+    };
+    assert_eq!(tested(fee(), within(Some(decimal("1.1")), Some(decimal("1.3")), false)), []);
+    assert_eq!(tested(fee(), within(Some(decimal("1.1")), Some(decimal("1.2")), false)), empty);
+    assert_eq!(tested(fee(), within(Some(decimal("-1")), Some(decimal("9.01")), true)), empty);
+    assert_eq!(tested(fee(), Test::Within { any: vec![], not: false }), empty);
+    assert_eq!(tested(fee(), Test::Between(Some(1), None)), wrong);
+    assert_eq!(tested(fee(), within(Some(FactValue::Integer(1)), None, false)), wrong);
+    assert_eq!(tested(season(), within(Some(decimal("1")), None, false)), wrong);
+    let last = FactValue::Date { date: "2026-12-31".parse().unwrap() };
+    assert_eq!(tested(season(), within(Some(last.clone()), None, false)), empty);
+    assert_eq!(tested(season(), within(None, Some(last), false)), []);
+    assert_eq!(tested(street(), Test::In(vec!["东街".into()])), []);
+    assert_eq!(tested(street(), Test::NotIn(vec!["东街".into()])), []);
+    assert_eq!(tested(street(), Test::In(vec!["东大街".into()])), empty, "longer than a text may be");
+    assert_eq!(tested(street(), Test::Is(true)), wrong);
+    assert!(tested(FactKind::Text { chars_max: 0 }, Test::Any).contains(&Finding::EmptyFact { fact: "new".into() }));
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use chrono::Weekday;
 
 use crate::calendar::LimitUnit;
-use crate::org::{CompoundKind, Post};
+use crate::org::{CompoundKind, Post, Tier};
 use crate::rules::Mode;
 use crate::text::Text;
 
@@ -14,7 +14,7 @@ pub(super) fn month(month0: u32) -> &'static str {
     MONTHS.get(month0 as usize).copied().unwrap_or_default()
 }
 
-pub(super) fn post(post: Post) -> Text {
+pub(in crate::rules) fn post(post: Post) -> Text {
     let (zh, en) = match post {
         Post::GridMember => ("网格员", "grid member"),
         Post::Secretary => ("书记", "secretary"),
@@ -22,6 +22,19 @@ pub(super) fn post(post: Post) -> Text {
         Post::Liaison => ("联络员", "liaison officer"),
         Post::Reserve => ("后备人员", "reserve"),
         Post::Emergency => ("应急岗位人员", "emergency post"),
+    };
+    Text::new(zh, en)
+}
+
+pub(in crate::rules) fn tier(tier: Tier) -> Text {
+    let (zh, en) = match tier {
+        Tier::County => ("县区", "county"),
+        Tier::Town => ("镇街", "town"),
+        Tier::Community => ("社区或村", "community or village"),
+        Tier::Grid => ("网格", "grid"),
+        Tier::Compound => ("小区", "compound"),
+        Tier::Department => ("部门", "department"),
+        Tier::Station => ("驿站", "station"),
     };
     Text::new(zh, en)
 }

@@ -6,6 +6,7 @@ use wasm_bindgen::JsCast;
 
 use super::super::act::{Act, quickly, use_doing};
 use super::super::matter::acts_of;
+use super::super::typing::is_typing;
 use super::Hand;
 use super::list::List;
 use crate::component::{Dialog, toast_phrase};
@@ -83,16 +84,6 @@ pub fn listen(data: Data, list: List, hand: Hand, help: RwSignal<bool>) {
 
 fn focused() -> Option<web_sys::Element> {
     document().active_element()
-}
-
-fn is_typing() -> bool {
-    focused().is_some_and(|element| {
-        let name = element.tag_name();
-        let ticked = element.get_attribute("type").is_some_and(|kind| kind == "checkbox" || kind == "radio");
-        let entering = matches!(name.as_str(), "INPUT" | "TEXTAREA" | "SELECT") && !ticked;
-        // The map has arrow keys of its own.
-        entering || element.get_attribute("role").is_some_and(|role| role == "application")
-    })
 }
 
 fn is_on_control() -> bool {

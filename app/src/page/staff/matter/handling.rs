@@ -7,10 +7,12 @@ use weft::query::Candidate;
 
 use super::super::act::{Act, act_button, nearby};
 use super::super::asked::Asked;
+use super::super::reasons;
+use super::super::rules::{book_of, reaches, rule_href};
 use crate::component::{Look, Photos, glyph, icon, satisfied_word, stars_shown};
 use crate::data::Data;
 use crate::prefs::prefs;
-use crate::text::staff::act as a;
+use crate::text::staff::{act as a, try_it as y};
 use crate::text::{matter as m, t};
 use crate::when;
 use crate::words;
@@ -25,11 +27,20 @@ pub fn standing(data: Data, ticket: &Ticket) -> Option<AnyView> {
     });
     let why = ticket.why.clone().map(|why| {
         let charge = charge.clone();
-        let text = move || why.text(prefs().language.get(), &charge, &data.rules().get(), &org.get());
+        let (category, facts, grid) = (ticket.category.clone(), ticket.facts.clone(), ticket.grid());
+        let href = rule_href(&why.rule, why.rules_version);
+        let body = move || {
+            let (language, org) = (prefs().language.get(), org.get());
+            let rules = book_of(data, why.rules_version);
+            let otherwise = grid.and_then(|grid| why.otherwise(&rules, &category, &facts, grid, &org));
+            let text = reasons::lines(why.lines(language, &charge, &rules, &org));
+            view! { {text} {otherwise.map(|otherwise| reaches(&otherwise, &rules))} }
+        };
         view! {
             <details>
                 <summary>{t(m::MATTER_WHY)}</summary>
-                <p class="quiet">{text}</p>
+                {body}
+                <p><a href=href>{t(y::OPEN_RULE)}</a></p>
             </details>
         }
     });

@@ -83,7 +83,8 @@ fn about(data: Data, unit: &Unit) -> AnyView {
     let day = move |day| when::date(day, county_day(data.now().get()), prefs().language.get());
     let ended = to.map(|to| view! { <dd class="due red">{move || o::ENDED.fill(&[&day(to)])}</dd> });
     let tier = unit.tier;
-    let rename = move || may(data, Permission::KeepOrg, id).then(|| view! { <keep::Rename unit=id/> });
+    let renames = Memo::new(move |_| may(data, Permission::KeepOrg, id));
+    let rename = move || renames.get().then(|| view! { <keep::Rename unit=id/> });
     view! {
         <section class="card">
             <div class="card-head">

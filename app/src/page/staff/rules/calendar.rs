@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use weft::calendar::{Holiday, Shift, Year};
 use weft::rules::Rulebook;
 
+use super::joined;
 use crate::prefs::prefs;
 use crate::text::staff::rules as w;
 use crate::text::{t, told};
@@ -46,7 +47,7 @@ fn year(year: Year) -> AnyView {
     };
     let make_up = move || {
         let days = make_up.iter().map(|worked| day(*worked, if worked.year() == year { year } else { 0 }));
-        days.collect::<Vec<_>>().join("、")
+        joined(days)
     };
     view! {
         <section class="card">

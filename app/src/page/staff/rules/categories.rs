@@ -57,14 +57,7 @@ fn one(rules: &Arc<Rulebook>, category: &Category) -> AnyView {
 
 fn question(rules: &Arc<Rulebook>, ask: &Question) -> AnyView {
     let kind = rules.fact(&ask.fact).map(|fact| fact.kind.clone());
-    let answers = move || match &kind {
-        None => String::new(),
-        Some(FactKind::Boolean) => w::KIND_YES_NO.now().to_owned(),
-        Some(FactKind::Integer { min, max }) => w::KIND_RANGE.fill(&[&min.to_string(), &max.to_string()]),
-        Some(FactKind::Choice { options }) => {
-            options.iter().map(|option| told(&option.title)).collect::<Vec<_>>().join(" / ")
-        }
-    };
+    let answers = move || kind.as_ref().map(kind_words).unwrap_or_default();
     let text = ask.ask.clone();
     let required = if ask.required {
         view! { <span class="badge">{t(w::REQUIRED)}</span> }.into_any()
@@ -77,4 +70,20 @@ fn question(rules: &Arc<Rulebook>, ask: &Question) -> AnyView {
         </li>
     }
     .into_any()
+}
+
+/// What can be answered.
+pub fn kind_words(kind: &FactKind) -> String {
+    match kind {
+        FactKind::Boolean => w::KIND_YES_NO.now().to_owned(),
+        FactKind::Integer { min, max } => w::KIND_RANGE.fill(&[&min.to_string(), &max.to_string()]),
+        FactKind::Choice { options } => {
+            options.iter().map(|option| told(&option.title)).collect::<Vec<_>>().join(" / ")
+        }
+        FactKind::Decimal { min, max, places } => {
+            w::KIND_DECIMAL.fill(&[&min.to_string(), &max.to_string(), &places.to_string()])
+        }
+        FactKind::Date { min, max } => w::KIND_DATE.fill(&[&min.to_string(), &max.to_string()]),
+        FactKind::Text { chars_max } => w::KIND_TEXT.fill(&[&chars_max.to_string()]),
+    }
 }

@@ -1,5 +1,7 @@
 //! Drafts and versions: bringing one in from a file, what the proof finds, and publishing by a second person.
 
+use std::sync::Arc;
+
 use chrono::NaiveDate;
 use leptos::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
@@ -8,16 +10,19 @@ use weft::aggregate::Rejection;
 use weft::calendar::county_day;
 use weft::id::RulebookId;
 use weft::kinds::rulebook::{Command, Refusal, RulebookDoc, Status};
+use weft::query::Book;
 use weft::registry::{AnyCommand, AnyRefusal};
 use weft::rules::{Finding, Rulebook, Severity, TICKET_TABLE};
 
 use super::super::awaited;
+use super::begin::{Begin, doors};
+use super::replay::Replayed;
 use crate::component::{
-    Dialog, Empty, Look, Notice, Press, TextField, Tone, badge, download, glyph, icon, toast_phrase,
+    Dialog, Empty, JSON, Look, Notice, Press, TextField, Tone, badge, download, glyph, icon, toast_phrase,
 };
 use crate::data::{Data, use_data};
 use crate::prefs::prefs;
-use crate::text::staff::rules as w;
+use crate::text::staff::{replay as r, rules as w};
 use crate::text::{common as c, t, told};
 use crate::when;
 use crate::words;
@@ -26,7 +31,7 @@ use crate::words;
 const FINDINGS_MAX: usize = 20;
 
 /// Whether this person may, for the county.
-fn may(data: Data, permission: Permission) -> bool {
+pub(super) fn may(data: Data, permission: Permission) -> bool {
     data.session().with(|session| {
         let Some(actor) = session.actor() else {
             return false;
@@ -42,31 +47,41 @@ fn may(data: Data, permission: Permission) -> bool {
 #[component]
 pub fn Drafts() -> impl IntoView {
     let data = use_data();
+    // What is read or filled in stays when something is pulled: only what has changed is shown anew.
     let newest = Memo::new(move |_| {
-        let mut docs = (*data.rulebooks().get()).clone();
-        docs.sort_by_key(|doc| std::cmp::Reverse((doc.drafted_at, doc.id)));
+        let mut docs: Vec<_> = data.rulebooks().with(|docs| docs.iter().map(|doc| (doc.drafted_at, doc.id)).collect());
+        docs.sort_by_key(|doc| std::cmp::Reverse(*doc));
         docs
     });
-    let list = move || {
-        let docs = newest.get();
-        if docs.is_empty() && !data.complete().get() {
-            return awaited(data, 2);
+    let is_empty = Memo::new(move |_| newest.with(Vec::is_empty));
+    let is_complete = Memo::new(move |_| data.complete().get());
+    let list = move || match (is_empty.get(), is_complete.get()) {
+        (true, false) => awaited(data, 2),
+        (true, true) => view! {
+            <div class="card">
+                <Empty title=w::DRAFTS_NONE text=w::NONE_TEXT/>
+            </div>
         }
-        if docs.is_empty() {
-            return view! {
-                <div class="card">
-                    <Empty title=w::DRAFTS_NONE text=w::NONE_TEXT/>
-                </div>
-            }
-            .into_any();
+        .into_any(),
+        (false, _) => view! {
+            <For each=move || newest.get() key=|(_, id)| *id let((_, id))>
+                {one(data, id)}
+            </For>
         }
-        docs.into_iter().map(|doc| item(data, doc)).collect_view().into_any()
+        .into_any(),
     };
+    let drafts = Memo::new(move |_| may(data, Permission::DraftRules));
     view! {
-        {move || may(data, Permission::DraftRules).then(|| view! { <Import/> })}
+        {move || drafts.get().then(|| view! { <Begin/> <Import/> })}
         {list}
     }
     .into_any()
+}
+
+/// A rulebook's card, anew when it has changed.
+fn one(data: Data, id: RulebookId) -> AnyView {
+    let doc = Memo::new(move |_| data.rulebooks().with(|docs| docs.iter().find(|doc| doc.id == id).cloned()));
+    (move || doc.get().map(|doc| item(data, doc))).into_any()
 }
 
 /// Bringing in a file, checked before it is kept.
@@ -109,7 +124,7 @@ fn Import() -> impl IntoView {
             Err(why) => view! { <Notice tone=Tone::Bad>{w::DRAFT_UNREADABLE.fill(&[&why])}</Notice> }.into_any(),
             Ok(book) => view! {
                 <p>{told(&book.title)} " · " {counts(&book)}</p>
-                {findings(&proved(data, &book))}
+                {findings(&proved(data, &book), &book)}
                 <Press label=w::DRAFT_SEND glyph=glyph::CHECK busy=busy press=keep/>
             }
             .into_any(),
@@ -145,13 +160,13 @@ fn proved(data: Data, book: &Rulebook) -> Vec<Finding> {
 }
 
 /// What the proof found, in plain words: what is wrong, then what may be or could be simpler.
-fn findings(found: &[Finding]) -> AnyView {
+fn findings(found: &[Finding], book: &Rulebook) -> AnyView {
     let (errors, rest): (Vec<&Finding>, Vec<&Finding>) =
         found.iter().partition(|finding| finding.severity() == Severity::Error);
     let wrong = if errors.is_empty() {
         view! { <Notice tone=Tone::Good>{t(w::CHECK_GOOD)}</Notice> }.into_any()
     } else {
-        let (bad, lines) = (w::CHECK_BAD.fill(&[&errors.len().to_string()]), lines(&errors));
+        let (bad, lines) = (w::CHECK_BAD.fill(&[&errors.len().to_string()]), lines(&errors, book));
         view! {
             <Notice tone=Tone::Bad>
                 <b>{bad}</b>
@@ -161,7 +176,7 @@ fn findings(found: &[Finding]) -> AnyView {
         .into_any()
     };
     let advice = (!rest.is_empty()).then(|| {
-        let (hints, lines) = (w::CHECK_ADVICE.fill(&[&rest.len().to_string()]), lines(&rest));
+        let (hints, lines) = (w::CHECK_ADVICE.fill(&[&rest.len().to_string()]), lines(&rest, book));
         view! {
             <details>
                 <summary>{hints}</summary>
@@ -176,9 +191,9 @@ fn findings(found: &[Finding]) -> AnyView {
     .into_any()
 }
 
-fn lines(found: &[&Finding]) -> AnyView {
+fn lines(found: &[&Finding], book: &Rulebook) -> AnyView {
     let language = prefs().language.get();
-    let lines: Vec<String> = found.iter().take(FINDINGS_MAX).map(|finding| finding.text(language)).collect();
+    let lines: Vec<String> = found.iter().take(FINDINGS_MAX).map(|finding| finding.text_in(language, book)).collect();
     let lines = lines.into_iter().map(|line| view! { <li>{line}</li> }).collect_view();
     let more = found.len().saturating_sub(FINDINGS_MAX);
     let more = (more > 0).then(|| view! { <p>{w::CHECK_MORE.fill(&[&more.to_string()])}</p> });
@@ -206,27 +221,32 @@ fn item(data: Data, doc: RulebookDoc) -> AnyView {
         None => told(&title),
     };
     let is_draft = doc.status == Status::Draft;
-    let checked = is_draft.then(|| proved(data, &doc.book));
-    let good = checked.as_ref().is_some_and(|found| found.iter().all(|finding| finding.severity() != Severity::Error));
-    let (id, author, book) = (doc.id, doc.drafted_by, doc.book.clone());
-    let others = doc.revised_by.clone();
-    let publish = move || {
-        if !good || !may(data, Permission::PublishRules) {
-            return None;
-        }
-        let own = data.session().with(|session| {
-            session.actor().is_some_and(|actor| actor.person == author || others.contains(&actor.person))
-        });
-        Some(if own {
-            view! { <p class="quiet">{t(w::OWN_DRAFT)}</p> }.into_any()
-        } else {
-            view! { <Publish id=id from=from/> }.into_any()
-        })
+    let (id, author, others) = (doc.id, doc.drafted_by, doc.revised_by.clone());
+    let book = doc.book.clone();
+    let checked = Memo::new(move |_| is_draft.then(|| proved(data, &book)));
+    let good = move || {
+        let clean = |found: &Vec<Finding>| found.iter().all(|finding| finding.severity() != Severity::Error);
+        checked.with(|checked| checked.as_ref().is_some_and(clean))
     };
-    let findings = move || checked.as_ref().map(|found| findings(found));
-    let withdraw = move || (is_draft && may(data, Permission::DraftRules)).then(|| view! { <Withdraw id=id/> });
+    let publishes = Memo::new(move |_| good() && may(data, Permission::PublishRules));
+    let own = Memo::new(move |_| {
+        data.session().with(|session| {
+            session.actor().is_some_and(|actor| actor.person == author || others.contains(&actor.person))
+        })
+    });
+    let publish = move || match (publishes.get(), own.get()) {
+        (false, _) => None,
+        (true, true) => Some(view! { <p class="quiet">{t(w::OWN_DRAFT)}</p> }.into_any()),
+        (true, false) => Some(view! { <Publish id=id from=from/> }.into_any()),
+    };
+    let proven = doc.book.clone();
+    let findings = move || checked.with(|checked| checked.as_deref().map(|found| findings(found, &proven)));
+    let withdraws = Memo::new(move |_| is_draft && may(data, Permission::DraftRules));
+    let withdraw = move || withdraws.get().then(|| view! { <Withdraw id=id/> });
+    let counted = doc.book.clone();
+    let trial = tried(&doc);
     let file = doc.book.clone();
-    let save = move |()| download("weft-rulebook.json", &serde_json::to_string_pretty(&file).unwrap_or_default());
+    let save = move |()| download("weft-rulebook.json", JSON, &serde_json::to_vec_pretty(&file).unwrap_or_default());
     view! {
         <section class="card stack-s">
             <div class="row between">
@@ -234,22 +254,63 @@ fn item(data: Data, doc: RulebookDoc) -> AnyView {
                 {state}
             </div>
             <p class="faint num">
-                {move || counts(&book)} " · " {move || w::EFFECTIVE.fill(&[&day(from)])}
+                {move || counts(&counted)} " · " {move || w::EFFECTIVE.fill(&[&day(from)])}
             </p>
             {findings}
             {publish}
             <div class="row-tight marks">
+                {move || doors(data, id, is_draft)}
                 <Press label=w::SAVE_FILE look=Look::Text glyph=glyph::DOWNLOAD press=save/>
                 {withdraw}
             </div>
+            {trial}
         </section>
     }
     .into_any()
 }
 
+/// What it would have done with past matters, next to the rules in force unless it is these: made when it is looked at for the first time.
+fn tried(doc: &RulebookDoc) -> Option<AnyView> {
+    let (data, status) = (use_data(), doc.status.clone());
+    let is_now = Memo::new(move |_| match status {
+        Status::Published { version, .. } => data.rules().with(|rules| rules.version == version),
+        _ => false,
+    });
+    let rules = Arc::new(doc.book.clone());
+    let book = match doc.status {
+        // It may not have reached the server yet.
+        Status::Draft => Book::Given(Box::new(doc.book.clone())),
+        Status::Published { .. } => Book::Kept(doc.id),
+        Status::Withdrawn { .. } => return None,
+    };
+    let open = RwSignal::new(false);
+    let body = move || {
+        open.get().then(|| {
+            let (book, rules) = (book.clone(), Arc::clone(&rules));
+            let (to, rules) = (Signal::derive(move || book.clone()), Signal::derive(move || Arc::clone(&rules)));
+            view! { <Replayed from=Signal::derive(|| Book::InForce) to=to rules=rules/> }
+        })
+    };
+    let toggled = move |event: leptos::ev::Targeted<web_sys::Event, web_sys::HtmlDetailsElement>| {
+        open.set(event.target().open());
+    };
+    let trial = move || {
+        let body = body.clone();
+        (!is_now.get()).then(|| {
+            view! {
+                <details on:toggle:target=toggled>
+                    <summary>{t(r::TITLE)}</summary>
+                    {body}
+                </details>
+            }
+        })
+    };
+    Some(trial.into_any())
+}
+
 /// Publishing, with its first day, never by one touch alone.
 #[component]
-fn Publish(id: RulebookId, from: NaiveDate) -> impl IntoView {
+pub(super) fn Publish(id: RulebookId, from: NaiveDate) -> impl IntoView {
     let data = use_data();
     let (open, busy, trouble) = (RwSignal::new(false), RwSignal::new(false), RwSignal::new(None::<String>));
     let first = RwSignal::new(String::new());
@@ -327,7 +388,7 @@ fn Withdraw(id: RulebookId) -> impl IntoView {
 }
 
 /// Why a rulebook refuses.
-fn refused(data: Data, rejection: &Rejection<AnyRefusal>) -> String {
+pub(super) fn refused(data: Data, rejection: &Rejection<AnyRefusal>) -> String {
     let Rejection::Refused(AnyRefusal::Rulebook(refusal)) = rejection else {
         let (rules, org) = (data.rules().get_untracked(), data.org().get_untracked());
         return words::rejection(rejection, &rules, &org);

@@ -3,15 +3,18 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use weft::rules::{DecisionTable, FactKind, HitPolicy, Rule, Rulebook, TICKET_TABLE, Test, Weight};
+use weft::rules::{DecisionTable, End, FactKind, HitPolicy, Interval, Rule, Rulebook, TICKET_TABLE, Test, Weight};
 
-use super::{post_at, services};
+use super::{joined, post_at, services};
 use crate::component::{TextField, badge, glyph};
 use crate::text::staff::{org as o, rules as w};
 use crate::text::{Phrase, common as c, matter as m, t, told};
 
-/// The table that routes tickets, with a field to find rules in it.
-pub fn table_view(rules: Arc<Rulebook>) -> AnyView {
+/// The row of the rule that the page was opened at.
+const NAMED_ID: &str = "the-rule";
+
+/// The table that routes tickets, with a field to find rules in it, opened at a rule if one is named.
+pub fn table_view(rules: Arc<Rulebook>, at: Option<String>) -> AnyView {
     let Some(table) = rules.table(TICKET_TABLE).cloned() else {
         return ().into_any();
     };
@@ -34,12 +37,19 @@ pub fn table_view(rules: Arc<Rulebook>) -> AnyView {
             table.rules.iter().enumerate().filter(|(_, rule)| fits(rule)).map(|(index, _)| index).collect::<Vec<_>>()
         })
     });
+    let named = at.clone();
     let rows = move || {
         let shown = shown.get();
-        table.with_value(|(table, rules)| {
-            shown.into_iter().filter_map(|index| Some(row(rules, table, table.rules.get(index)?))).collect_view()
-        })
+        let rule = |index| table.with_value(|(table, rules)| Some(row(rules, table, table.rules.get(index)?, &named)));
+        shown.into_iter().filter_map(rule).collect_view()
     };
+    if at.is_some() {
+        request_animation_frame(|| {
+            if let Some(row) = document().get_element_by_id(NAMED_ID) {
+                row.scroll_into_view();
+            }
+        });
+    }
     view! {
         <div class="card stack">
             <p class="quiet">{t(hit)}</p>
@@ -66,7 +76,7 @@ pub fn table_view(rules: Arc<Rulebook>) -> AnyView {
     .into_any()
 }
 
-fn column_title(rules: &Rulebook, column: &str) -> String {
+pub(super) fn column_title(rules: &Rulebook, column: &str) -> String {
     match column {
         "category" => w::COL_CATEGORY.now().to_owned(),
         "mode" => w::COL_MODE.now().to_owned(),
@@ -75,7 +85,8 @@ fn column_title(rules: &Rulebook, column: &str) -> String {
     }
 }
 
-fn row(rules: &Arc<Rulebook>, table: &DecisionTable, rule: &Rule) -> AnyView {
+fn row(rules: &Arc<Rulebook>, table: &DecisionTable, rule: &Rule, named: &Option<String>) -> AnyView {
+    let is_named = named.as_ref() == Some(&rule.id);
     let cells = table.columns.iter().zip(&rule.when).map(|(column, test)| {
         let any = *test == Test::Any;
         view! { <td class:faint=any>{test_words(rules, column, test)}</td> }
@@ -87,7 +98,7 @@ fn row(rules: &Arc<Rulebook>, table: &DecisionTable, rule: &Rule) -> AnyView {
         .then(|| view! { <div class="faint">{w::JOINT.fill(&[&services(rules, &then.joint)])}</div> });
     let ladder = rules.ladder(&then.ladder).map_or_else(|| then.ladder.clone(), |ladder| told(&ladder.title));
     view! {
-        <tr>
+        <tr id=is_named.then_some(NAMED_ID) class:named=is_named aria-current=is_named.then_some("true")>
             <th scope="row"><code>{rule.id.clone()}</code></th>
             {cells.collect_view()}
             <td>
@@ -104,14 +115,14 @@ fn row(rules: &Arc<Rulebook>, table: &DecisionTable, rule: &Rule) -> AnyView {
 }
 
 /// A rule in words, to be found by.
-fn said(rules: &Arc<Rulebook>, table: &DecisionTable, rule: &Rule) -> String {
+pub(super) fn said(rules: &Arc<Rulebook>, table: &DecisionTable, rule: &Rule) -> String {
     let tests = table.columns.iter().zip(&rule.when).map(|(column, test)| test_words(rules, column, test));
     let tests: Vec<String> = tests.collect();
     format!("{} {} {} {}", rule.id, tests.join(" "), post_at(rule.then.tier, rule.then.post), told(&rule.note))
 }
 
-fn test_words(rules: &Rulebook, column: &str, test: &Test) -> String {
-    let list = |keys: &[String]| keys.iter().map(|key| value(rules, column, key)).collect::<Vec<_>>().join("、");
+pub(super) fn test_words(rules: &Rulebook, column: &str, test: &Test) -> String {
+    let list = |keys: &[String]| joined(keys.iter().map(|key| value(rules, column, key)));
     match test {
         Test::Any => w::TEST_ANY.now().to_owned(),
         Test::In(keys) => list(keys),
@@ -119,9 +130,29 @@ fn test_words(rules: &Rulebook, column: &str, test: &Test) -> String {
         Test::Between(Some(from), Some(to)) => w::TEST_BETWEEN.fill(&[&from.to_string(), &to.to_string()]),
         Test::Between(Some(from), None) => w::TEST_FROM.fill(&[&from.to_string()]),
         Test::Between(None, Some(to)) => w::TEST_TO.fill(&[&to.to_string()]),
-        Test::Between(None, None) => w::TEST_ANY.now().to_owned(),
+        Test::Between(None, None) => w::TEST_KNOWN.now().to_owned(),
         Test::Is(true) => c::YES.now().to_owned(),
         Test::Is(false) => c::NO.now().to_owned(),
+        Test::Within { any, not } => {
+            let any = any.iter().map(interval_words).collect::<Vec<_>>().join(w::TEST_OR.now());
+            if *not { w::TEST_NOT.fill(&[&any]) } else { any }
+        }
+    }
+}
+
+fn interval_words(interval: &Interval) -> String {
+    let one =
+        |end: &End, open: Phrase, closed: Phrase| (if end.open { open } else { closed }).fill(&[&end.at.to_string()]);
+    let from = interval.from.as_ref().map(|end| one(end, w::TEST_ABOVE, w::TEST_FROM));
+    let to = interval.to.as_ref().map(|end| one(end, w::TEST_BELOW, w::TEST_TO));
+    match (&interval.from, &interval.to, from, to) {
+        (Some(from), Some(to), ..) if from == to && !from.open => from.at.to_string(),
+        (Some(from), Some(to), ..) if !from.open && !to.open => {
+            w::TEST_BETWEEN.fill(&[&from.at.to_string(), &to.at.to_string()])
+        }
+        (.., Some(from), Some(to)) => w::TEST_BOTH.fill(&[&from, &to]),
+        (.., Some(end), None) | (.., None, Some(end)) => end,
+        (.., None, None) => w::TEST_KNOWN.now().to_owned(),
     }
 }
 

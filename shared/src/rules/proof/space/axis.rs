@@ -5,14 +5,16 @@ use std::collections::BTreeMap;
 use crate::rules::eval::{Value, passes};
 use crate::rules::{FactKind, FactValue, Key, Test};
 
-use super::super::bits::Bits;
+use crate::rules::bits::Bits;
 
 /// Values of a column that no rule tells apart.
 pub(in crate::rules::proof) struct Cell {
     /// The smallest of them; none where the fact is not known.
     pub(in crate::rules::proof) value: Option<FactValue>,
-    /// The largest, for whole numbers.
-    pub(in crate::rules::proof) last: i64,
+    /// The largest, for numbers and days.
+    pub(in crate::rules::proof) last: Option<FactValue>,
+    /// Whether they are all the texts that no rule names.
+    pub(in crate::rules::proof) is_rest: bool,
     /// The rules that pass them.
     pub(in crate::rules::proof) rules: Bits,
 }
@@ -42,11 +44,15 @@ pub(in crate::rules::proof) struct Axis {
 
 impl Cell {
     pub(super) fn key(key: &str, bound: usize) -> Self {
-        Self { value: Some(FactValue::Choice(key.to_owned())), last: 0, rules: Bits::none(bound) }
+        Self::one(FactValue::Choice(key.to_owned()), bound)
     }
 
     pub(super) fn unknown(bound: usize) -> Self {
-        Self { value: None, last: 0, rules: Bits::none(bound) }
+        Self { value: None, last: None, is_rest: false, rules: Bits::none(bound) }
+    }
+
+    fn one(value: FactValue, bound: usize) -> Self {
+        Self { value: Some(value), ..Self::unknown(bound) }
     }
 }
 
@@ -125,31 +131,19 @@ impl Axis {
     }
 }
 
-/// The cells of a fact where it is known: each value of its own, or the stretches between the bounds that some rule sets.
+/// The cells of a fact where it is known: each value of its own, the stretches between the bounds that some rule sets, or each text that
+/// some rule names and then all others.
 pub(super) fn cells_of_fact<'t>(kind: &FactKind, tests: impl Iterator<Item = &'t Test>, bound: usize) -> Vec<Cell> {
     match kind {
         FactKind::Choice { options } => options.iter().map(|option| Cell::key(&option.key, bound)).collect(),
-        FactKind::Boolean => [false, true]
-            .map(|answer| Cell { value: Some(FactValue::Boolean(answer)), last: 0, rules: Bits::none(bound) })
-            .into(),
-        FactKind::Integer { min, max } if min > max => Vec::new(),
-        FactKind::Integer { min, max } => {
-            let mut starts = vec![*min];
-            for test in tests {
-                if let Test::Between(from, to) = test {
-                    starts.extend(from.iter().chain(to.and_then(|to| to.checked_add(1)).iter()));
-                }
-            }
-            starts.retain(|start| (*min..=*max).contains(start));
-            starts.sort_unstable();
-            starts.dedup();
-            let lasts = starts.iter().skip(1).map(|next| next - 1).chain([*max]);
-            let cell = |(first, last): (&i64, i64)| Cell {
-                value: Some(FactValue::Integer(*first)),
-                last,
-                rules: Bits::none(bound),
-            };
-            starts.iter().zip(lasts).map(cell).collect()
+        FactKind::Boolean => [false, true].map(|answer| Cell::one(FactValue::Boolean(answer), bound)).into(),
+        FactKind::Text { .. } => {
+            let cell = |(text, is_rest)| Cell { is_rest, ..Cell::one(text, bound) };
+            kind.texts(tests).into_iter().map(cell).collect()
+        }
+        FactKind::Integer { .. } | FactKind::Decimal { .. } | FactKind::Date { .. } => {
+            let cell = |(first, last)| Cell { last: Some(last), ..Cell::one(first, bound) };
+            kind.stretches(tests).into_iter().map(cell).collect()
         }
     }
 }

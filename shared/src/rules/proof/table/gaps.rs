@@ -2,11 +2,11 @@
 
 use crate::rules::{About, Finding};
 
-use super::super::bits::Bits;
 use super::super::search::OutOfSteps;
 use super::super::space::{CellSet, Space};
 use super::super::suggest::filling;
 use super::{Asked, GAPS_MAX, ask};
+use crate::rules::bits::Bits;
 
 impl Asked<'_> {
     /// Gaps one after another: each is looked for in what the suggestions for those before it leave. The last question about a table,

@@ -2,10 +2,10 @@
 
 use crate::rules::{About, Case, Finding};
 
-use super::super::bits::Bits;
 use super::super::search::OutOfSteps;
 use super::super::space::{CellSet, Point};
 use super::Asked;
+use crate::rules::bits::Bits;
 
 impl Asked<'_> {
     /// Rules that never decide, that decide less than they say, or that nobody would miss. For each rule, a case that it decides.

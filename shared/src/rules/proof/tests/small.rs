@@ -3,8 +3,8 @@
 use super::*;
 use crate::org::CompoundKind;
 use crate::rules::proof::table::{self, TableProof};
-use crate::rules::{FactValue, Facts, Mode, Rule, Test};
-use crate::sample::rulebooks::{CATEGORIES, KINDS, LEVEL_MAX, small_rulebook};
+use crate::rules::{End, FactKind, FactValue, Facts, Interval, Mode, Rule, Test};
+use crate::sample::rulebooks::{CATEGORIES, KINDS, LEVEL_MAX, ORDERED, small_rulebook, step};
 
 /// A rulebook of one small table, with every case and which rules match it.
 pub(super) struct Small {
@@ -79,9 +79,18 @@ pub(super) fn tests(column: &str) -> Vec<Test> {
     let mut tests = vec![Test::Any];
     tests.extend(match column {
         "flag" => vec![Test::Is(false), Test::Is(true)],
-        "level" => (0..=LEVEL_MAX)
-            .flat_map(|from| (from..=LEVEL_MAX).map(move |to| Test::Between(Some(from), Some(to))))
-            .collect(),
+        ordered if ORDERED.contains(&ordered) => {
+            let end = |steps| Some(End { at: step(ordered, steps), open: false });
+            let one = |from, to| Test::Within { any: vec![Interval { from: end(from), to: end(to) }], not: false };
+            (0..=LEVEL_MAX).flat_map(|from| (from..=LEVEL_MAX).map(move |to| one(from, to))).collect()
+        }
+        "name" => {
+            let others = subsets(&KINDS).into_iter().chain([Test::In(vec![])]).map(|test| match test {
+                Test::In(names) => Test::NotIn(names),
+                test => test,
+            });
+            subsets(&KINDS).into_iter().chain(others).collect()
+        }
         "category" => subsets(&CATEGORIES[1..]),
         "mode" => subsets(&Mode::ALL.map(Mode::key)),
         "compound" => subsets(&CompoundKind::ALL.map(crate::rules::eval::compound_key)),
@@ -95,14 +104,19 @@ pub(super) fn cases(book: &Rulebook) -> Vec<Case> {
     let looks_at = |name: &str| book.tables[0].columns.iter().any(|column| column == name);
     let kinds = CompoundKind::ALL.iter().filter(|_| looks_at("compound")).map(|kind| Some(*kind));
     let compounds: Vec<Option<CompoundKind>> = kinds.chain([None]).collect();
-    let flags = [false, true].map(FactValue::Boolean).to_vec();
-    let levels = (0..=LEVEL_MAX).map(FactValue::Integer).collect();
-    let kinds = KINDS.map(|key| FactValue::Choice(key.into())).to_vec();
     let mut all = vec![Facts::new()];
-    for (fact, values) in [("flag", flags), ("level", levels), ("kind", kinds)] {
+    for fact in &book.facts {
+        let values: Vec<FactValue> = match &fact.kind {
+            FactKind::Boolean => [false, true].map(FactValue::Boolean).into(),
+            FactKind::Choice { .. } => KINDS.map(|key| FactValue::Choice(key.into())).into(),
+            FactKind::Text { .. } => {
+                [KINDS[0], KINDS[1], KINDS[2], "x"].map(|text| FactValue::Text { text: text.into() }).into()
+            }
+            _ => (0..=LEVEL_MAX).map(|steps| step(&fact.key, steps)).collect(),
+        };
         let with = |facts: &Facts, value: &FactValue| {
             let mut facts = facts.clone();
-            facts.insert(fact.to_owned(), value.clone());
+            facts.insert(fact.key.clone(), value.clone());
             facts
         };
         let known: Vec<Facts> = all.iter().flat_map(|facts| values.iter().map(|value| with(facts, value))).collect();

@@ -1,5 +1,6 @@
 import type { Browser, Page } from "@playwright/test";
-import { expect, test } from "./lib/test";
+import { expect, test } from "../lib/test";
+import { figures } from "./figures";
 
 const LOADS = 9;
 
@@ -19,9 +20,8 @@ for (const line of LINES) {
   test(`first load: ${line.name}`, async ({ browser, server }) => {
     const loads: { usableMs: number; bytes: number }[] = [];
     for (let load = 0; load < LOADS; load += 1) loads.push(await firstLoad(browser, server.url, line));
-    const usable = loads.map((load) => load.usableMs).sort((a, b) => a - b);
-    const at = (share: number) => Math.round(usable[Math.floor(share * (LOADS - 1))] ?? Number.NaN);
-    console.log(`${line.name}: usable after ${at(0.5)} ms (median of ${LOADS}; ${at(0)} to ${at(1)}), ${loads[0]?.bytes} bytes received`);
+    const usable = figures(loads.map((load) => load.usableMs));
+    console.log(`${line.name}: usable after ${usable}, ${loads[0]?.bytes} bytes received`);
   });
 }
 

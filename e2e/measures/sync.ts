@@ -4,11 +4,11 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type BrowserContext, expect, type Page } from "@playwright/test";
-import { PLACES } from "./lib/county";
-import { putInQueue, ticketsIn } from "./lib/database";
-import { drawReceipt, type Made, made, submission, uuidV7 } from "./lib/push";
-import { test } from "./lib/test";
-import { layWire, type Wire } from "./lib/wire";
+import { PLACES } from "../lib/county";
+import { putInQueue, ticketsIn } from "../lib/database";
+import { drawReceipt, type Made, made, submission, uuidV7 } from "../lib/push";
+import { test } from "../lib/test";
+import { layWire, type Wire } from "../lib/wire";
 
 /** How many commands wait on the device, and how many records a new device fetches. */
 const RECORDS = 5_000;
@@ -103,7 +103,7 @@ async function signIn(context: BrowserContext, url: string): Promise<void> {
 
 /** The same bodies through PouchDB in the same browser, to express-pouchdb on the same machine. */
 async function pouch(context: BrowserContext, bodies: Made[]): Promise<{ drained: Taken; arrived: Taken }> {
-  const peers = createRequire(join(__dirname, "../bench/package.json"));
+  const peers = createRequire(join(__dirname, "../../bench/package.json"));
   const data = mkdtempSync(join(tmpdir(), "weft-peer-"));
   const express = peers("express") as () => { use: (...handlers: unknown[]) => void; listen: (port: number, ready: () => void) => { address(): AddressInfo; close(): void } } & { static: unknown };
   const PouchDB = peers("pouchdb") as { defaults: (options: object) => unknown };
