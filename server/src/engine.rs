@@ -29,7 +29,7 @@ use weft::id::{PhotoHash, TicketId, UnitId};
 use weft::org::Directory;
 use weft::place::Point;
 pub use weft::query::agenda::{AgendaCount, AgendaPage, AgendaQuery};
-use weft::query::{Candidate, LedgerPage, PAGE_ROWS, PAGE_ROWS_MAX, Rates, TicketPage, TicketQuery};
+use weft::query::{Candidate, LedgerPage, Rates, TicketPage, TicketQuery};
 use weft::receipt::ReceiptCode;
 use weft::registry::Target;
 use weft::rules::Rulebook;

@@ -54,7 +54,11 @@ pub async fn the_ledger_of_proposals_pages_newest_first_and_holds_what_is_public
     }
     public.reverse();
     for limit in [1, 2, 50] {
-        assert_eq!(all(&engine, &AgendaQuery { limit: Some(limit), ..AgendaQuery::default() }).await, public, "{limit}");
+        assert_eq!(
+            all(&engine, &AgendaQuery { limit: Some(limit), ..AgendaQuery::default() }).await,
+            public,
+            "{limit}"
+        );
     }
     let text = |text: &str| AgendaQuery { text: Some(text.to_owned()), limit: Some(1), ..AgendaQuery::default() };
     assert_eq!(all(&engine, &text("充电棚")).await, public);
@@ -97,7 +101,10 @@ pub async fn proposals_are_counted_by_unit_and_month_and_in_no_rate_of_tickets(p
     assert_eq!((all.month, all.raised, all.accepted, all.decided), (this, 3, 2, 0));
     assert_eq!(all.median_days.get(&Step::Screening), Some(&0));
     let directly_below = engine.org().unit(grid(0, 0)).unwrap().parent.unwrap();
-    assert!(of(grid(0, 0)).is_none() && of(directly_below).is_none(), "only the unit itself and those directly below it");
+    assert!(
+        of(grid(0, 0)).is_none() && of(directly_below).is_none(),
+        "only the unit itself and those directly below it"
+    );
     assert!(counts.len() > 1);
     let before = engine.agenda_counts(county, month(1), this).await.unwrap();
     assert!(before.is_empty());

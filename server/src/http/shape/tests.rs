@@ -141,7 +141,9 @@ fn a_proposal_and_what_is_counted_of_many_are_described_as_they_travel() {
     let (id, author, desk) = (ProposalId(ID), sample::resident("author"), sample::grid_member(0, 0));
     let accept = proposal::Command::Accept { published: sample::deliberation::published(), entitled: 40 };
     let mut state = None;
-    for (actor, command) in [(&author, proposal::Command::Submit(Box::new(sample::deliberation::draft()))), (&desk, accept)] {
+    for (actor, command) in
+        [(&author, proposal::Command::Submit(Box::new(sample::deliberation::draft()))), (&desk, accept)]
+    {
         let cx = Context { actor, now: sample::morning(), rules: &rules, org: &org, prove: weft::rules::prove };
         let events = execute(id, state.as_ref(), &command, &cx).unwrap();
         state = fold(state, id, &events, actor.person, cx.now);
