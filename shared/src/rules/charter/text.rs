@@ -1,5 +1,6 @@
 //! Faults of charters as sentences.
 
+use crate::rules::why::words;
 use crate::text::Text;
 
 use super::{Basis, CharterFault, Threshold};
@@ -64,10 +65,13 @@ impl CharterFault {
                 format!("议题需要的要素“{fact}”不存在或类型不对。"),
                 format!("Proposals need the fact “{fact}”, which is missing or of the wrong type."),
             ),
-            Self::NoCharter { tier, case } => both(
-                format!("没有章程适用于 {tier:?} 一级，例如：{case}。"),
-                format!("No charter is for the level {tier:?}, as in: {case}."),
-            ),
+            Self::NoCharter { tier, case } => {
+                let Text { zh, en } = words::tier(*tier);
+                both(
+                    format!("没有章程适用于{zh}一级，例如：{case}。"),
+                    format!("No charter is for the level of the {en}, as in: {case}."),
+                )
+            }
             Self::NotOnAgenda { subject, case } => both(
                 format!("章程“{charter}”的议题目录没有“{subject}”，例如：{case}。"),
                 format!("The agenda of charter “{charter}” lacks “{subject}”, as in: {case}."),
