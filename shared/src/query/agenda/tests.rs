@@ -5,6 +5,7 @@ use chrono::TimeDelta;
 use super::*;
 use crate::actor::Actor;
 use crate::aggregate::{Context, execute, fold};
+use crate::id::ProposalId;
 use crate::kinds::proposal::Command;
 use crate::sample::deliberation::{draft, published};
 use crate::sample::{self, grid_member, morning, resident, unit_id};
