@@ -51,7 +51,7 @@ const COLUMNS: &[&str] = &[
 
 /// The endpoints of this file.
 pub fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(page)).routes(routes!(counts)).routes(routes!(table))
+    OpenApiRouter::new().routes(routes!(agenda)).routes(routes!(agenda_counts)).routes(routes!(agenda_table))
 }
 
 /// Proposals as open data, newest first: once public, in the words of whoever made them so, without anybody's name. Public.
@@ -65,7 +65,7 @@ pub fn routes() -> OpenApiRouter<App> {
         (status = 400, description = "`bad-query` or `bad-cursor`", body = shape::Problem),
     )
 )]
-async fn page(
+async fn agenda(
     State(app): State<App>,
     client: Client,
     Query(query): Query<AgendaQuery>,
@@ -86,7 +86,7 @@ async fn page(
         (status = 404, description = "`not-found`: no such unit", body = shape::Problem),
     )
 )]
-async fn counts(
+async fn agenda_counts(
     State(app): State<App>,
     client: Client,
     Query(asked): Query<Asked>,
@@ -108,7 +108,7 @@ async fn counts(
         (status = 400, description = "`bad-query` or `bad-cursor`", body = shape::Problem),
     )
 )]
-async fn table(
+async fn agenda_table(
     State(app): State<App>,
     client: Client,
     Query(mut query): Query<AgendaQuery>,

@@ -19,7 +19,7 @@ use super::{App, shape};
 
 /// The endpoints of this file.
 pub fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(feed))
+    OpenApiRouter::new().routes(routes!(venue_calendar))
 }
 
 /// In which language.
@@ -43,7 +43,7 @@ struct Spoken {
         (status = 404, description = "`not-found`", body = shape::Problem),
     )
 )]
-async fn feed(
+async fn venue_calendar(
     State(app): State<App>,
     client: Client,
     reader: Reader,
