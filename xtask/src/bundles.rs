@@ -56,8 +56,8 @@ const PAGE: &str = "index.html";
 
 /// What a resident's first page should load, brotli-compressed.
 const FIRST_PAGE_BYTES_AIM: u64 = 300_000;
-/// What it may load today. A ratchet: lower it whenever the page gets lighter. It was raised once, see docs/PERFORMANCE.md.
-const FIRST_PAGE_BYTES_MAX: u64 = 543_000;
+/// What it may load today. A ratchet: lower it whenever the page gets lighter. What it was raised for is in docs/PERFORMANCE.md.
+const FIRST_PAGE_BYTES_MAX: u64 = 560_000;
 
 /// Node's own codec, at its default and best quality, 11.
 const BROTLI_SIZES: &str = "const {readFileSync} = require('fs'), {brotliCompressSync} = require('zlib'); \
