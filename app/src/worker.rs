@@ -36,7 +36,12 @@ impl NewVersion {
         let Some((workers, waiting)) = container().zip(self.0.get_untracked()) else {
             return;
         };
-        let reload = Closure::once_into_js(load_anew);
+        let reload = Closure::once_into_js(|| {
+            if let Some(window) = web_sys::window() {
+                // Fails only for a window that is closing.
+                let _ = window.location().reload();
+            }
+        });
         workers.set_oncontrollerchange(Some(reload.unchecked_ref()));
         // A worker that is gone was replaced by a newer one, which is found the next time.
         let _ = waiting.post_message(&TAKE_OVER.into());
@@ -55,20 +60,6 @@ pub fn start(base: &'static str) -> NewVersion {
         });
     }
     new
-}
-
-/// Whether the page can be loaded anew without a network.
-#[must_use]
-pub fn opens_offline() -> bool {
-    container().is_some_and(|workers| workers.controller().is_some())
-}
-
-/// Loads the page anew.
-pub fn load_anew() {
-    if let Some(window) = web_sys::window() {
-        // Fails only for a window that is closing.
-        let _ = window.location().reload();
-    }
 }
 
 /// Asks the browser to have the worker send what waits, should this page be closed before it is delivered.

@@ -26,13 +26,10 @@ use crate::prefs::prefs;
 use crate::route::router;
 use crate::text::{Phrase, common, kiosk as k, t, told};
 use crate::when;
-use crate::worker::{self, NewVersion};
+use crate::worker::NewVersion;
 
 /// How long the brand is held down until the operator's page opens, milliseconds.
 const LONG_PRESS_MS: u32 = 3_000;
-
-/// People after whom the page is loaded anew, once nobody is at it: what a page gathers over a month goes with it.
-const PEOPLE_MAX: u32 = 100;
 
 /// What is on the screen.
 #[derive(Clone, Debug, PartialEq)]
@@ -51,8 +48,6 @@ enum Screen {
     Station,
     /// The operator's page, behind a PIN.
     Operator,
-    /// The page is being loaded anew.
-    Anew,
 }
 
 /// Where the kiosk is.
@@ -60,15 +55,10 @@ enum Screen {
 struct Here {
     screen: RwSignal<Screen>,
     help: RwSignal<bool>,
-    /// People who were given a receipt since the page was loaded.
-    served: StoredValue<u32>,
 }
 
 impl Here {
     fn go(self, screen: Screen) {
-        if matches!(screen, Screen::Receipt(_)) {
-            self.served.update_value(|served| *served += 1);
-        }
         self.screen.set(screen);
         window().scroll_to_with_x_and_y(0.0, 0.0);
     }
@@ -76,13 +66,8 @@ impl Here {
     /// Forgets whoever stands before the screen.
     fn forget(self) {
         self.help.set(false);
+        self.screen.set(Screen::Home);
         wipe();
-        if self.served.get_value() >= PEOPLE_MAX && worker::opens_offline() {
-            self.screen.set(Screen::Anew);
-            worker::load_anew();
-        } else {
-            self.screen.set(Screen::Home);
-        }
     }
 }
 
@@ -95,7 +80,7 @@ pub fn kiosk() -> AnyView {
     let data = use_data();
     let kiosk = provide_kiosk(data);
     let first = if router().path() == "operator" { Screen::Operator } else { Screen::Home };
-    let here = Here { screen: RwSignal::new(first), help: RwSignal::new(false), served: StoredValue::new(0) };
+    let here = Here { screen: RwSignal::new(first), help: RwSignal::new(false) };
     provide_context(here);
     provide_context(operator::Tries(RwSignal::new(0)));
     let idle = RwSignal::new(Idle::Fresh);
@@ -149,7 +134,6 @@ fn screen(kiosk: Kiosk, here: Here, enrolled: Memo<bool>) -> AnyView {
         Screen::Lookup => lookup::lookup(),
         Screen::Station => station::station(),
         Screen::Operator => operator::operator(),
-        Screen::Anew => view! { <Loading/> }.into_any(),
     }
 }
 
